@@ -1,0 +1,45 @@
+# Recua. `make help` lists what there is.
+
+swift ?= swift
+# Linked against the Swift runtime statically: one file that runs on any machine with the few C libraries it names.
+release = $(swift) build -c release --static-swift-stdlib --product recua
+recua = .build/release/recua
+sources = Package.swift Sources Tests
+
+.PHONY: help build demo down test bench lint format clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## the release binary, .build/release/recua
+	@scripts/setup build
+	@echo 'building recua (several minutes the first time, seconds after that)' >&2
+	@$(release) -q
+
+demo: ## two models on this machine, tested and answering
+	@scripts/setup demo
+	@$(MAKE) --no-print-directory build
+	@scripts/demo
+
+down: ## take the demo down
+	@$(recua) down -f stacks/demo.yaml
+
+test: ## every test, the real models and servers included
+	@scripts/setup test
+	@scripts/test
+
+bench: ## speed and memory, as ratios against the tools one would use instead
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory build
+	@scripts/bench
+
+lint: ## the format and the scripts
+	@scripts/setup lint
+	@$(swift) format lint --strict --recursive $(sources)
+	@shellcheck scripts/* .ci/run
+
+format: ## put the sources into the house format
+	@$(swift) format --in-place --recursive $(sources)
+
+clean: ## remove what was built
+	@rm -rf .build .venv

@@ -1,0 +1,151 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+/// A built-in plugin sees what a stranger's plugin sees: Core and the toolkits, never another plugin.
+func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: "Recua\(name)", dependencies: ["RecuaCore"] + dependencies, path: "Sources/Plugins/\(name)")
+}
+
+func toolkit(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: "Recua\(name)", dependencies: ["RecuaCore"] + dependencies, path: "Sources/Plugins/Toolkits/\(name)")
+}
+
+func tests(_ path: String, _ dependencies: [Target.Dependency]) -> Target {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return .testTarget(
+        name: "\(name)Tests",
+        dependencies: ["RecuaCore", "RecuaTestSupport"] + dependencies,
+        path: "Tests/\(path)"
+    )
+}
+
+let package = Package(
+    name: "recua",
+    products: [
+        .library(name: "RecuaCore", targets: ["RecuaCore"]),
+        .library(name: "RecuaCLI", targets: ["RecuaCLI"]),
+        .executable(name: "recua", targets: ["recua"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibYAML", path: "Sources/CLibYAML", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CGlibcExtras", path: "Sources/CGlibcExtras"),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "RecuaCore",
+            dependencies: ["CLibYAML", crypto, grdb, logging, system],
+            path: "Sources/Core"
+        ),
+
+        toolkit("Process", ["CGlibcExtras", subprocess, system]),
+        toolkit("HTTP", [asyncHTTPClient, nioCore, nioHTTP1, nioPosix, system]),
+        toolkit("OCI", ["CZlib", "RecuaHTTP", "RecuaProcess", asyncHTTPClient, crypto, nioCore, nioHTTP1, system]),
+        toolkit("AWS", ["RecuaProcess", crypto, system]),
+        toolkit("GGUF", [system]),
+
+        plugin("Fetch", ["RecuaHTTP", "RecuaGGUF", asyncHTTPClient, crypto, nioCore, nioHTTP1, system]),
+        plugin("Image", ["RecuaOCI", "RecuaHTTP", system]),
+        plugin("Publish", ["RecuaOCI", "RecuaAWS", "RecuaHTTP", system]),
+        plugin("Template", ["RecuaAWS", system]),
+        plugin("Lambda", ["RecuaAWS", "RecuaProcess", system]),
+        plugin(
+            "Local",
+            [
+                "RecuaOCI", "RecuaProcess", asyncHTTPClient, httpTypes, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix,
+                serviceLifecycle, unixSignals, system,
+            ]
+        ),
+        plugin("Smoke", ["RecuaHTTP", "RecuaAWS", asyncHTTPClient, nioCore, nioHTTP1, system]),
+        plugin("External", ["RecuaProcess", subprocess, system]),
+
+        .target(
+            name: "RecuaCLI",
+            dependencies: [
+                "RecuaCore", "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda", "RecuaLocal",
+                "RecuaSmoke", "RecuaExternal", "RecuaGGUF", "RecuaOCI", "RecuaProcess", argumentParser, system,
+            ],
+            path: "Sources/CLI"
+        ),
+        .executableTarget(name: "recua", dependencies: ["RecuaCLI"], path: "Sources/Executable"),
+
+        .target(
+            name: "RecuaTestSupport",
+            dependencies: ["RecuaCore", "RecuaProcess", subprocess, system],
+            path: "Tests/Support",
+            exclude: ["aws", "requirements.txt"]
+        ),
+        // The resident part of `local` without the rest of the command, for the plugin's own tests.
+        .executableTarget(name: "local-resident", dependencies: ["RecuaLocal"], path: "Tests/LocalResident"),
+        tests("Core", [crypto, grdb, system]),
+        tests("Toolkits/Process", ["RecuaProcess", system]),
+        tests("Toolkits/HTTP", ["RecuaHTTP", asyncHTTPClient, hummingbird, nioCore, nioHTTP1, system]),
+        tests("Toolkits/OCI", ["RecuaOCI", "RecuaHTTP", "RecuaProcess", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
+        tests("Toolkits/AWS", ["RecuaAWS", system]),
+        tests("Toolkits/GGUF", ["RecuaGGUF", system]),
+        tests("Plugins/Fetch", ["RecuaFetch", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
+        tests("Plugins/Image", ["RecuaImage", "RecuaOCI", "RecuaProcess", system]),
+        tests("Plugins/Publish", ["RecuaPublish", "RecuaOCI", "RecuaImage", "RecuaHTTP", "RecuaProcess", hummingbird, nioCore, httpTypes, system]),
+        tests("Plugins/Template", ["RecuaTemplate", system]),
+        tests("Plugins/Lambda", ["RecuaLambda", "RecuaTemplate", system]),
+        tests("Plugins/Local", ["RecuaLocal", "RecuaOCI", "RecuaProcess", "local-resident", asyncHTTPClient, nioCore, nioHTTP1, system]),
+        tests("Plugins/Smoke", ["RecuaSmoke", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
+        tests("Plugins/External", ["RecuaExternal", system]),
+        tests("CLI", ["RecuaCLI", system]),
+        tests("EndToEnd", [system]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}
+
+// `RECUA_ONLY=CoreTests,OCITests swift test` builds those targets and what they need, and nothing else: Core's own
+// tests then compile without SwiftNIO. Meant for a person at work on one part; the Makefile never sets it.
+if let only = Context.environment["RECUA_ONLY"], !only.isEmpty {
+    var wanted = Set(only.split(separator: ",").map(String.init))
+    var size = 0
+    while size != wanted.count {
+        size = wanted.count
+        for target in package.targets where wanted.contains(target.name) {
+            for case .byNameItem(let name, _) in target.dependencies { wanted.insert(name) }
+            for case .targetItem(let name, _) in target.dependencies { wanted.insert(name) }
+        }
+    }
+    package.targets.removeAll { !wanted.contains($0.name) }
+    package.products.removeAll { _ in true }
+}

@@ -1,0 +1,42 @@
+import Glibc
+import RecuaCore
+
+/// What every command works with: the process's surroundings, as values that a test can replace.
+struct CommandContext: Sendable {
+    var environment: [String: String]
+    var workingFolder: String
+    /// This very program.
+    var executable: String
+    /// Plugins compiled in besides the built-in ones.
+    var plugins: [any StepProvider]
+    var output: Output
+
+    @TaskLocal static var current = CommandContext(process: [])
+
+    /// The context of this process.
+    init(process plugins: [any StepProvider]) {
+        environment = Self.processEnvironment
+        workingFolder = Files.workingFolder
+        executable = Self.processExecutable
+        self.plugins = plugins
+        output = Output(environment: environment)
+    }
+
+    private static var processEnvironment: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let pair = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
+            entry += 1
+        }
+        return variables
+    }
+
+    private static var processExecutable: String {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { return CommandLine.arguments[0] }
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

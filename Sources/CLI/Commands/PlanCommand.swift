@@ -1,0 +1,22 @@
+import ArgumentParser
+import RecuaCore
+
+/// `recua plan`
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "plan", abstract: "Show what `up` would do, and why. Changes nothing.")
+
+    @OptionGroup var selection: StackSelection
+    @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @Flag(help: "Print the plan as JSON.") var json = false
+    @Flag(help: "Exit with 11 when there is something to do.") var exitCode = false
+
+    func run() async throws {
+        let session = try await Session.open(manifest)
+        let stacks = try session.stacks(selection.stacks)
+        try await session.check(stacks)
+        let plan = try session.engine.plan(stacks, goal: .everything)
+        let output = session.context.output
+        output.print(json ? ResultJSON.plan(plan).prettyText() : PlanText.text(plan, output.style), terminator: json ? "" : "\n")
+        if exitCode, !plan.isFresh { throw ExitStatus.changes }
+    }
+}

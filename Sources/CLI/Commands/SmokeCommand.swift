@@ -1,0 +1,34 @@
+import ArgumentParser
+import RecuaCore
+import RecuaSmoke
+
+/// `recua smoke`
+struct SmokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "smoke", abstract: "Test what is deployed, even if nothing changed.",
+        discussion: "Deploys first what is not up to date."
+    )
+
+    @OptionGroup var selection: StackSelection
+    @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @OptionGroup(title: "Run") var options: RunOptions
+    @Flag(help: "Print the result as JSON.") var json = false
+    @Option(help: .init("Also write the results as JUnit XML.", valueName: "path"), completion: .file()) var junit: String?
+
+    func run() async throws {
+        let session = try await Session.open(manifest)
+        let run = RunSession(session: session, options: options, command: "recua smoke")
+        let result = try await run.run(try session.stacks(selection.stacks), goal: .kind(.report), asked: [.report])
+        let output = session.context.output
+        if let junit {
+            let path = Files.resolve(junit, in: session.context.workingFolder)
+            try Files.write(JUnit.xml(ReportTexts.reports(of: result, project: session.engine.project)), to: path)
+        }
+        if json {
+            output.print(ResultJSON.run(result).prettyText(), terminator: "")
+        } else {
+            for text in ReportTexts.all(of: result, project: session.engine.project, output.style) { output.print(text) }
+        }
+        try run.conclude(result)
+    }
+}

@@ -1,0 +1,59 @@
+import RecuaCore
+
+/// What the process says when it ends. Part of the public interface; listed in the README.
+enum ExitStatus: Int32, Error {
+    case success = 0
+    /// A step failed, in every stack that was asked for.
+    case failed = 1
+    /// A mistake in the arguments or the manifest.
+    case usage = 2
+    case credentials = 3
+    /// Some stacks are done and some are not.
+    case partly = 4
+    case limit = 5
+    case locked = 7
+    case smokeFailed = 10
+    case changes = 11
+    case internalError = 70
+    case cancelled = 130
+}
+
+extension ExitStatus {
+    init(_ diagnostics: [Diagnostic]) {
+        let codes = diagnostics.filter { $0.severity == .error }.map(\.code)
+        func all(_ prefix: String) -> Bool { !codes.isEmpty && codes.allSatisfy { $0.hasPrefix(prefix) } }
+        if all("run.cancelled") {
+            self = .cancelled
+        } else if all("run.locked") {
+            self = .locked
+        } else if all("smoke.failed") {
+            self = .smokeFailed
+        } else if codes.contains(where: { $0.hasPrefix("aws.credentials") || $0.hasPrefix("registry.credentials") }) {
+            self = .credentials
+        } else if all("limit.") {
+            self = .limit
+        } else if codes.contains(where: { Self.usageCodes.contains(String($0.prefix { $0 != "." })) }) {
+            self = .usage
+        } else if all("internal.") {
+            self = .internalError
+        } else {
+            self = .failed
+        }
+    }
+
+    private static let usageCodes: Set<String> = ["manifest", "yaml", "schema", "plan", "usage", "secret"]
+
+    /// The status of a run whose problems have been shown.
+    init(_ result: RunResult) {
+        let failure = ExitStatus(result.problems)
+        if result.wasCancelled {
+            self = .cancelled
+        } else if result.unfinished.isEmpty {
+            self = .success
+        } else if failure == .smokeFailed {
+            self = .smokeFailed
+        } else {
+            self = result.succeeded.isEmpty ? (failure == .usage ? .failed : failure) : .partly
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// Dispatch sources may be used from any thread, but are not marked `Sendable`.
+@preconcurrency import Dispatch
+import RecuaCore
+import Synchronization
+
+/// For terminals: finished steps scroll up; below them stand the running ones with bytes, rate and time left.
+final class LiveRenderer: Renderer {
+    private let output: Output
+    private let screen: Mutex<LiveScreen>
+    private let timer: any DispatchSourceTimer
+
+    init(_ output: Output) {
+        self.output = output
+        screen = Mutex(LiveScreen(style: output.errorStyle))
+        timer = DispatchSource.makeTimerSource(queue: .global())
+        timer.setEventHandler { [weak self] in self?.draw() }
+        timer.schedule(deadline: .now() + .milliseconds(100), repeating: .milliseconds(100))
+        timer.resume()
+    }
+
+    func receive(_ event: Event) { screen.withLock { $0.take(event, at: .now) } }
+
+    func finish() {
+        timer.cancel()
+        screen.withLock { output.write($0.close()) }
+    }
+
+    private func draw() {
+        let size = output.terminalSize ?? (80, 24)
+        screen.withLock { output.write($0.frame(columns: size.columns, rows: size.rows, at: .now)) }
+    }
+}

@@ -1,0 +1,26 @@
+import RecuaCore
+import RecuaSmoke
+
+/// The smoke tests of a run, for people.
+enum ReportTexts {
+    /// Each tested stack's report, passed or not. A failed one is not an artifact: it lies in the step's folder.
+    static func reports(of result: RunResult, project: Project) -> [(stack: String, report: Report)] {
+        result.steps.compactMap { step in
+            guard step.name.kind == .report else { return nil }
+            if let report = try? step.artifact?.decode(Report.self) { return (step.name.stack, report) }
+            guard case .failed = step.outcome else { return nil }
+            let path = project.folder(stack: step.name.stack, plugin: step.name.plugin) + "/report.json"
+            guard let report = try? JSON(parsing: Files.read(path)).decode(Report.self) else { return nil }
+            return (step.name.stack, report)
+        }
+    }
+
+    /// A headed table for each stack that was tested in this run.
+    static func all(of result: RunResult, project: Project, _ style: TextStyle) -> [String] {
+        let fresh = Set(result.steps.filter { if case .fresh = $0.outcome { true } else { false } }.filter { $0.name.kind == .report }.map(\.name.stack))
+        return reports(of: result, project: project).filter { !fresh.contains($0.stack) }.map { stack, report in
+            let verdict = report.passed ? style(.green, "passed") : style(.red, "failed")
+            return "\(style(.bold, stack))  smoke test \(verdict)\n\(ReportTable.text(report, width: 100))\n"
+        }
+    }
+}

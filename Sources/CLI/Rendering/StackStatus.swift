@@ -1,0 +1,80 @@
+import RecuaCore
+
+/// What is known of a stack's deployment.
+struct StackStatus {
+    enum State: String {
+        case up, down, gone, failed, unknown
+    }
+
+    let name: String
+    let isDeclared: Bool
+    let state: State
+    let deployment: Deployment?
+    let report: Report?
+
+    init(name: String, isDeclared: Bool, _ snapshot: LedgerSnapshot) {
+        self.name = name
+        self.isDeclared = isDeclared
+        let records = snapshot.records(of: name)
+        func artifact<A: Artifact>(_ type: A.Type) -> A? {
+            records.last { $0.kind == A.kind }?.artifact.flatMap { try? $0.decode(type) }
+        }
+        deployment = artifact(Deployment.self)
+        report = artifact(Report.self)
+        let attempt = snapshot.attempts.values.first { $0.stack == name && $0.kind == .deployment }
+        if let deployment {
+            state = deployment.process.map(\.isAlive) ?? true ? .up : .gone
+        } else if let attempt {
+            state = attempt.status == .begun ? .unknown : .failed
+        } else {
+            state = .down
+        }
+    }
+
+    var json: JSON {
+        [
+            "name": .string(name), "state": .string(state.rawValue), "declared": .bool(isDeclared),
+            "deployment": deployment.flatMap { try? JSON(encoding: $0) } ?? .null,
+            "report": report.flatMap { try? JSON(encoding: $0) } ?? .null,
+        ]
+    }
+
+    static func table(_ states: [StackStatus], _ style: TextStyle) -> String {
+        guard !states.isEmpty else { return "the manifest declares no stacks" }
+        var table = Table()
+        table.add([.init("STACK", .dim), .init("STATE", .dim), .init("TARGET", .dim), .init("SMOKE", .dim), .init("URL", .dim)])
+        for state in states {
+            table.add([
+                .init(state.name, .bold), .init(state.word, state.color), .init(state.deployment?.target ?? "–"),
+                .init(state.smoke), .init(state.place),
+            ])
+        }
+        return table.text(style)
+    }
+
+    private var word: String { isDeclared ? state.rawValue : "\(state.rawValue), not in the manifest" }
+
+    private var color: TextStyle.Color {
+        switch state {
+        case .up: isDeclared ? .green : .yellow
+        case .down: .dim
+        case .gone, .unknown: .yellow
+        case .failed: .red
+        }
+    }
+
+    private var smoke: String {
+        guard let report else { return "–" }
+        return "\(report.cases.filter(\.passed).count)/\(report.cases.count)"
+    }
+
+    private var place: String {
+        switch state {
+        case .up: (deployment?.url ?? "") + (deployment?.warning.map { " (\($0))" } ?? "")
+        case .gone: "its process is gone; `recua up \(name)` starts it again"
+        case .unknown: "a deployment was interrupted; `recua up \(name)` looks what became of it"
+        case .failed: "the last deployment failed; `recua up \(name)` tries again"
+        case .down: ""
+        }
+    }
+}

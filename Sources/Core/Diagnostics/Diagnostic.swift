@@ -1,0 +1,63 @@
+/// One thing that is wrong, or worth knowing: what, where, and the way out.
+///
+/// Match on ``code``, never on ``message``. Thrown as an error, or collected in ``Diagnostics`` when several
+/// things are wrong at once.
+public struct Diagnostic: Error, Sendable, Hashable, Codable {
+    public enum Severity: String, Sendable, Hashable, Codable, Comparable {
+        case note, warning, error
+
+        public static func < (lhs: Severity, rhs: Severity) -> Bool { lhs.rank < rhs.rank }
+        private var rank: Int { self == .note ? 0 : self == .warning ? 1 : 2 }
+    }
+
+    /// A second place that belongs to the story, such as the first of two equal keys.
+    public struct Related: Sendable, Hashable, Codable {
+        public var message: String
+        public var place: Place?
+
+        public init(_ message: String, at place: Place? = nil) {
+            self.message = message
+            self.place = place
+        }
+    }
+
+    public var severity: Severity
+    /// Stable, dotted, lower case: `manifest.unknown-key`. Part of the public interface.
+    public var code: String
+    /// One sentence without a final period; literals in backticks.
+    public var message: String
+    public var place: Place?
+    /// Where it is, as a JSON pointer into a stack's sections (`/server/context`): what a plugin, which sees no
+    /// files, can say. The engine turns it into ``place``.
+    public var pointer: String?
+    /// What to do about it: a sentence, or the command to type.
+    public var help: String?
+    public var related: [Related]
+    /// Why it happened, when another error is the reason: its text, already free of secrets.
+    public var cause: String?
+
+    public init(
+        _ code: String,
+        _ message: String,
+        severity: Severity = .error,
+        at place: Place? = nil,
+        pointer: String? = nil,
+        help: String? = nil,
+        related: [Related] = [],
+        cause: (any Error)? = nil
+    ) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.place = place
+        self.pointer = pointer
+        self.help = help
+        self.related = related
+        self.cause = cause.map { "\($0)" }
+    }
+}
+
+extension Diagnostic: CustomStringConvertible {
+    /// The whole diagnostic as plain text, source line and caret included.
+    public var description: String { DiagnosticText.plain(self) }
+}

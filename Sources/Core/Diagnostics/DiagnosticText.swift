@@ -1,0 +1,66 @@
+/// How a diagnostic is written for a person: the one layout for terminals, logs and tests.
+///
+/// ```
+/// stacks/demo.yaml:14:7: error: unknown key `contxt` in `server`  [manifest.unknown-key]
+///    14 |       contxt: 4096
+///       |       ^^^^^^ did you mean `context`?
+/// ```
+public enum DiagnosticText {
+    /// The pieces a terminal may colour.
+    public enum Style: Sendable { case error, warning, note, place, dim, plain }
+
+    public static func plain(_ diagnostic: Diagnostic) -> String {
+        render(diagnostic) { text, _ in text }
+    }
+
+    /// - Parameter paint: gives a piece of text its colour; it must not change the visible characters.
+    public static func render(_ diagnostic: Diagnostic, paint: (String, Style) -> String) -> String {
+        let severity = diagnostic.severity
+        var lines: [String] = []
+        let place = diagnostic.place.map { paint("\($0): ", .place) } ?? ""
+        let word = paint("\(severity.rawValue):", severity.style)
+        lines.append("\(place)\(word) \(diagnostic.message)  \(paint("[\(diagnostic.code)]", .dim))")
+        var help = diagnostic.help
+        if let shown = diagnostic.place.flatMap({ excerpt($0, note: $0.excerpt.map { _ in help ?? "" }, style: severity.style, paint: paint) }) {
+            lines += shown
+            help = nil
+        }
+        for related in diagnostic.related {
+            let place = related.place.map { paint("\($0): ", .place) } ?? "  "
+            lines.append("\(place)\(paint("note:", .note)) \(related.message)")
+            if let at = related.place, let shown = excerpt(at, note: nil, style: .note, paint: paint) { lines += shown }
+        }
+        if let cause = diagnostic.cause { lines.append("  \(paint("because:", .dim)) \(cause)") }
+        if let help { lines.append("  \(paint("help:", .note)) \(help)") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The source line and the caret under it.
+    private static func excerpt(
+        _ place: Place, note: String?, style: Style, paint: (String, Style) -> String
+    ) -> [String]? {
+        guard let text = place.excerpt else { return nil }
+        let number = String(place.start.line)
+        let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
+        let blank = String(repeating: " ", count: gutter.count)
+        let scalars = Array(text.unicodeScalars)
+        let column = max(1, min(place.start.column, scalars.count + 1))
+        let last = place.end.line == place.start.line ? place.end.column : scalars.count + 1
+        let width = max(1, min(last, scalars.count + 1) - column)
+        // Tabs stay tabs, so that the caret stands below its text at any tab width.
+        let indent = String(String.UnicodeScalarView(scalars.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }))
+        let caret = paint(String(repeating: "^", count: width), style)
+        let tail = note.map { $0.isEmpty ? "" : " \($0)" } ?? ""
+        return ["\(paint("\(gutter) |", .dim)) \(text)", "\(paint("\(blank) |", .dim)) \(indent)\(caret)\(tail)"]
+    }
+}
+
+extension Diagnostic.Severity {
+    fileprivate var style: DiagnosticText.Style {
+        switch self {
+        case .error: .error
+        case .warning: .warning
+        case .note: .note
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// A stretch of a text file, as a person would name it: `stacks/demo.yaml:14:7`.
+public struct Place: Sendable, Hashable, Codable {
+    /// A point in a text. `line` and `column` count from 1; columns count Unicode scalars. `offset` counts bytes from 0.
+    public struct Position: Sendable, Hashable, Codable, Comparable {
+        public var line: Int
+        public var column: Int
+        public var offset: Int
+
+        public init(line: Int, column: Int, offset: Int) {
+            self.line = line
+            self.column = column
+            self.offset = offset
+        }
+
+        public static func < (lhs: Position, rhs: Position) -> Bool { lhs.offset < rhs.offset }
+    }
+
+    /// The path as the user wrote it, or a name such as `--set` for text that is in no file.
+    public var file: String
+    public var start: Position
+    /// The first position after the stretch.
+    public var end: Position
+    /// The line of `start` without its newline, for the caret display; cut to 200 scalars.
+    public var excerpt: String?
+
+    public init(file: String, start: Position, end: Position, excerpt: String? = nil) {
+        self.file = file
+        self.start = start
+        self.end = end
+        self.excerpt = excerpt
+    }
+}
+
+extension Place: CustomStringConvertible {
+    public var description: String { "\(file):\(start.line):\(start.column)" }
+}

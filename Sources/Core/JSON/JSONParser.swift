@@ -1,0 +1,190 @@
+extension JSON {
+    /// Reads one JSON text (RFC 8259) and nothing after it but white space.
+    ///
+    /// Stricter than most: a duplicate key, a lone surrogate and nesting deeper than 128 are errors. Numbers
+    /// without fraction or exponent that fit are `Int64`, all others `Double`.
+    ///
+    /// - Throws: ``Diagnostic`` `json.syntax` with the byte offset in its message.
+    public init(parsing text: String) throws {
+        self = try JSON(parsing: Array(text.utf8))
+    }
+
+    public init(parsing bytes: [UInt8]) throws {
+        self = try bytes.withUnsafeBufferPointer { buffer in
+            var parser = JSONParser(bytes: buffer)
+            return try parser.parse()
+        }
+    }
+}
+
+/// A recursive-descent parser over UTF-8 bytes.
+struct JSONParser {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var at = 0
+    private var depth = 0
+
+    init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    mutating func parse() throws -> JSON {
+        let value = try value()
+        skipSpace()
+        guard at == bytes.count else { throw error("unexpected text after the value") }
+        return value
+    }
+
+    private mutating func value() throws -> JSON {
+        skipSpace()
+        switch peek {
+        case UInt8(ascii: "{"): return try nested { try $0.object() }
+        case UInt8(ascii: "["): return try nested { try $0.array() }
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        case nil: throw error("unexpected end")
+        default: return try number()
+        }
+    }
+
+    private mutating func nested(_ body: (inout Self) throws -> JSON) throws -> JSON {
+        guard depth < 128 else { throw error("nested deeper than 128 levels") }
+        depth += 1
+        defer { depth -= 1 }
+        at += 1
+        return try body(&self)
+    }
+
+    private mutating func object() throws -> JSON {
+        var members: [String: JSON] = [:]
+        skipSpace()
+        if take(UInt8(ascii: "}")) { return .object(members) }
+        repeat {
+            skipSpace()
+            guard peek == UInt8(ascii: "\"") else { throw error("expected a key in quotes") }
+            let key = try string()
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw error("expected `:` after the key `\(key)`") }
+            guard members.updateValue(try value(), forKey: key) == nil else { throw error("duplicate key `\(key)`") }
+            skipSpace()
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "}")) else { throw error("expected `,` or `}`") }
+        return .object(members)
+    }
+
+    private mutating func array() throws -> JSON {
+        var items: [JSON] = []
+        skipSpace()
+        if take(UInt8(ascii: "]")) { return .array(items) }
+        repeat {
+            items.append(try value())
+            skipSpace()
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "]")) else { throw error("expected `,` or `]`") }
+        return .array(items)
+    }
+
+    private mutating func string() throws -> String {
+        at += 1
+        var text: [UInt8] = []
+        while let byte = peek {
+            at += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let string = String(validating: text, as: UTF8.self) else { throw error("invalid UTF-8 in a string") }
+                return string
+            case UInt8(ascii: "\\"): try escape(into: &text)
+            case 0..<0x20: throw error("control character in a string")
+            default: text.append(byte)
+            }
+        }
+        throw error("a string without its closing quote")
+    }
+
+    private mutating func escape(into text: inout [UInt8]) throws {
+        guard let byte = peek else { throw error("unexpected end") }
+        at += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"): text.append(contentsOf: Array(String(Character(try unicodeEscape())).utf8))
+        default: throw error("unknown escape in a string")
+        }
+    }
+
+    private mutating func unicodeEscape() throws -> Unicode.Scalar {
+        let high = try hexQuad()
+        if let scalar = Unicode.Scalar(high) { return scalar }
+        guard (0xD800..<0xDC00).contains(high), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+            throw error("lone surrogate in a string")
+        }
+        let low = try hexQuad()
+        guard (0xDC00..<0xE000).contains(low),
+            let scalar = Unicode.Scalar(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+        else { throw error("lone surrogate in a string") }
+        return scalar
+    }
+
+    private mutating func hexQuad() throws -> UInt32 {
+        guard at + 4 <= bytes.count,
+            let text = String(validating: bytes[at..<at + 4], as: UTF8.self),
+            text.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+            let value = UInt32(text, radix: 16)
+        else { throw error("expected four hexadecimal digits after `\\u`") }
+        at += 4
+        return value
+    }
+
+    private mutating func number() throws -> JSON {
+        let start = at
+        _ = take(UInt8(ascii: "-"))
+        let leadingZero = peek == UInt8(ascii: "0")
+        let whole = digits()
+        guard whole > 0, !(leadingZero && whole > 1) else { throw error("expected a value", offset: start) }
+        var isWhole = true
+        if take(UInt8(ascii: ".")) {
+            isWhole = false
+            guard digits() > 0 else { throw error("expected digits after the decimal point") }
+        }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            isWhole = false
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            guard digits() > 0 else { throw error("expected digits in the exponent") }
+        }
+        let text = String(decoding: bytes[start..<at], as: UTF8.self)
+        if isWhole, let integer = Int64(text) { return .integer(integer) }
+        guard let number = Double(text), number.isFinite else { throw error("number out of range", offset: start) }
+        return .number(number)
+    }
+
+    private mutating func digits() -> Int {
+        let start = at
+        while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { at += 1 }
+        return at - start
+    }
+
+    private mutating func word(_ word: String, _ value: JSON) throws -> JSON {
+        guard bytes[at...].starts(with: word.utf8) else { throw error("expected a value") }
+        at += word.utf8.count
+        return value
+    }
+
+    private var peek: UInt8? { at < bytes.count ? bytes[at] : nil }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard peek == byte else { return false }
+        at += 1
+        return true
+    }
+
+    private mutating func skipSpace() {
+        while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
+    }
+
+    private func error(_ message: String, offset: Int? = nil) -> Diagnostic {
+        Diagnostic("json.syntax", "\(message) at byte \(offset ?? at)")
+    }
+}

@@ -1,0 +1,108 @@
+/// A manifest whose text is read, and whose sections wait for the plugins that own them.
+public struct ParsedManifest: Sendable {
+    public let project: String
+    /// Absolute.
+    public let folder: String
+    public let files: [Manifest.File]
+    public let plugins: [ProgramDeclaration]
+    /// In the order of the text.
+    public let stackNames: [String]
+    public let profileNames: [String]
+
+    let texts: [ManifestFile]
+    let stacks: [Node.Member]
+    let environment: [String: String]
+    let diagnostics: [Diagnostic]
+
+    /// - Throws: ``Diagnostics`` when the files belong to different projects, or a plugin cannot be started.
+    init(_ texts: [ManifestFile], at location: ManifestLocation, environment: [String: String]) throws {
+        try Self.refuseSeveralProjects(texts, location)
+        var names = NamedEntries()
+        for text in texts { names.add(text.stacks ?? []) }
+        var programs = ProgramDeclarations(folder: location.folder)
+        for text in texts { programs.add(text.plugins) }
+        let found = texts.flatMap(\.diagnostics) + names.diagnostics + Self.withoutStacks(texts)
+        guard programs.diagnostics.isEmpty else { throw Diagnostics(found + programs.diagnostics).sorted(texts) }
+        project = texts.lazy.compactMap { $0.project?.string }.first ?? ""
+        folder = location.folder
+        files = texts.map { Manifest.File(path: $0.path, digest: $0.digest) }
+        plugins = programs.declarations
+        stackNames = names.entries.map(\.key)
+        var seen: Set<String> = []
+        profileNames = texts.flatMap(\.profiles).map(\.key).filter { seen.insert($0).inserted }
+        stacks = names.entries
+        diagnostics = found
+        self.texts = texts
+        self.environment = environment
+    }
+
+    /// Merges defaults, stack, profile and overrides key by key, checks all of it, and resolves references.
+    ///
+    /// - Parameters:
+    ///   - descriptors: every plugin, built in and declared.
+    ///   - overrides: `path=value`, as `--set` takes them.
+    ///   - target: the target of every stack, whatever the text says.
+    /// - Throws: ``Diagnostics`` with every mistake of the whole manifest, sorted by file and offset.
+    public func resolve(
+        descriptors: [PluginDescriptor], profile: String? = nil, overrides: [String] = [], target: String? = nil
+    ) throws -> Manifest {
+        var resolution = ManifestResolution(self, descriptors: descriptors)
+        return try resolution.resolve(profile: profile, overrides: overrides, target: target)
+    }
+
+    private static func refuseSeveralProjects(_ texts: [ManifestFile], _ location: ManifestLocation) throws {
+        let named = texts.compactMap { text in text.project?.string.map { (name: $0, text: text) } }
+        guard Set(named.map(\.name)).count > 1, let folder = location.shownFolder, let first = named.first else {
+            return
+        }
+        let related = named.map { Diagnostic.Related("project `\($0.name)`", at: $0.text.project?.place) }
+        throw Diagnostics([
+            Diagnostic(
+                "manifest.projects", "the files in `\(folder)` belong to different projects",
+                help: "pick one with -f: recua … -f \(first.text.shown)", related: related
+            )
+        ])
+    }
+
+    private static func withoutStacks(_ texts: [ManifestFile]) -> [Diagnostic] {
+        guard let first = texts.first, texts.allSatisfy({ $0.stacks == nil && $0.diagnostics.isEmpty }) else {
+            return []
+        }
+        return [
+            Diagnostic(
+                "manifest.missing-key", "missing key `stacks` in the manifest", at: first.beginning,
+                help: "add `stacks:` and below it a stack by name"
+            )
+        ]
+    }
+}
+
+/// Stacks of all files by name.
+private struct NamedEntries {
+    var entries: [Node.Member] = []
+    var diagnostics: [Diagnostic] = []
+    private var places: [String: Place] = [:]
+
+    mutating func add(_ members: [Node.Member]) {
+        for member in members {
+            if !Name.isValid(member.key, limit: 40) {
+                diagnostics.append(
+                    Diagnostic(
+                        "manifest.stack-name", "`\(member.key)` cannot name a stack", at: member.keyPlace,
+                        help: "small letters, digits and dashes, a letter first, at most 40"
+                    )
+                )
+            } else if let first = places[member.key] {
+                diagnostics.append(
+                    Diagnostic(
+                        "manifest.duplicate-stack", "the stack `\(member.key)` is declared twice", at: member.keyPlace,
+                        help: "rename one of them", related: [.init("it is first declared here", at: first)]
+                    )
+                )
+            } else {
+                places[member.key] = member.keyPlace
+                entries.append(member)
+            }
+        }
+    }
+}

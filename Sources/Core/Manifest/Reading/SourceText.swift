@@ -1,0 +1,74 @@
+/// A text that is being read, with its lines: turns positions of the parser into places a person can find.
+///
+/// Valid UTF-8 without NUL bytes and control characters, so that what comes after need not look again.
+struct SourceText: Sendable {
+    /// The path as the user wrote it, or a name such as `--set`.
+    let name: String
+    /// Without the byte order mark.
+    let bytes: [UInt8]
+    private let lines: LineTable
+    /// Bytes of the byte order mark, so that offsets are those of the file.
+    private let mark: Int
+
+    /// - Throws: ``Diagnostic`` `manifest.encoding` with the place of the first byte that is not text.
+    init(name: String, bytes: [UInt8]) throws {
+        try Self.refuseWideEncodings(bytes, name: name)
+        mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let text = mark == 0 ? bytes : Array(bytes.dropFirst(mark))
+        self.name = name
+        self.bytes = text
+        var table = LineTable()
+        let fault = text.withUnsafeBufferPointer { table.scan($0) }
+        lines = table
+        if let fault { throw diagnostic(for: fault) }
+    }
+
+    init(name: String, text: String) throws { try self.init(name: name, bytes: Array(text.utf8)) }
+
+    /// Where the scalar number `index` stands. An index beyond the end gives the end.
+    func position(_ index: Int) -> Place.Position {
+        let index = min(max(0, index), lines.scalars)
+        let line = lines.line(of: index)
+        let column = index - lines.start(of: line).scalar + 1
+        return Place.Position(line: line + 1, column: column, offset: mark + byte(of: index))
+    }
+
+    /// The stretch between two scalars, with its first line.
+    func place(_ start: Int, _ end: Int) -> Place {
+        let from = position(start)
+        return Place(file: name, start: from, end: position(max(start, end)), excerpt: excerpt(from.line))
+    }
+
+    /// The first scalar: where things are reported that concern the whole text.
+    var beginning: Place { place(0, 0) }
+
+    /// The line without its newline, cut to 200 scalars. Lines count from 1.
+    func excerpt(_ line: Int) -> String {
+        let start = lines.start(of: line - 1).byte
+        let end = line < lines.count ? lines.start(of: line).byte : bytes.count
+        // 200 scalars are at most 800 bytes; the decoder repairs the one that this may cut.
+        let text = String(decoding: bytes[start..<min(end, start + 804)], as: UTF8.self).unicodeScalars
+        let shown = text.prefix { $0 != "\r" && $0 != "\n" }.prefix(200)
+        // What a terminal would obey rather than show.
+        let safe = shown.map { $0 != "\t" && $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+        return String(String.UnicodeScalarView(safe))
+    }
+
+    /// The scalar number `index`, or nil at the end.
+    func scalar(_ index: Int) -> Unicode.Scalar? {
+        let start = byte(of: min(index, lines.scalars))
+        return String(decoding: bytes[start..<min(bytes.count, start + 4)], as: UTF8.self).unicodeScalars.first
+    }
+
+    /// The byte at which the scalar number `index` begins, the byte order mark aside.
+    func byte(of index: Int) -> Int {
+        if lines.isASCII { return index }
+        var (scalar, byte) = lines.checkpoint(before: index)
+        while scalar < index, byte < bytes.count {
+            byte += 1
+            while byte < bytes.count, bytes[byte] & 0xC0 == 0x80 { byte += 1 }
+            scalar += 1
+        }
+        return byte
+    }
+}

@@ -1,0 +1,57 @@
+extension Fingerprint {
+    /// The fingerprint of a plugin applied to a stack.
+    ///
+    /// - Parameters:
+    ///   - sections: the canonical sections the plugin sees.
+    ///   - inputs: digests of the artifacts it consumes, not their fingerprints: an artifact that comes out the same
+    ///     stops the ripple.
+    ///   - files: digests of the local files its sections name, by JSON pointer.
+    init(
+        of descriptor: PluginDescriptor, in stack: StackFacts, sections: JSON, inputs: [ArtifactKind: Digest],
+        files: [String: Digest], environment: [String: String]
+    ) {
+        var components = ["scheme": Fingerprint.scheme, "plugin": "\(descriptor.name) \(descriptor.version)"]
+        components["plugin program"] = descriptor.program?.description
+        for (path, value) in Fingerprint.leaves(of: sections) where !path.text.isEmpty {
+            // A local file counts by its content; where it lies on this machine does not matter.
+            if let digest = files[path.pointer] {
+                components["file \(path.text)"] = digest.description
+            } else {
+                components["section \(path.text)"] = value
+            }
+        }
+        for (kind, digest) in inputs { components["artifact \(kind)"] = digest.description }
+        for name in descriptor.fingerprintedEnvironment { components["environment \(name)"] = environment[name] }
+        for fact in descriptor.facts { components["fact \(fact)"] = stack.value(of: fact) }
+        self.init(components: components)
+    }
+
+    /// Every scalar of a JSON value with its place.
+    ///
+    /// A source that is pinned by `sha256` is its content: where it comes from (`url`, `mirrors`) does not count.
+    static func leaves(of value: JSON, at path: ComponentPath = ComponentPath()) -> [(path: ComponentPath, value: String)] {
+        switch value {
+        case .object(let members) where !members.isEmpty:
+            let isPinned = members["sha256"]?.string != nil && members["url"] != nil
+            return members.flatMap { key, value in
+                isPinned && (key == "url" || key == "mirrors") ? [] : leaves(of: value, at: path.appending(key: key))
+            }
+        case .array(let items) where !items.isEmpty:
+            return items.enumerated().flatMap { leaves(of: $1, at: path.appending(index: $0)) }
+        default:
+            return [(path, value.text())]
+        }
+    }
+}
+
+extension StackFacts {
+    func value(of fact: PluginDescriptor.Fact) -> String {
+        switch fact {
+        case .name: name
+        case .project: project
+        case .target: target
+        case .description: description ?? ""
+        case .tags: JSON.object(tags.mapValues { .string($0) }).text()
+        }
+    }
+}

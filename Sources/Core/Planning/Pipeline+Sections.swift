@@ -1,0 +1,32 @@
+extension Pipeline {
+    /// What a plugin sees of a stack's sections: its own, canonical, and the keys of others that it reads.
+    func sections(for descriptor: PluginDescriptor, of stack: Stack) throws -> JSON {
+        var seen: [String: JSON] = [:]
+        for section in descriptor.sections {
+            seen[section.name] = section.schema.canonical(stack.sections[section.name])
+        }
+        for path in descriptor.reads {
+            let parts = path.split(separator: ".").map(String.init)
+            guard let name = parts.first, let owner = owner(of: name) else { continue }
+            guard let value = owner.schema.canonical(stack.sections[name]) else { continue }
+            seen[name] = Self.merged(seen[name], Self.picked(parts.dropFirst(), from: value))
+        }
+        return .object(seen)
+    }
+
+    private func owner(of section: String) -> PluginDescriptor.Section? {
+        descriptors.lazy.flatMap(\.sections).first { $0.name == section }
+    }
+
+    /// `value` with nothing in it but what lies on `path`.
+    private static func picked(_ path: ArraySlice<String>, from value: JSON) -> JSON {
+        guard let key = path.first else { return value }
+        guard let child = value[key] else { return [:] }
+        return .object([key: picked(path.dropFirst(), from: child)])
+    }
+
+    private static func merged(_ one: JSON?, _ other: JSON) -> JSON {
+        guard let left = one?.object, let right = other.object else { return other }
+        return .object(left.merging(right) { merged($0, $1) })
+    }
+}

@@ -1,0 +1,86 @@
+/// Every step of every chosen stack, and whether it must run.
+public struct Plan: Sendable {
+    public enum State: Sendable, Hashable {
+        /// The recorded artifact still stands.
+        case fresh
+        case stale([Reason])
+        /// An earlier step must run first; whether this one must is known then.
+        case waiting(on: String)
+    }
+
+    /// Why a step must run.
+    public enum Reason: Sendable, Hashable {
+        case neverRun
+        case changed(Fingerprint.Change)
+        /// Something the artifact refers to is gone: what, in words.
+        case lost(String)
+        /// An effect was begun and its end is not on record.
+        case interrupted
+        /// The last try of an effect failed or was cancelled; it may have changed something.
+        case unfinished
+        /// The command asks for it every time.
+        case asked
+    }
+
+    public struct Step: Sendable {
+        public var provider: any StepProvider
+        public var state: State
+        public var sections: JSON
+        /// The last successful run, fresh or not.
+        public var record: StepRecord?
+        /// For an effect: the newest try, when it did not end well.
+        public var attempt: StepRecord?
+        /// True when it runs even if nothing changed.
+        public var isAsked: Bool
+        /// Digests of the local files that its sections name, by JSON pointer.
+        var files: [String: Digest]
+        /// Known unless the step waits.
+        public var fingerprint: Fingerprint?
+
+        public var name: String { provider.descriptor.name }
+        public var kind: ArtifactKind { provider.descriptor.provides }
+    }
+
+    public struct StackPlan: Sendable {
+        public var stack: Stack
+        /// Each after the steps it needs.
+        public var steps: [Step]
+
+        public var isFresh: Bool { steps.allSatisfy { $0.state == .fresh } }
+    }
+
+    public var project: String
+    public var stacks: [StackPlan]
+
+    public var isFresh: Bool { stacks.allSatisfy(\.isFresh) }
+}
+
+extension Plan.Reason: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .neverRun: "not run yet"
+        case .changed(let change): change.description
+        case .lost(let what): what
+        case .interrupted: "was interrupted; what it left behind is looked at first"
+        case .unfinished: "the last try did not end well"
+        case .asked: "asked for"
+        }
+    }
+}
+
+extension Fingerprint.Change: CustomStringConvertible {
+    public var description: String {
+        switch (from, to) {
+        case (nil, let to?): "\(component) is new: \(Self.shown(to))"
+        case (let from?, nil): "\(component) is gone: it was \(Self.shown(from))"
+        case (let from?, let to?): "\(component): \(Self.shown(from)) → \(Self.shown(to))"
+        case (nil, nil): component
+        }
+    }
+
+    /// Digests by their first digits, long texts cut.
+    private static func shown(_ value: String) -> String {
+        if let digest = Digest(value) { return "sha256:\(digest.short)" }
+        return value.count <= 60 ? value : "\(value.prefix(57))…"
+    }
+}

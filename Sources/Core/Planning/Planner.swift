@@ -1,0 +1,119 @@
+/// Turns a manifest and what the ledger knows into a ``Plan``. Changes nothing, and asks the world only for the facts of
+/// local files and processes.
+public struct Planner: Sendable {
+    private let pipeline: Pipeline
+    private let store: Store
+    private let environment: [String: String]
+
+    public init(pipeline: Pipeline, store: Store, environment: [String: String]) {
+        self.pipeline = pipeline
+        self.store = store
+        self.environment = environment
+    }
+
+    /// - Parameter asked: kinds whose steps run even if nothing changed.
+    /// - Throws: ``Diagnostics`` with everything that keeps the stacks from being planned.
+    public func plan(
+        _ stacks: [Stack], project: String, goal: Goal, asked: Set<ArtifactKind> = [], ledger: LedgerSnapshot
+    ) throws -> Plan {
+        var problems: [Diagnostic] = []
+        var plans: [Plan.StackPlan] = []
+        for stack in stacks {
+            do {
+                plans.append(try plan(stack, goal: goal, asked: asked, ledger: ledger))
+            } catch {
+                problems += Diagnostics.from(error)
+            }
+        }
+        guard problems.isEmpty else { throw Diagnostics(problems) }
+        return Plan(project: project, stacks: plans)
+    }
+
+    private func plan(
+        _ stack: Stack, goal: Goal, asked: Set<ArtifactKind>, ledger: LedgerSnapshot
+    ) throws -> Plan.StackPlan {
+        var steps: [Plan.Step] = []
+        var digests: [ArtifactKind: Digest] = [:]
+        for provider in try pipeline.steps(for: stack, goal: goal) {
+            var step = try step(provider, in: stack, ledger)
+            step.isAsked = asked.contains(step.kind)
+            let pending = provider.descriptor.needs.first { digests[$0] == nil }
+            if let pending, let before = steps.first(where: { $0.kind == pending }) {
+                step.state = .waiting(on: before.name)
+            } else {
+                step = judged(step, in: stack, inputs: digests)
+                if step.state == .fresh, let artifact = step.record?.artifact {
+                    digests[step.kind] = ArtifactFacts.digest(of: artifact)
+                }
+            }
+            steps.append(step)
+        }
+        return Plan.StackPlan(stack: stack, steps: steps)
+    }
+
+    /// The step before anything is known of its inputs.
+    private func step(_ provider: any StepProvider, in stack: Stack, _ ledger: LedgerSnapshot) throws -> Plan.Step {
+        let descriptor = provider.descriptor
+        let sections = try pipeline.sections(for: descriptor, of: stack)
+        return Plan.Step(
+            provider: provider, state: .fresh, sections: sections, record: ledger.current(stack.name, descriptor.name),
+            attempt: ledger.attempt(stack.name, descriptor.name), isAsked: false,
+            files: try files(of: descriptor, in: stack, sections), fingerprint: nil
+        )
+    }
+
+    /// The step with its fingerprint and state, once the digests of all it needs are known.
+    func judged(_ step: Plan.Step, in stack: Stack, inputs: [ArtifactKind: Digest]) -> Plan.Step {
+        let descriptor = step.provider.descriptor
+        let fingerprint = Fingerprint(
+            of: descriptor, in: stack.facts, sections: step.sections,
+            inputs: inputs.filter { descriptor.needs.contains($0.key) }, files: step.files, environment: environment
+        )
+        var judged = step
+        judged.fingerprint = fingerprint
+        let reasons = reasons(for: step, fingerprint)
+        judged.state = reasons.isEmpty ? .fresh : .stale(reasons)
+        return judged
+    }
+
+    private func reasons(for step: Plan.Step, _ fingerprint: Fingerprint) -> [Plan.Reason] {
+        if step.attempt?.status == .begun { return [.interrupted] }
+        guard let record = step.record, let artifact = record.artifact else { return [.neverRun] }
+        var reasons = fingerprint.changes(since: record.fingerprint).map { Plan.Reason.changed($0) }
+        reasons += ArtifactFacts.witnesses(of: artifact).compactMap(\.complaint).map { .lost($0) }
+        if step.attempt != nil { reasons.append(.unfinished) }
+        if step.isAsked { reasons.append(.asked) }
+        return reasons
+    }
+
+    /// Looks whether the local files are still those that `step` was planned with.
+    ///
+    /// - Throws: ``Diagnostic`` `run.input-changed`.
+    func confirmFiles(of step: Plan.Step, in stack: Stack) throws {
+        guard try files(of: step.provider.descriptor, in: stack, step.sections) != step.files else { return }
+        throw Diagnostic(
+            "run.input-changed", "a local file changed while `\(step.name)` read it, so its result is not kept",
+            help: "run the command again"
+        )
+    }
+
+    /// Digests of the local files and folders that a plugin's own sections name and that count, by JSON pointer.
+    private func files(of descriptor: PluginDescriptor, in stack: Stack, _ sections: JSON) throws -> [String: Digest] {
+        let counting = Set(Fingerprint.leaves(of: sections).map(\.path.pointer))
+        var files: [String: Digest] = [:]
+        for section in descriptor.sections {
+            guard let value = sections[section.name] else { continue }
+            for (below, path) in section.schema.paths(in: value) {
+                let pointer = "/\(section.name)\(below)"
+                guard counting.contains(pointer) else { continue }
+                do {
+                    files[pointer] = try store.digest(ofLocalTree: Files.resolve(path, in: stack.facts.folder))
+                } catch var problem as Diagnostic {
+                    problem.place = stack.place(of: pointer)
+                    throw problem
+                }
+            }
+        }
+        return files
+    }
+}

@@ -1,0 +1,34 @@
+/// The name of a kind of artifact: `model`, `image`, … or one of a plugin's own.
+public struct ArtifactKind: RawRepresentable, Sendable, Hashable, Comparable, ExpressibleByStringLiteral {
+    public let rawValue: String
+
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral value: String) { rawValue = value }
+
+    public static let model: Self = "model"
+    public static let image: Self = "image"
+    public static let published: Self = "published"
+    public static let template: Self = "template"
+    public static let deployment: Self = "deployment"
+    public static let report: Self = "report"
+
+    /// The kinds of the pipeline itself. A plugin that provides another kind takes part wherever its section is written.
+    public static let pipeline: Set<Self> = [.model, .image, .published, .template, .deployment, .report]
+
+    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+}
+
+extension ArtifactKind: Codable {
+    public init(from decoder: any Decoder) throws {
+        rawValue = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+}
+
+extension ArtifactKind: CustomStringConvertible {
+    public var description: String { rawValue }
+}

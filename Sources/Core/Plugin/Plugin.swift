@@ -1,0 +1,66 @@
+/// Code that turns artifacts into one new artifact.
+///
+/// The engine hands over checked sections and finished artifacts, and keeps what comes back. It calls `run` for several
+/// stacks at once; a plugin holds no state of its own between calls but what is safe to share.
+///
+/// Declare `needs` and `provides` of the descriptor from `Input.kinds` and `Output.kind`.
+public protocol Plugin: Sendable {
+    /// A `Codable` with one property for each section in ``PluginDescriptor/sections``, and for each section of which
+    /// ``PluginDescriptor/reads`` names keys. Defaults of the schemas are filled in before it is decoded; a section
+    /// that is not written and whose schema has required keys is missing, so its property is optional.
+    associatedtype Sections: Codable & Sendable
+    associatedtype Input: ArtifactSet
+    associatedtype Output: Artifact
+
+    static var descriptor: PluginDescriptor { get }
+
+    /// Looks for what the schema cannot express. No I/O, no waiting.
+    ///
+    /// - Returns: diagnostics placed by ``Diagnostic/pointer`` (`/server/arguments/0`).
+    func check(_ sections: Sections, in stack: StackFacts) -> [Diagnostic]
+
+    /// Produces the artifact. Must leave nothing half-done behind on cancellation: throw `CancellationError`.
+    ///
+    /// - Throws: ``Diagnostic`` with a code of the plugin's own (`fetch.checksum`). Other errors are wrapped.
+    func run(_ step: Step<Sections, Input>) async throws -> Output
+
+    /// Looks whether what a run made is still there and as it was left. Called for effects only.
+    ///
+    /// - Parameter output: nil when a run was cut off before it answered; look for what `step.token` named.
+    func observe(_ output: Output?, _ step: Step<Sections, NoInput>) async throws -> Observation<Output>
+
+    /// Removes what a run made. Idempotent: what is already gone is no error.
+    func destroy(_ output: Output?, _ step: Step<Sections, NoInput>) async throws
+}
+
+extension Plugin {
+    public func check(_ sections: Sections, in stack: StackFacts) -> [Diagnostic] { [] }
+
+    public func observe(_ output: Output?, _ step: Step<Sections, NoInput>) async throws -> Observation<Output> {
+        output.map { .present($0) } ?? .absent
+    }
+
+    public func destroy(_ output: Output?, _ step: Step<Sections, NoInput>) async throws {}
+}
+
+/// A plugin part of which outlives the command: it is started again as a process of its own.
+///
+/// `recua` re-executes itself (``StepHost/residentCommand(configuration:)``) and calls ``reside(configuration:)`` there.
+public protocol ResidentPlugin: Plugin {
+    /// Runs until it is told to stop by SIGTERM.
+    ///
+    /// - Parameter configuration: the file that the step wrote for it.
+    func reside(configuration: String) async throws
+}
+
+/// What a look at the world found.
+public enum Observation<Output: Sendable>: Sendable {
+    /// As it was left; the artifact may carry fresher facts.
+    case present(Output)
+    case absent
+    /// There, but changed by somebody else: what, in a sentence.
+    case drifted(Output, detail: String)
+}
+
+/// No artifacts: what `observe` and `destroy` are given, since those that a run consumed may be gone by then.
+public typealias NoInput = Needs< >

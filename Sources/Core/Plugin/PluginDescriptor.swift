@@ -1,0 +1,66 @@
+/// What a plugin says of itself before anything runs.
+public struct PluginDescriptor: Sendable, Hashable {
+    /// A part of a stack that the plugin owns.
+    public struct Section: Sendable, Hashable {
+        public var name: String
+        public var schema: Schema
+
+        public init(_ name: String, _ schema: Schema) {
+            self.name = name
+            self.schema = schema
+        }
+    }
+
+    /// What a step uses most, for the limits on how many run at once.
+    public enum Work: String, Sendable, Hashable, Codable, CaseIterable {
+        case network, compute
+        /// Changes something outside Recua's own folders; recorded before it begins and observed after a crash.
+        case effect
+    }
+
+    /// Facts of a stack, besides its sections, that change what a plugin produces. Only these enter its fingerprints.
+    public enum Fact: String, Sendable, Hashable, Codable {
+        case name, project, target, description, tags
+    }
+
+    public var name: String
+    public var version: String
+    /// One line.
+    public var summary: String
+    /// The sections it owns. A section's name belongs to one plugin only.
+    public var sections: [Section]
+    /// Keys of other plugins' sections that it reads, as dotted paths: `function.memory`, or a whole section `function`.
+    public var reads: [String]
+    public var needs: [ArtifactKind]
+    public var provides: ArtifactKind
+    public var work: Work
+    public var facts: Set<Fact>
+    /// True when `up` runs it for every stack, also for one that does not write its section.
+    public var isAlways: Bool
+    /// Environment variables the plugin is given; a trailing `*` matches a prefix. They do not enter fingerprints.
+    public var environment: [String]
+    /// Environment variables whose values change what it produces.
+    public var fingerprintedEnvironment: [String]
+    /// For a plugin that is a program: the digest of its files.
+    public var program: Digest?
+
+    public init(
+        name: String, version: String, summary: String, sections: [Section], reads: [String] = [],
+        needs: [ArtifactKind], provides: ArtifactKind, work: Work, facts: Set<Fact> = [], isAlways: Bool = false,
+        environment: [String] = [], fingerprintedEnvironment: [String] = [], program: Digest? = nil
+    ) {
+        self.name = name
+        self.version = version
+        self.summary = summary
+        self.sections = sections
+        self.reads = reads
+        self.needs = needs
+        self.provides = provides
+        self.work = work
+        self.facts = facts
+        self.isAlways = isAlways
+        self.environment = environment
+        self.fingerprintedEnvironment = fingerprintedEnvironment
+        self.program = program
+    }
+}

@@ -1,0 +1,91 @@
+/// Turns `${env:NAME}` and `${file:path}` into what they stand for.
+public struct SecretResolver: Sendable {
+    private let environment: [String: String]
+    private let folder: String
+    private let redactor: Redactor
+
+    /// - Parameters:
+    ///   - folder: where relative paths of `${file:…}` start.
+    ///   - redactor: is told every value that is handed out.
+    public init(environment: [String: String], folder: String, redactor: Redactor = Redactor()) {
+        self.environment = environment
+        self.folder = folder
+        self.redactor = redactor
+    }
+
+    /// - Throws: ``Diagnostic`` `secret.missing` for an unset variable or unreadable file, `secret.syntax` for an
+    ///   unknown kind of reference. Never with a value in its text.
+    public func resolve(_ text: String) throws -> String {
+        var result = ""
+        for piece in try ReferenceText.pieces(of: text) {
+            switch piece {
+            case .text(let text): result += text
+            case .environment(let name):
+                guard let value = environment[name] else {
+                    throw Diagnostic(
+                        "secret.missing", "`${env:\(name)}`: the environment variable `\(name)` is not set",
+                        help: "set it: export \(name)=…"
+                    )
+                }
+                redactor.remember(value)
+                result += value
+            case .file(let path):
+                let value = try contents(of: path)
+                redactor.remember(value)
+                result += value
+            }
+        }
+        return result
+    }
+
+    /// The file's text without one trailing newline.
+    private func contents(of path: String) throws -> String {
+        let file = Files.resolve(path, in: folder)
+        do {
+            var text = try Files.readText(file, limit: 1 << 20)
+            if text.hasSuffix("\n") { text.removeLast() }
+            return text
+        } catch {
+            throw Diagnostic("secret.missing", "`${file:\(path)}`: the file `\(file)` cannot be read", cause: error)
+        }
+    }
+}
+
+/// The pieces of a string with references. `$${` stands for a literal `${`.
+enum ReferenceText {
+    enum Piece: Hashable {
+        case text(String)
+        case environment(String)
+        case file(String)
+    }
+
+    static func pieces(of text: String) throws -> [Piece] {
+        var pieces: [Piece] = []
+        var rest = text[...]
+        while let open = rest.firstRange(of: "${") {
+            if open.lowerBound > rest.startIndex, rest[rest.index(before: open.lowerBound)] == "$" {
+                pieces.append(.text(String(rest[..<open.lowerBound].dropLast()) + "${"))
+                rest = rest[open.upperBound...]
+                continue
+            }
+            if open.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<open.lowerBound]))) }
+            guard let close = rest[open.upperBound...].firstIndex(of: "}") else {
+                throw Diagnostic("secret.syntax", "`${` without its closing `}`", help: "write `$${` for a literal `${`")
+            }
+            let body = rest[open.upperBound..<close]
+            let parts = body.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            switch parts.first {
+            case "env" where parts.count == 2 && !parts[1].isEmpty: pieces.append(.environment(String(parts[1])))
+            case "file" where parts.count == 2 && !parts[1].isEmpty: pieces.append(.file(String(parts[1])))
+            default:
+                throw Diagnostic(
+                    "secret.syntax", "`${\(body)}` is not a known reference",
+                    help: "write `${env:NAME}` or `${file:path}`; `$${` stands for a literal `${`"
+                )
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty || pieces.isEmpty { pieces.append(.text(String(rest))) }
+        return pieces
+    }
+}

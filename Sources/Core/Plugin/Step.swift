@@ -1,0 +1,25 @@
+/// One plugin applied to one stack: all that a running plugin is given.
+public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
+    public let stack: StackFacts
+    public let sections: Sections
+    public let input: Input
+    /// The artifact of the last successful run of this step, if any.
+    public let prior: JSON?
+    /// For effects: the same in every try of the same step, recorded before the first one. Name what you make by it.
+    public let token: String
+    public let host: StepHost
+
+    public init(stack: StackFacts, sections: Sections, input: Input, prior: JSON? = nil, token: String, host: StepHost) {
+        self.stack = stack
+        self.sections = sections
+        self.input = input
+        self.prior = prior
+        self.token = token
+        self.host = host
+    }
+
+    /// The same step with other sections and input.
+    public func with<S: Sendable, I: Sendable>(sections: S, input: I) -> Step<S, I> {
+        Step<S, I>(stack: stack, sections: sections, input: input, prior: prior, token: token, host: host)
+    }
+}

@@ -1,0 +1,149 @@
+/// The whole of Recua behind one door: plans, runs and undoes the stacks of one project.
+public struct Engine: Sendable {
+    public let project: Project
+    public let pipeline: Pipeline
+    public let store: Store
+    private let environment: [String: String]
+    private let executable: String
+    private let redactor = Redactor()
+
+    /// - Parameters:
+    ///   - environment: the process's environment; steps see the part they declare.
+    ///   - executable: the program that residents are started with.
+    public init(
+        project: Project, pipeline: Pipeline, store: Store, environment: [String: String], executable: String
+    ) {
+        self.project = project
+        self.pipeline = pipeline
+        self.store = store
+        self.environment = environment
+        self.executable = executable
+    }
+
+    /// What the ledger knows; nothing when there is none. Takes no lock.
+    public func snapshot() throws -> LedgerSnapshot {
+        guard let ledger = try Ledger.read(project.ledger, project: project.name) else { return LedgerSnapshot() }
+        defer { try? ledger.close() }
+        return try ledger.snapshot()
+    }
+
+    /// What a run would do. Takes no lock, writes nothing.
+    public func plan(_ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) throws -> Plan {
+        try planner.plan(stacks, project: project.name, goal: goal, asked: asked, ledger: snapshot())
+    }
+
+    /// How a run is carried out.
+    public struct Options: Sendable {
+        /// What the user typed, for the ledger and for those who wait for the lock.
+        public var command: String
+        public var limits: Limits
+        public var failsFast: Bool
+        /// Wait for the lock instead of giving up.
+        public var waitsForLock: Bool
+
+        public init(command: String, limits: Limits = Limits(), failsFast: Bool = false, waitsForLock: Bool = false) {
+            self.command = command
+            self.limits = limits
+            self.failsFast = failsFast
+            self.waitsForLock = waitsForLock
+        }
+    }
+
+    /// Brings the stacks to the goal. A plan with nothing to do returns at once: no lock, no write, no process.
+    ///
+    /// Cancelling the task starts nothing new and cancels what runs; what had finished stays recorded.
+    ///
+    /// - Throws: ``Diagnostic`` or ``Diagnostics`` when nothing could be started; failed steps are in the result.
+    public func run(
+        _ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = [], options: Options, events: EventStream
+    ) async throws -> RunResult {
+        try await endingProviders {
+            let look = try plan(stacks, goal: goal, asked: asked)
+            if look.isFresh { return freshResult(of: look) }
+            return try await withLedger(options) { ledger in
+                // Planned again under the lock: another process may have changed the world meanwhile.
+                let plan = try planner.plan(stacks, project: project.name, goal: goal, asked: asked, ledger: ledger.snapshot())
+                let size = plan.stacks.map(\.steps.count).reduce(0, +)
+                return try await recorded(in: ledger, options, events, stacks: plan.stacks.count, steps: size) { run in
+                    let runner = Runner(
+                        planner: planner, ledger: ledger, run: run, site: site, events: events, limits: options.limits,
+                        failsFast: options.failsFast
+                    )
+                    return await runner.execute(plan)
+                }
+            }
+        }
+    }
+
+    /// Undoes the effects of the named stacks, the last first, by what the ledger says: the stacks need not be in the
+    /// manifest any more.
+    public func down(_ stacks: [String], options: Options, events: EventStream) async throws -> RunResult {
+        try await endingProviders {
+            let look = Demolition.targets(of: stacks, in: try snapshot(), pipeline)
+            if look.isEmpty { return RunResult(steps: [], duration: .zero) }
+            return try await withLedger(options) { ledger in
+                let targets = Demolition.targets(of: stacks, in: try ledger.snapshot(), pipeline)
+                let size = targets.map(\.count).reduce(0, +)
+                return try await recorded(in: ledger, options, events, stacks: targets.count, steps: size) { _ in
+                    let demolition = Demolition(
+                        pipeline: pipeline, ledger: ledger, site: site, limits: options.limits, events: events
+                    )
+                    return await demolition.execute(targets)
+                }
+            }
+        }
+    }
+
+    /// Lends the ledger for writing, under the project's lock.
+    private func withLedger(
+        _ options: Options, _ body: (Ledger) async throws -> RunResult
+    ) async throws -> RunResult {
+        let lock = try await ProjectLock.take(project.lock, command: options.command, waits: options.waitsForLock)
+        defer { withExtendedLifetime(lock) {} }
+        let ledger = try Ledger.write(project.ledger, project: project.name)
+        defer { try? ledger.close() }
+        return try await body(ledger)
+    }
+
+    /// A run with its beginning and its end in the ledger and among the events.
+    private func recorded(
+        in ledger: Ledger, _ options: Options, _ events: EventStream, stacks: Int, steps: Int,
+        _ body: (Int64) async throws -> RunResult
+    ) async throws -> RunResult {
+        let run = try ledger.beginRun(command: options.command, at: Timestamp.now())
+        events.send(.runStarted(run: run, command: options.command, stacks: stacks, steps: steps))
+        let result = try await body(run)
+        let outcome: RunRecord.Outcome = result.wasCancelled ? .cancelled : result.unfinished.isEmpty ? .succeeded : .failed
+        try ledger.endRun(run, outcome, at: Timestamp.now())
+        events.send(.runFinished(result))
+        return result
+    }
+
+    /// Ends what the providers started, on every way out.
+    private func endingProviders(_ body: () async throws -> RunResult) async throws -> RunResult {
+        let result: Result<RunResult, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        for provider in pipeline.providers { await provider.shutDown() }
+        return try result.get()
+    }
+
+    private var planner: Planner { Planner(pipeline: pipeline, store: store, environment: environment) }
+
+    private var site: Runner.Site {
+        Runner.Site(
+            store: store, folder: project.stateFolder, environment: environment, executable: executable, redactor: redactor
+        )
+    }
+
+    private func freshResult(of plan: Plan) -> RunResult {
+        let steps = plan.stacks.flatMap { stack in
+            stack.steps.compactMap { step in
+                step.record?.artifact.map { artifact in
+                    let name = Event.StepName(stack: stack.stack.name, plugin: step.name, kind: step.kind)
+                    return StepResult(name: name, outcome: .fresh(artifact))
+                }
+            }
+        }
+        return RunResult(steps: steps, duration: .zero)
+    }
+}

@@ -1,0 +1,23 @@
+/// How many steps of each class of work run at once.
+public struct Limits: Sendable, Hashable {
+    public var network: Int
+    public var compute: Int
+    public var effect: Int
+
+    public init(network: Int = 4, compute: Int = 2, effect: Int = 4) {
+        self.network = max(1, network)
+        self.compute = max(1, compute)
+        self.effect = max(1, effect)
+    }
+
+    /// The same limit for every class: what `--jobs` sets.
+    public init(jobs: Int) { self.init(network: jobs, compute: jobs, effect: jobs) }
+
+    func limit(of work: PluginDescriptor.Work) -> Int {
+        switch work {
+        case .network: network
+        case .compute: compute
+        case .effect: effect
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/// How a run ended.
+public struct RunResult: Sendable {
+    public var steps: [StepResult]
+    public var duration: Duration
+
+    public init(steps: [StepResult], duration: Duration) {
+        self.steps = steps
+        self.duration = duration
+    }
+
+    /// Names of the stacks with every step finished, in order.
+    public var succeeded: [String] {
+        let failed = withoutArtifact
+        return stacks.filter { !failed.contains($0) }
+    }
+    /// Names of the others.
+    public var unfinished: [String] {
+        let failed = withoutArtifact
+        return stacks.filter { failed.contains($0) }
+    }
+    /// Every problem of every step, in order.
+    public var problems: [Diagnostic] { steps.flatMap(\.problems) }
+
+    public var wasCancelled: Bool {
+        steps.contains { if case .cancelled = $0.outcome { true } else { false } }
+    }
+
+    public func steps(of stack: String) -> [StepResult] { steps.filter { $0.name.stack == stack } }
+
+    public func artifact(_ kind: ArtifactKind, of stack: String) -> JSON? {
+        steps(of: stack).first { $0.name.kind == kind }?.artifact
+    }
+
+    /// Names of all stacks, in the order of the manifest.
+    public var stacks: [String] {
+        var seen: Set<String> = []
+        return steps.map(\.name.stack).filter { seen.insert($0).inserted }
+    }
+
+    private var withoutArtifact: Set<String> { Set(steps.filter { $0.artifact == nil }.map(\.name.stack)) }
+}

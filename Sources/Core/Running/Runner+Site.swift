@@ -1,0 +1,39 @@
+internal import Synchronization
+
+extension Runner {
+    /// What every step of a run shares.
+    struct Site: Sendable {
+        var store: Store
+        /// `.recua`, absolute.
+        var folder: String
+        var environment: [String: String]
+        var executable: String
+        var redactor: Redactor
+    }
+}
+
+extension Runner.Site {
+    /// The host of one step. Its folders exist; the scratch folder is empty.
+    func host(
+        for descriptor: PluginDescriptor, _ name: Event.StepName, manifestFolder: String, events: EventStream
+    ) throws -> StepHost {
+        let folder = "\(folder)/stacks/\(name.stack)/\(name.plugin)"
+        let scratch = "\(self.folder)/scratch/\(name.stack)/\(name.plugin)"
+        try Files.createFolder(folder)
+        try Files.remove(scratch)
+        try Files.createFolder(scratch)
+        return StepHost(
+            store: store, folder: folder, scratch: scratch, environment: descriptor.environment(from: environment),
+            executable: executable,
+            secrets: SecretResolver(environment: environment, folder: manifestFolder, redactor: redactor)
+        ) { [redactor, thinner = Mutex(ProgressThinner())] message in
+            switch message {
+            case .progress(let phase, let done, let total, let unit):
+                guard thinner.withLock({ $0.lets(phase, done: done, total: total, at: .now) }) else { return }
+                events.send(.stepProgress(name, phase: redactor.redact(phase), done: done, total: total, unit: unit))
+            case .log(let level, let message):
+                events.send(.stepLog(name, level: level, message: redactor.redact(message)))
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+/// Carries out a plan: starts what is ready, keeps what comes back, tells the readers of events.
+struct Runner: Sendable {
+    let planner: Planner
+    let ledger: Ledger
+    let run: Int64
+    let site: Site
+    let events: EventStream
+    let limits: Limits
+    let failsFast: Bool
+
+    func execute(_ plan: Plan) async -> RunResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var scheduler = Scheduler(plan, limits: limits, failsFast: failsFast)
+        await withTaskGroup(of: (Scheduler.Index, StepResult).self) { group in
+            while true {
+                if Task.isCancelled { scheduler.stop() }
+                while let index = scheduler.next() {
+                    let stack = plan.stacks[index.stack].stack
+                    let step = plan.stacks[index.stack].steps[index.step]
+                    let inputs = scheduler.artifacts(of: index.stack)
+                    let name = scheduler.name(index)
+                    group.addTask { (index, await self.result(of: step, name, in: stack, inputs: inputs)) }
+                }
+                guard let (index, result) = await group.next() else { break }
+                events.send(.stepFinished(result.name, result))
+                for blocked in scheduler.finish(index, result) { events.send(.stepFinished(blocked.name, blocked)) }
+            }
+        }
+        try? Files.remove("\(site.folder)/scratch")
+        return RunResult(steps: scheduler.all, duration: clock.now - start)
+    }
+
+    /// Runs one step, or finds that it need not run.
+    private func result(
+        of planned: Plan.Step, _ name: Event.StepName, in stack: Stack, inputs: [ArtifactKind: JSON]
+    ) async -> StepResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let step = planner.judged(planned, in: stack, inputs: inputs.mapValues { ArtifactFacts.digest(of: $0) })
+        if step.state == .fresh, let artifact = step.record?.artifact {
+            return StepResult(name: name, outcome: .fresh(artifact))
+        }
+        if case .stale(let reasons) = step.state { events.send(.stepStarted(name, reasons: reasons)) }
+        let outcome: StepResult.Outcome
+        do {
+            outcome = try await attempt(step, name, in: stack, inputs: inputs)
+        } catch is CancellationError {
+            outcome = .cancelled
+        } catch {
+            outcome = Task.isCancelled ? .cancelled : .failed(described(error, step, in: stack))
+        }
+        return StepResult(name: name, outcome: outcome, duration: clock.now - start)
+    }
+
+    private func attempt(
+        _ step: Plan.Step, _ name: Event.StepName, in stack: Stack, inputs: [ArtifactKind: JSON]
+    ) async throws -> StepResult.Outcome {
+        try Task.checkCancellation()
+        let host = try site.host(for: step.provider.descriptor, name, manifestFolder: stack.facts.folder, events: events)
+        defer { try? Files.remove(host.scratch) }
+        let record = StepRecord(step, in: stack, run: run, at: Timestamp.now())
+        let running = Step(
+            stack: stack.facts, sections: step.sections,
+            input: inputs.filter { step.provider.descriptor.needs.contains($0.key) }, prior: step.record?.artifact,
+            token: record.token, host: host
+        )
+        if let attempt = step.attempt, let artifact = try await adopted(attempt, step, running) {
+            try ledger.end(attempt.id, record.ended(.done, artifact: artifact))
+            return .adopted(artifact)
+        }
+        // An effect is on record before its first call out, so that a run that is cut off leaves a trace.
+        let begun = record.isEffect ? try ledger.add(record) : nil
+        do {
+            let artifact = try await step.provider.run(running)
+            try planner.confirmFiles(of: step, in: stack)
+            try keep(record.ended(.done, artifact: artifact), begun)
+            return .done(artifact)
+        } catch {
+            try? keep(record.ended(error, redactor: site.redactor), begun)
+            throw error
+        }
+    }
+
+    private func keep(_ record: StepRecord, _ begun: Int64?) throws {
+        if let begun { try ledger.end(begun, record) } else { try ledger.add(record) }
+    }
+
+    /// What an interrupted run of the very same step had finished, if it did.
+    private func adopted(
+        _ attempt: StepRecord, _ step: Plan.Step, _ running: Step<JSON, [ArtifactKind: JSON]>
+    ) async throws -> JSON? {
+        guard attempt.status == .begun, attempt.fingerprint == step.fingerprint else { return nil }
+        guard case .present(let artifact) = try await step.provider.observe(nil, running) else { return nil }
+        return artifact
+    }
+
+    /// The error as diagnostics with places, free of secrets.
+    private func described(_ error: any Error, _ step: Plan.Step, in stack: Stack) -> [Diagnostic] {
+        Diagnostics.from(error, code: "\(step.name).failed").map { site.redactor.redact(stack.placing($0)) }
+    }
+}

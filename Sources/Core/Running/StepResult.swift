@@ -1,0 +1,35 @@
+/// How a step ended.
+public struct StepResult: Sendable {
+    public enum Outcome: Sendable {
+        /// Ran and produced this.
+        case done(JSON)
+        /// Did not run: what it had produced before still stands.
+        case fresh(JSON)
+        /// Was found finished by an earlier, interrupted run.
+        case adopted(JSON)
+        case failed([Diagnostic])
+        case cancelled
+        /// Could not run because the named step did not finish.
+        case blocked(by: String)
+    }
+
+    public var name: Event.StepName
+    public var outcome: Outcome
+    /// How long it ran; zero when it did not.
+    public var duration: Duration
+
+    public init(name: Event.StepName, outcome: Outcome, duration: Duration = .zero) {
+        self.name = name
+        self.outcome = outcome
+        self.duration = duration
+    }
+
+    public var artifact: JSON? {
+        switch outcome {
+        case .done(let artifact), .fresh(let artifact), .adopted(let artifact): artifact
+        case .failed, .cancelled, .blocked: nil
+        }
+    }
+
+    public var problems: [Diagnostic] { if case .failed(let problems) = outcome { problems } else { [] } }
+}

@@ -1,0 +1,88 @@
+/// What a value of the manifest may be: checks it with places, fills in defaults, and is published as JSON Schema.
+///
+/// One schema value per section is the single definition from which the error messages, the editor's completion and
+/// the canonical form behind the fingerprint all follow.
+public struct Schema: Sendable, Hashable {
+    public indirect enum Kind: Sendable, Hashable {
+        case any
+        case boolean
+        case integer(ClosedRange<Int64>?)
+        case number(ClosedRange<Double>?)
+        case string(StringRule)
+        /// One of a few words.
+        case choice([String])
+        case array(of: Schema, count: ClosedRange<Int>?)
+        case object(ObjectRule)
+        /// The first alternative whose type fits the value decides; alternatives must differ in type or by a key.
+        case either([Schema])
+    }
+
+    /// What a string must look like.
+    public struct StringRule: Sendable, Hashable {
+        /// A regular expression that the whole string must match (the subset that ECMA-262 and Swift share).
+        public var pattern: String?
+        public var length: ClosedRange<Int>?
+        public var format: Format?
+
+        public init(pattern: String? = nil, length: ClosedRange<Int>? = nil, format: Format? = nil) {
+            self.pattern = pattern
+            self.length = length
+            self.format = format
+        }
+    }
+
+    /// A meaning beyond the letters; published as JSON Schema's `format`.
+    public enum Format: String, Sendable, Hashable {
+        /// A local file or folder, relative to the manifest's folder; its digest enters the fingerprint.
+        case path
+        /// Where a model comes from: a URL that `fetch` understands, or a path, which is then digested as ``path`` is.
+        case source
+        /// A span of time: `500ms`, `30s`, `15m`, `2h`.
+        case duration
+        /// A number of bytes: `512MiB`, `10GB`, `1048576`.
+        case bytes
+    }
+
+    /// The keys of an object.
+    public struct ObjectRule: Sendable, Hashable {
+        public var properties: [Property]
+        /// What other keys may hold; nil when there may be none.
+        public var additional: Schema?
+
+        public init(properties: [Property], additional: Schema? = nil) {
+            self.properties = properties
+            self.additional = additional
+        }
+    }
+
+    public struct Property: Sendable, Hashable {
+        public var name: String
+        public var schema: Schema
+        public var isRequired: Bool
+
+        public init(name: String, schema: Schema, isRequired: Bool) {
+            self.name = name
+            self.schema = schema
+            self.isRequired = isRequired
+        }
+    }
+
+    public var kind: Kind
+    /// One line for the editor and the reference page.
+    public var summary: String?
+    /// What a missing key stands for. It enters the canonical form, so writing it out changes no fingerprint.
+    public var defaultValue: JSON?
+    public var examples: [JSON]
+    /// True for values that may hold a secret: a `${env:…}` in it stays a reference until a step asks for it.
+    public var isSecret: Bool
+
+    public init(
+        _ kind: Kind, summary: String? = nil, defaultValue: JSON? = nil, examples: [JSON] = [], isSecret: Bool = false
+    ) {
+        self.kind = kind
+        self.summary = summary
+        self.defaultValue = defaultValue
+        self.examples = examples
+        self.isSecret = isSecret
+    }
+}

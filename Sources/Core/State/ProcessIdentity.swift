@@ -1,0 +1,27 @@
+internal import Glibc
+
+extension Deployment.Process {
+    /// The identity of a running process.
+    ///
+    /// - Returns: nil when there is none with this number.
+    public init?(pid: Int32) {
+        guard let started = Self.startTime(of: pid), let boot = Self.currentBoot else { return nil }
+        self.init(pid: pid, started: started, boot: boot)
+    }
+
+    /// True while this very process runs: not a later one with its number, not one of an earlier boot.
+    public var isAlive: Bool { Self.currentBoot == boot && Self.startTime(of: pid) == started }
+
+    private static var currentBoot: String? {
+        try? Files.readText("/proc/sys/kernel/random/boot_id", limit: 128).split(separator: "\n").first.map(String.init)
+    }
+
+    /// Field 22 of `/proc/PID/stat` (proc(5)); the second field is a name in parentheses that may hold anything. A
+    /// zombie counts as gone.
+    private static func startTime(of pid: Int32) -> UInt64? {
+        guard let text = try? Files.readText("/proc/\(pid)/stat", limit: 4096), let name = text.lastIndex(of: ")") else { return nil }
+        let fields = text[name...].split(separator: " ").dropFirst()
+        guard let state = fields.first, state != "Z", state != "X" else { return nil }
+        return fields.dropFirst(19).first.flatMap { UInt64($0) }
+    }
+}

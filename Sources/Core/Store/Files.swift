@@ -1,0 +1,201 @@
+internal import Glibc
+internal import SystemPackage
+
+/// The file operations Recua needs, each with an error that names the path.
+///
+/// Paths are strings; relative ones start at the working folder of the process.
+public enum Files {
+    /// What identifies the content of a file without reading it.
+    public struct Facts: Sendable, Hashable, Codable {
+        public var device: UInt64
+        public var inode: UInt64
+        /// In bytes.
+        public var size: Int64
+        /// Nanoseconds since 1970.
+        public var modified: Int64
+        /// Nanoseconds since 1970; changes with every change of content, name or mode.
+        public var changed: Int64
+        public var isFolder: Bool
+        /// False for folders, pipes, devices and sockets.
+        public var isRegular: Bool
+        public var isExecutable: Bool
+    }
+
+    /// - Returns: nil when there is nothing at `path` or it cannot be looked at. Follows symbolic links.
+    public static func facts(_ path: String) -> Facts? {
+        var info = stat()
+        guard fstatat(AT_FDCWD, filePath(path).string, &info, 0) == 0 else { return nil }
+        func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
+        return Facts(
+            device: UInt64(info.st_dev), inode: UInt64(info.st_ino), size: Int64(info.st_size),
+            modified: nanoseconds(info.st_mtim), changed: nanoseconds(info.st_ctim),
+            isFolder: info.st_mode & S_IFMT == S_IFDIR, isRegular: info.st_mode & S_IFMT == S_IFREG,
+            isExecutable: info.st_mode & 0o111 != 0
+        )
+    }
+
+    public static func exists(_ path: String) -> Bool { facts(path) != nil }
+
+    /// The whole file.
+    ///
+    /// - Throws: ``Diagnostic`` `file.read`, or `file.too-large` beyond `limit` bytes.
+    public static func read(_ path: String, limit: Int = 64 << 20) throws -> [UInt8] {
+        let file = try open(path)
+        defer { try? file.close() }
+        var bytes: [UInt8] = []
+        let size = max(0, Int(facts(path)?.size ?? 0))
+        guard size <= limit else { throw tooLarge(path, limit) }
+        bytes.reserveCapacity(size)
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { chunk.deallocate() }
+        while true {
+            let count = try attempt("file.read", "`\(path)` cannot be read") { try file.read(into: chunk) }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: chunk[..<count])
+            guard bytes.count <= limit else { throw tooLarge(path, limit) }
+        }
+    }
+
+    public static func readText(_ path: String, limit: Int = 64 << 20) throws -> String {
+        String(decoding: try read(path, limit: limit), as: UTF8.self)
+    }
+
+    /// The file's bytes in pieces of up to 1 MiB, for digests and copies that must not depend on its size.
+    public static func forEachChunk(of path: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let file = try open(path)
+        defer { try? file.close() }
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        defer { chunk.deallocate() }
+        while true {
+            let count = try attempt("file.read", "`\(path)` cannot be read") { try file.read(into: chunk) }
+            if count == 0 { return }
+            try body(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+        }
+    }
+
+    /// Replaces the file in one step: readers see the old content or the new, never a part of it.
+    ///
+    /// - Throws: ``Diagnostic`` `file.write`; the old file is untouched then.
+    public static func write(_ bytes: some Collection<UInt8>, to path: String, mode: UInt16 = 0o644) throws {
+        try createFolder(folder(of: path))
+        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
+        try attempt("file.write", "`\(path)` cannot be written") {
+            let file = try FileDescriptor.open(
+                filePath(temporary), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: FilePermissions(rawValue: CModeT(mode))
+            )
+            do {
+                try file.closeAfter {
+                    _ = try file.writeAll(bytes)
+                    try check(fsync(file.rawValue))
+                }
+                try check(rename(temporary, path))
+            } catch {
+                unlink(temporary)
+                throw error
+            }
+        }
+    }
+
+    public static func write(_ text: String, to path: String, mode: UInt16 = 0o644) throws {
+        try write(Array(text.utf8), to: path, mode: mode)
+    }
+
+    /// Makes the folder and those above it.
+    public static func createFolder(_ path: String, mode: UInt32 = 0o755) throws {
+        if let facts = facts(path) {
+            guard facts.isFolder else { throw Diagnostic("file.not-a-folder", "`\(path)` is not a folder") }
+            return
+        }
+        let parent = folder(of: path)
+        if parent != path { try createFolder(parent) }
+        if mkdir(path, mode) != 0, errno != EEXIST {
+            throw Diagnostic("file.write", "the folder `\(path)` cannot be made", cause: Errno(rawValue: errno))
+        }
+    }
+
+    /// Removes a file or a whole folder. What is not there is no error. Symbolic links are removed, not followed.
+    public static func remove(_ path: String) throws {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { return }
+        if info.st_mode & S_IFMT == S_IFDIR {
+            for name in try list(path) { try remove("\(path)/\(name)") }
+            guard rmdir(path) == 0 || errno == ENOENT else {
+                throw Diagnostic("file.remove", "the folder `\(path)` cannot be removed", cause: Errno(rawValue: errno))
+            }
+        } else {
+            guard unlink(path) == 0 || errno == ENOENT else {
+                throw Diagnostic("file.remove", "`\(path)` cannot be removed", cause: Errno(rawValue: errno))
+            }
+        }
+    }
+
+    /// Names in the folder, sorted by their bytes, without `.` and `..`.
+    public static func list(_ path: String) throws -> [String] {
+        guard let stream = opendir(path) else {
+            throw Diagnostic("file.read", "the folder `\(path)` cannot be listed", cause: Errno(rawValue: errno))
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Moves within one file system.
+    public static func move(_ source: String, to destination: String) throws {
+        try createFolder(folder(of: destination))
+        try attempt("file.write", "`\(source)` cannot be moved to `\(destination)`") {
+            try check(rename(source, destination))
+        }
+    }
+
+    /// The folder that holds `path`: `.` for a bare name.
+    public static func folder(of path: String) -> String {
+        let parent = filePath(path).removingLastComponent().string
+        return parent.isEmpty ? "." : parent
+    }
+
+    /// `path` itself when absolute, else below `folder`; `.` and `..` resolved by their letters.
+    public static func resolve(_ path: String, in folder: String) -> String {
+        filePath(folder).pushing(filePath(path)).lexicallyNormalized().string
+    }
+
+    /// `path` from the working folder of the process on.
+    public static func absolute(_ path: String) -> String { resolve(path, in: workingFolder) }
+
+    public static var workingFolder: String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    private static func open(_ path: String) throws -> FileDescriptor {
+        try attempt("file.read", "`\(path)` cannot be opened") {
+            try FileDescriptor.open(filePath(path), .readOnly, options: [.closeOnExec])
+        }
+    }
+
+    /// A path with a NUL byte names nothing; the mark in its place keeps it from naming something else.
+    private static func filePath(_ path: String) -> FilePath { FilePath(path.replacing("\0", with: "\u{FFFD}")) }
+
+    private static func tooLarge(_ path: String, _ limit: Int) -> Diagnostic {
+        Diagnostic("file.too-large", "`\(path)` is larger than \(limit >> 20) MiB")
+    }
+
+    private static func check(_ result: CInt) throws {
+        guard result == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    private static func attempt<Result>(_ code: String, _ message: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as Errno {
+            throw Diagnostic(code, message, cause: error)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+internal import Glibc
+internal import SystemPackage
+
+extension Store {
+    /// Takes a finished file into the store.
+    ///
+    /// - Parameters:
+    ///   - moving: true to rename it (within one file system; else it is copied and removed), false to leave it.
+    ///   - digest: its digest, when the caller has computed it from the very bytes; else it is read once.
+    ///   - expected: what it must be.
+    /// - Throws: ``Diagnostic`` `store.checksum` when it is not `expected`, `store.changed` when it changes meanwhile;
+    ///   the file stays where it is then.
+    public func adopt(_ path: String, moving: Bool, digest known: Digest? = nil, expected: Digest? = nil) throws -> StoredFile {
+        let digest = try known ?? Store.digest(ofFile: path)
+        if let expected, expected != digest {
+            throw Diagnostic("store.checksum", "`\(path)` is \(digest), not \(expected)")
+        }
+        let place = self.path(of: digest)
+        if let file = file(digest) {
+            if moving, path != place { try Files.remove(path) }
+            return file
+        }
+        try Files.createFolder("\(root)/sha256")
+        if moving, try renamed(path, to: place) { return try finished(digest) }
+        let copy = "\(place).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
+        do {
+            guard try copyFile(path, to: copy) == digest else { throw Store.changed(path) }
+            try Files.move(copy, to: place)
+        } catch {
+            unlink(copy)
+            throw error
+        }
+        if moving { try Files.remove(path) }
+        return try finished(digest)
+    }
+
+    /// The digest of a whole file, read once in pieces.
+    public static func digest(ofFile path: String) throws -> Digest {
+        var hasher = Digest.Hasher()
+        try Files.forEachChunk(of: path) { hasher.update($0) }
+        return hasher.finish()
+    }
+
+    /// - Returns: false when the two are on different file systems.
+    private func renamed(_ path: String, to place: String) throws -> Bool {
+        do {
+            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+            try file.closeAfter {
+                _ = fsync(file.rawValue)
+                _ = fchmod(file.rawValue, Files.facts(path)?.isExecutable == true ? 0o555 : 0o444)
+            }
+            guard rename(path, place) == 0 else { throw Errno(rawValue: errno) }
+            return true
+        } catch Errno.improperLink {
+            return false
+        } catch let error as Errno {
+            throw Diagnostic("store.write", "`\(path)` cannot be moved to `\(place)`", cause: error)
+        }
+    }
+
+    /// - Returns: the digest of what was copied.
+    private func copyFile(_ source: String, to destination: String) throws -> Digest {
+        let mode: FilePermissions = Files.facts(source)?.isExecutable == true ? .init(rawValue: 0o555) : .init(rawValue: 0o444)
+        do {
+            let output = try FileDescriptor.open(
+                FilePath(destination), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: mode
+            )
+            var hasher = Digest.Hasher()
+            try output.closeAfter {
+                try Files.forEachChunk(of: source) { chunk in
+                    hasher.update(chunk)
+                    _ = try output.writeAll(chunk)
+                }
+                guard fsync(output.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            }
+            return hasher.finish()
+        } catch let error as Errno {
+            throw Diagnostic("store.write", "`\(destination)` cannot be written", cause: error)
+        }
+    }
+
+    private func finished(_ digest: Digest) throws -> StoredFile {
+        guard let file = file(digest) else {
+            throw Diagnostic("store.write", "`\(path(of: digest))` vanished while it was written")
+        }
+        return file
+    }
+}

@@ -1,0 +1,57 @@
+/// The user's content-addressed files, shared by all projects and safe to delete.
+///
+/// ```
+/// sha256/<64 hex>        files, named by their SHA-256, read-only
+/// partial/<key>          downloads under way
+/// records/<kind>/<key>   small JSON facts: layer digests, file digests, plugin descriptions
+/// plugins/<name>         folders of plugins
+/// ```
+///
+/// A file appears under its name only when it is complete: it is written beside its place, synced and renamed.
+/// Several processes may use one store at once.
+public struct Store: Sendable, Hashable {
+    /// Absolute.
+    public let root: String
+
+    public init(root: String) { self.root = root }
+
+    /// `$XDG_CACHE_HOME/recua`, or `~/.cache/recua`. `RECUA_STORE` names another place.
+    public init(environment: [String: String]) {
+        if let chosen = environment["RECUA_STORE"], !chosen.isEmpty {
+            self.init(root: Files.absolute(chosen))
+        } else if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") {
+            self.init(root: "\(cache)/recua")
+        } else {
+            self.init(root: "\(environment["HOME"] ?? "/tmp")/.cache/recua")
+        }
+    }
+
+    public func path(of digest: Digest) -> String { "\(root)/sha256/\(digest.hex)" }
+
+    /// The file with this digest, when it is there.
+    public func file(_ digest: Digest) -> StoredFile? {
+        let path = path(of: digest)
+        return Files.facts(path).map { StoredFile(path: path, sha256: digest, size: $0.size) }
+    }
+
+    /// A folder of this plugin's own that stays.
+    public func folder(ofPlugin name: String) throws -> String {
+        let folder = "\(root)/plugins/\(name)"
+        try Files.createFolder(folder)
+        return folder
+    }
+
+    /// Where a download of `key` is collected until it is complete. The folder above exists.
+    public func partial(_ key: Digest) throws -> String {
+        try Files.createFolder("\(root)/partial")
+        return "\(root)/partial/\(key.hex)"
+    }
+
+    /// Puts small content into the store.
+    public func add(_ bytes: [UInt8]) throws -> StoredFile {
+        let digest = Digest(of: bytes)
+        if let file = file(digest) { return file }
+        try Files.write(bytes, to: path(of: digest), mode: 0o444)
+        return StoredFile(path: path(of: digest), sha256: digest, size: Int64(bytes.count))
+    }
+}

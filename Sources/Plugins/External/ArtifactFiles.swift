@@ -1,0 +1,97 @@
+import Glibc
+import RecuaCore
+
+/// Takes the files that an artifact names into the store.
+struct ArtifactFiles {
+    let program: ProgramIdentity
+    let store: Store
+    /// Where the program's relative paths start, and whence files are moved.
+    let scratch: String
+
+    /// The artifact with the places that its files have now.
+    ///
+    /// A file is any object with `path`, `sha256` and `size`.
+    ///
+    /// - Throws: ``Diagnostic`` `plugin.digest` when a file is not what the program says, `plugin.artifact` when there is
+    ///   no such file.
+    func adopted(_ artifact: JSON) throws -> JSON {
+        switch artifact {
+        case .array(let items):
+            return .array(try items.map(adopted))
+        case .object(let members):
+            var result = try members.mapValues(adopted)
+            if let path = members["path"]?.string, let sha256 = members["sha256"]?.string,
+                let size = members["size"]?.integer
+            {
+                let file = try adopted(path, sha256, size)
+                result["path"] = .string(file.path)
+                result["sha256"] = .string(file.sha256.hex)
+            }
+            return .object(result)
+        default:
+            return artifact
+        }
+    }
+
+    private func adopted(_ path: String, _ sha256: String, _ size: Int64) throws -> StoredFile {
+        guard let digest = Digest(sha256) else { throw wrong("`\(path)`: its `sha256` is not a SHA-256 digest") }
+        let source = try source(path)
+        guard source.size == size else {
+            throw lie("`\(path)` has \(size) bytes, but it has \(source.size)")
+        }
+        if source.path == realPath(store.path(of: digest)), let file = store.file(digest) { return file }
+        let actual = try Store.digest(ofFile: source.path)
+        guard actual == digest else { throw lie("`\(path)` is \(digest), but it is \(actual)") }
+        let file = try store.adopt(source.path, moving: source.isMovable, digest: digest)
+        // The store may have had the same bytes without the executable bit.
+        if source.isExecutable, Files.facts(file.path)?.isExecutable == false { _ = chmod(file.path, 0o555) }
+        return file
+    }
+
+    private struct Source {
+        /// Without symbolic links.
+        var path: String
+        var size: Int64
+        var isExecutable: Bool
+        /// True for a file in `scratch` that has no other name: a second hard link could change it in the store later.
+        var isMovable: Bool
+    }
+
+    private func source(_ path: String) throws -> Source {
+        let resolved = Files.resolve(path, in: scratch)
+        if !path.hasPrefix("/"), !isInside(resolved, scratch) {
+            throw wrong("`\(path)` leads out of the step's scratch folder")
+        }
+        guard let real = realPath(resolved) else { throw wrong("there is no file `\(path)`") }
+        var info = stat()
+        guard stat(real, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
+            throw wrong("`\(path)` is no regular file")
+        }
+        let isInScratch = realPath(scratch).map { isInside(real, $0) } ?? false
+        return Source(
+            path: real, size: Int64(info.st_size), isExecutable: info.st_mode & 0o111 != 0,
+            isMovable: isInScratch && info.st_nlink == 1
+        )
+    }
+
+    private func isInside(_ path: String, _ folder: String) -> Bool { path.hasPrefix("\(folder)/") }
+
+    private func realPath(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private func lie(_ claim: String) -> Diagnostic {
+        Diagnostic(
+            "plugin.digest", "\(program) says that \(claim)",
+            help: "this is a mistake in the plugin, not in the manifest")
+    }
+
+    private func wrong(_ what: String) -> Diagnostic {
+        Diagnostic(
+            "plugin.artifact", "\(program) answered an artifact that cannot be used: \(what)",
+            help: "this is a mistake in the plugin, not in the manifest"
+        )
+    }
+}

@@ -1,0 +1,44 @@
+import RecuaCore
+import Subprocess
+
+/// How a process ended while it was needed: one diagnostic, shared by all who waited.
+struct Incident {
+    /// Why Recua ended it, when it did.
+    struct Verdict: Sendable {
+        var code: String
+        /// What the program did, after its name: `wrote a line of more than 4 MiB`.
+        var deed: String
+    }
+
+    let program: ProgramIdentity
+    let status: TerminationStatus?
+    let verdict: Verdict?
+    /// What it wrote to standard error last.
+    let words: [String]
+    /// The stacks it was at work on.
+    let stacks: [String]
+
+    var diagnostic: Diagnostic {
+        let work = stacks.isEmpty ? [] : ["it was at work on \(stacks.map { "`\($0)`" }.joined(separator: ", "))"]
+        return Diagnostic(
+            verdict?.code ?? "plugin.crashed", "\(program) \(verdict?.deed ?? ending)",
+            help: "this is a mistake in the plugin `\(program.name)` or in what it needs, not in the manifest",
+            related: (work + words.map { "standard error: \($0)" }).map { Diagnostic.Related($0) }
+        )
+    }
+
+    private var ending: String {
+        switch status {
+        case .exited(let code): "ended with status \(code) before it answered"
+        case .signaled(let signal):
+            "was ended by signal \(signal)\(Self.names[signal].map { " (\($0))" } ?? "") before it answered"
+        case nil: "ended before it answered"
+        }
+    }
+
+    /// The signals that end programs, under the numbers that Linux gives them everywhere.
+    private static let names: [Int32: String] = [
+        1: "HUP", 2: "INT", 3: "QUIT", 4: "ILL", 6: "ABRT", 7: "BUS", 8: "FPE", 9: "KILL", 11: "SEGV", 13: "PIPE",
+        15: "TERM",
+    ]
+}

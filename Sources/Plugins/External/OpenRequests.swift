@@ -1,0 +1,92 @@
+import RecuaCore
+import Synchronization
+
+/// The requests of one process that wait for their answers.
+final class OpenRequests: Sendable {
+    typealias Continuation = CheckedContinuation<JSON, any Error>
+
+    private struct Request {
+        let continuation: Continuation
+        let listener: Listener
+        /// Messages about this request so far.
+        var heard = 0
+        /// Why it was told to stop, if it was.
+        var reason: (any Error)?
+    }
+
+    private struct State {
+        var nextID: Int64 = 1
+        var open: [Int64: Request] = [:]
+        var over: (any Error)?
+    }
+
+    private let state = Mutex(State())
+
+    func newID() -> Int64 {
+        state.withLock { state in
+            defer { state.nextID += 1 }
+            return state.nextID
+        }
+    }
+
+    /// - Returns: false when the process is over; the continuation has been resumed then.
+    func add(_ id: Int64, _ continuation: Continuation, _ listener: Listener) -> Bool {
+        let over = state.withLock { state in
+            if state.over == nil { state.open[id] = Request(continuation: continuation, listener: listener) }
+            return state.over
+        }
+        if let over { continuation.resume(throwing: over) }
+        return over == nil
+    }
+
+    /// - Returns: false when there is no such request, or no longer.
+    func settle(_ id: Int64, _ result: Result<JSON, any Error>) -> Bool {
+        guard let request = state.withLock({ $0.open.removeValue(forKey: id) }) else { return false }
+        switch result {
+        case .success(let value): request.continuation.resume(returning: value)
+        case .failure(let error): request.continuation.resume(throwing: request.reason ?? error)
+        }
+        return true
+    }
+
+    /// Notes why a request is to stop: the error that its caller gets, unless it succeeds all the same.
+    ///
+    /// - Returns: false when it is not open, or was told before.
+    func stop(_ id: Int64, because reason: any Error) -> Bool {
+        state.withLock { state in
+            guard let request = state.open[id], request.reason == nil else { return false }
+            state.open[id]?.reason = reason
+            return true
+        }
+    }
+
+    /// Fails everything that is open, and everything that will be asked.
+    func end(with error: any Error) {
+        let open = state.withLock { state in
+            defer { (state.open, state.over) = ([:], error) }
+            return state.open
+        }
+        for request in open.values { request.continuation.resume(throwing: request.reason ?? error) }
+    }
+
+    /// Counts a message about the request.
+    func hear(_ id: Int64) { state.withLock { $0.open[id]?.heard += 1 } }
+
+    func heard(_ id: Int64) -> Int { state.withLock { $0.open[id]?.heard ?? 0 } }
+
+    func isOpen(_ id: Int64) -> Bool { state.withLock { $0.open[id] != nil } }
+
+    /// True when the id was given out, whether its answer has come or not.
+    func wasAsked(_ id: Int64) -> Bool { state.withLock { (1..<$0.nextID).contains(id) } }
+
+    /// Who hears about request `id`; without one, the request that has been open longest.
+    func listener(_ id: Int64?) -> Listener? {
+        state.withLock { state in
+            if let id { return state.open[id]?.listener }
+            return state.open.filter { $0.value.listener.host != nil }.min { $0.key < $1.key }?.value.listener
+        }
+    }
+
+    /// The stacks that requests are open for, by name.
+    var stacks: [String] { state.withLock { Set($0.open.values.compactMap(\.listener.stack)).sorted() } }
+}

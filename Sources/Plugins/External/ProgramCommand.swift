@@ -1,0 +1,53 @@
+import RecuaCore
+import Subprocess
+import SystemPackage
+
+/// What is started: a value that a test can read.
+struct ProgramCommand: Sendable, Hashable {
+    /// A path, or a bare name that `PATH` leads to.
+    let program: String
+    let arguments: [String]
+    let folder: String
+    let environment: [String: String]
+
+    /// - Parameter variables: names of variables that the program declares.
+    init(_ declaration: ProgramDeclaration, variables: [String], environment: [String: String]) throws {
+        guard let first = declaration.run.first, !first.isEmpty else {
+            throw Diagnostic(
+                "plugin.start", "plugin `\(declaration.name)` names no program to run", at: declaration.place)
+        }
+        program = first.contains("/") ? Files.resolve(first, in: declaration.folder) : first
+        arguments = Array(declaration.run.dropFirst())
+        folder = declaration.folder
+        self.environment = ProgramEnvironment.selected(variables, from: environment)
+    }
+
+    /// A session of its own, so that the whole tree of processes can be ended, and Ctrl-C in the terminal reaches Recua
+    /// alone, which then tells the program.
+    func configuration(_ limits: ProgramLimits) -> Configuration {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace)
+        ]
+        let variables = environment.compactMap { name, value in Environment.Key(rawValue: name).map { ($0, value) } }
+        return Configuration(
+            executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
+            arguments: Arguments(arguments), environment: .custom(Dictionary(variables) { first, _ in first }),
+            workingDirectory: FilePath(folder), platformOptions: options
+        )
+    }
+
+    /// Why it could not be started, and what to do about it.
+    func diagnostic(for error: any Error, _ identity: ProgramIdentity) -> Diagnostic {
+        Diagnostic("plugin.start", "\(identity): `\(program)` cannot be started", help: help, cause: error)
+    }
+
+    private var help: String {
+        guard program.contains("/") else { return "install `\(program)`, or write its path in `plugins:`" }
+        guard let facts = Files.facts(program) else { return "there is no such file: correct the path in `plugins:`" }
+        if facts.isFolder { return "it is a folder: name the program in it" }
+        return facts.isExecutable
+            ? "see that its first line names an interpreter that exists" : "type: chmod +x \(program)"
+    }
+}

@@ -1,0 +1,8 @@
+/// How messages name a program.
+struct ProgramIdentity: Sendable, Hashable, CustomStringConvertible {
+    let name: String
+    /// Nil until the program has described itself.
+    let version: String?
+
+    var description: String { "plugin `\(name)`" + (version.map { " \($0)" } ?? "") }
+}

@@ -1,0 +1,24 @@
+/// How long a program is waited for, how much it may say, and by which clock.
+public struct ProgramLimits: Sendable {
+    /// From the start of the program to its answer to `initialize`.
+    public var initialize: Duration = .seconds(10)
+    public var check: Duration = .seconds(10)
+    /// How long a request may go without a message: each `progress` or `log` of it starts the time anew.
+    public var silence: Duration = .seconds(15 * 60)
+    /// From `cancel` to the first signal.
+    public var cancelGrace: Duration = .seconds(10)
+    /// How long a program that has closed its output, or was told to shut down, may take to exit by itself.
+    public var exitGrace: Duration = .seconds(5)
+    /// From SIGTERM to SIGKILL.
+    public var killGrace: Duration = .seconds(5)
+    /// In bytes.
+    public var lineLength = 4 << 20
+    /// Lines on standard output that are no messages.
+    public var strayLines = 20
+    /// After so many crashes the program is not started again.
+    public var crashes = 3
+    /// Measures every wait but those between signals, which the operating system's own clock measures.
+    public var clock: any Clock<Duration> = ContinuousClock()
+
+    public init() {}
+}

@@ -1,0 +1,44 @@
+import RecuaCore
+
+/// What requests carry, as values.
+enum ProgramParams {
+    static func check(_ sections: JSON, in stack: StackFacts) -> JSON {
+        ["stack": self.stack(stack), "sections": sections]
+    }
+
+    static func run(_ step: Step<JSON, [ArtifactKind: JSON]>, cache: String) -> JSON {
+        var inputs: [String: JSON] = [:]
+        for (kind, artifact) in step.input { inputs[kind.rawValue] = artifact }
+        return [
+            "stack": stack(step.stack), "sections": step.sections, "inputs": .object(inputs),
+            "prior": step.prior ?? .null, "token": .string(step.token), "scratch": .string(step.host.scratch),
+            "cache": .string(cache), "store": .string(step.host.store.root),
+        ]
+    }
+
+    /// For `observe` and `destroy`.
+    static func artifact(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>) -> JSON {
+        [
+            "stack": stack(step.stack), "sections": step.sections, "artifact": artifact ?? .null,
+            "token": .string(step.token),
+        ]
+    }
+
+    static func stack(_ stack: StackFacts) -> JSON {
+        [
+            "name": .string(stack.name), "project": .string(stack.project), "target": .string(stack.target),
+            "folder": .string(stack.folder), "architecture": .string(architecture),
+            "description": stack.description.map { .string($0) } ?? .null,
+            "tags": .object(stack.tags.mapValues { .string($0) }),
+        ]
+    }
+
+    /// Of this machine, as OCI names it.
+    private static var architecture: String {
+        #if arch(arm64)
+            "arm64"
+        #else
+            "amd64"
+        #endif
+    }
+}

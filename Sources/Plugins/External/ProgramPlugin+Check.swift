@@ -1,0 +1,35 @@
+public import RecuaCore
+
+extension ProgramPlugin {
+    /// What the program has against the sections.
+    ///
+    /// `check` does no I/O, so its answer is kept in the store for the same program, sections and stack: a run with
+    /// nothing to do starts nothing.
+    public func check(_ sections: JSON, in stack: StackFacts) async throws -> [Diagnostic] {
+        let params = ProgramParams.check(sections, in: stack)
+        let key = Digest(of: JSON.object(["program": .string(program.hex), "params": params]).text())
+        if let known = store.record("plugin-checks", key), let diagnostics = try? diagnostics(known) {
+            return diagnostics
+        }
+        let answer = try await askToCheck(params, stack)
+        let diagnostics = try diagnostics(answer)
+        // Without the record the next run asks again.
+        try? store.setRecord("plugin-checks", key, answer)
+        return diagnostics
+    }
+
+    private func diagnostics(_ answer: JSON) throws -> [Diagnostic] {
+        guard let items = answer["diagnostics"]?.array else { throw malformed("check", "`diagnostics` is no list") }
+        return try items.map(diagnostic)
+    }
+
+    private func diagnostic(_ item: JSON) throws -> Diagnostic {
+        guard let message = item["message"]?.string else { throw malformed("check", "a diagnostic has no `message`") }
+        let code = item["code"]?.string.flatMap(ProgramError.checkedCode) ?? "\(identity.name).check"
+        return Diagnostic(
+            code, PlainText.sentence(message),
+            severity: item["severity"]?.string.flatMap(Diagnostic.Severity.init(rawValue:)) ?? .error,
+            pointer: item["pointer"]?.string.flatMap(ProgramError.checkedPointer), help: item["help"]?.string
+        )
+    }
+}

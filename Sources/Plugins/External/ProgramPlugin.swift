@@ -1,0 +1,142 @@
+public import RecuaCore
+
+/// A plugin that is a program, spoken to in JSON-RPC lines (docs/plugin-protocol.md).
+///
+/// Nothing is started before a step needs it. Every error is a ``Diagnostic`` that names the plugin.
+public struct ProgramPlugin: StepProvider {
+    public let descriptor: PluginDescriptor
+    let identity: ProgramIdentity
+    let program: Digest
+    let store: Store
+    private let host: ProgramHost
+    private let limits: ProgramLimits
+
+    /// The plugin that the manifest declares.
+    ///
+    /// What the program says of itself is kept in the store under the digest of its files; a program that is known is
+    /// not started.
+    ///
+    /// - Parameter environment: all variables; the program is given those that it declares, and a few that all need.
+    /// - Throws: ``Diagnostic`` at the declaration's place: `file.missing`, `plugin.start`, `plugin.crashed`,
+    ///   `plugin.timeout`, `plugin.description`, `plugin.name`, `plugin.protocol-version`.
+    public static func describe(
+        _ declaration: ProgramDeclaration, environment: [String: String], store: Store,
+        limits: ProgramLimits = ProgramLimits()
+    ) async throws -> ProgramPlugin {
+        let program = try declaration.digest(in: store)
+        if let known = store.record("plugins", program),
+            let plugin = try? ProgramPlugin(known, declaration, program, environment, store, limits)
+        {
+            return plugin
+        }
+        do {
+            let answer = try await ask(declaration, environment, limits)
+            let plugin = try ProgramPlugin(answer, declaration, program, environment, store, limits)
+            try store.setRecord("plugins", program, answer)
+            return plugin
+        } catch {
+            throw declaration.placed(error)
+        }
+    }
+
+    private init(
+        _ answer: JSON, _ declaration: ProgramDeclaration, _ program: Digest, _ environment: [String: String],
+        _ store: Store, _ limits: ProgramLimits
+    ) throws {
+        let description = try ProgramDescription(answer, name: declaration.name, program: program)
+        descriptor = description.descriptor
+        identity = ProgramIdentity(name: descriptor.name, version: descriptor.version)
+        self.program = program
+        self.store = store
+        self.limits = limits
+        let variables = descriptor.environment + descriptor.fingerprintedEnvironment
+        host = ProgramHost(
+            try ProgramCommand(declaration, variables: variables, environment: environment), identity, limits,
+            concurrency: description.concurrency, description: answer,
+            onNewDescription: { new in
+                _ = try ProgramDescription(new, name: declaration.name, program: program)
+                try store.setRecord("plugins", program, new)
+            }
+        )
+    }
+
+    /// Starts the program for its description alone: which variables it may be given is not known before.
+    private static func ask(
+        _ declaration: ProgramDeclaration, _ environment: [String: String], _ limits: ProgramLimits
+    ) async throws -> JSON {
+        let command = try ProgramCommand(declaration, variables: [], environment: environment)
+        let process = ProgramProcess(command, ProgramIdentity(name: declaration.name, version: nil), limits)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await process.live() }
+            let answer = try await process.greeting.value()
+            await process.dismiss()
+            return answer
+        }
+    }
+
+    public func run(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> JSON {
+        let cache = try store.folder(ofPlugin: identity.name)
+        return try await request("run", ProgramParams.run(step, cache: cache), for: step) { answer in
+            guard let artifact = answer["artifact"], artifact.object != nil else {
+                throw malformed("run", "`artifact` is no object")
+            }
+            return try accepted(artifact, step.host)
+        }
+    }
+
+    public func observe(
+        _ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>
+    ) async throws -> Observation<JSON> {
+        try await request("observe", ProgramParams.artifact(artifact, step), for: step) { answer in
+            try observation(answer, known: artifact, step.host)
+        }
+    }
+
+    public func destroy(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>) async throws {
+        try await request("destroy", ProgramParams.artifact(artifact, step), for: step) { _ in }
+    }
+
+    public func shutDown() async { await host.shutDown() }
+
+    /// Asks for `check`, without the store.
+    func askToCheck(_ params: JSON, _ stack: StackFacts) async throws -> JSON {
+        let listener = Listener(host: nil, stack: stack.name)
+        return try await host.request("check", params, limit: limits.check, listener: listener) { $0 }
+    }
+
+    func malformed(_ method: String, _ what: String) -> Diagnostic {
+        Diagnostic(
+            "plugin.protocol", "\(identity) answered `\(method)` with something else than promised: \(what)",
+            help: "this is a mistake in the plugin; see `\(method)` in docs/plugin-protocol.md"
+        )
+    }
+
+    private func request<Answer: Sendable>(
+        _ method: String, _ params: JSON, for step: Step<JSON, [ArtifactKind: JSON]>,
+        accept: @Sendable @concurrent (JSON) async throws -> Answer
+    ) async throws -> Answer {
+        let listener = Listener(host: step.host, stack: step.stack.name)
+        return try await host.request(method, params, limit: limits.silence, listener: listener, accept: accept)
+    }
+
+    private func observation(_ answer: JSON, known: JSON?, _ host: StepHost) throws -> Observation<JSON> {
+        let state = answer["state"]?.string
+        if state == "absent" { return .absent }
+        guard state == "present" || state == "drifted" else {
+            throw malformed("observe", "`state` is neither `present`, `absent` nor `drifted`")
+        }
+        let fresh = answer["artifact"].flatMap { $0.object == nil ? nil : $0 }
+        guard let found = try fresh.map({ try accepted($0, host) }) ?? known else {
+            throw malformed("observe", "`artifact` is missing, and none was known before")
+        }
+        let detail = answer["detail"]?.string.map(PlainText.sentence) ?? "changed by somebody else"
+        return state == "present" ? .present(found) : .drifted(found, detail: detail)
+    }
+
+    private func accepted(_ artifact: JSON, _ host: StepHost) throws -> JSON {
+        let files = ArtifactFiles(program: identity, store: host.store, scratch: host.scratch)
+        let artifact = try files.adopted(artifact)
+        try ArtifactShape.check(artifact, descriptor.provides, from: identity)
+        return artifact
+    }
+}

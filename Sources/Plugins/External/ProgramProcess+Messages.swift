@@ -1,0 +1,106 @@
+import RecuaCore
+import Subprocess
+import Synchronization
+
+extension ProgramProcess {
+    /// Sends the lines one after the other; when there will be no more, closes the program's standard input.
+    func write(to writer: StandardInputWriter) async {
+        for await line in lines.stream {
+            guard let count = try? await writer.write(line), count == line.count else {
+                // The usual reason is that it has just ended; its status then says more than this.
+                state.withLock { $0.isEnding = true }
+                orders.continuation.yield(.end(patience: limits.exitGrace))
+                break
+            }
+        }
+        try? await writer.finish()
+    }
+
+    /// Takes the program's messages until its output ends. Nothing counts any more once the program is condemned.
+    func read(_ output: SubprocessOutputSequence) async {
+        var splitter = LineSplitter(limit: limits.lineLength)
+        do {
+            for try await chunk in output {
+                if isCondemned { return }
+                for line in chunk.withUnsafeBytes({ splitter.take($0) }) where !isCondemned { receive(line) }
+            }
+        } catch {
+            condemn("plugin.crashed", "could not be read from: \(error)")
+        }
+        if let line = splitter.finish() { receive(line) }
+    }
+
+    /// Takes the program's log until it ends.
+    func listen(to log: SubprocessOutputSequence) async {
+        var splitter = LineSplitter(limit: 64 << 10)
+        do {
+            for try await chunk in log {
+                for line in chunk.withUnsafeBytes({ splitter.take($0) }) { overhear(line) }
+            }
+        } catch {
+            // A log that breaks off is no reason to end the program.
+        }
+        if let line = splitter.finish() { overhear(line) }
+    }
+
+    private func overhear(_ line: LineSplitter.Line) {
+        let text = PlainText.line(line.bytes)
+        guard !text.isEmpty else { return }
+        state.withLock { $0.words.add(text) }
+        requests.listener(nil)?.host?.log(text, level: .debug)
+    }
+
+    private func receive(_ line: LineSplitter.Line) {
+        switch line {
+        case .cut:
+            condemn("plugin.protocol", "wrote a line of more than \(limits.lineLength) bytes to standard output")
+        case .whole(let bytes):
+            guard bytes.contains(where: { $0 > 0x20 }) else { return }
+            if let message = Message(bytes) { receive(message) } else { stray(bytes) }
+        }
+    }
+
+    private func receive(_ message: Message) {
+        switch message {
+        case .answer(let id, let result):
+            receive(answerTo: id, result)
+        case .notification(let method, let params):
+            let id = params["id"]?.integer
+            if let id { requests.hear(id) }
+            guard let listener = requests.listener(id) else { return }
+            if method == "progress" { listener.progress(params) }
+            if method == "log" { listener.log(params) }
+        case .request(let id, let method):
+            lines.continuation.yield(Message.refusal(id: id, method))
+        }
+    }
+
+    private func receive(answerTo id: JSON, _ result: Result<JSON, ProgramError>) {
+        let known = id.integer.map { requests.wasAsked($0) } ?? false
+        if let id = id.integer, known {
+            // A second answer to the same request finds nobody who waits, and is ignored.
+            _ = requests.settle(id, result.mapError { $0.diagnostic })
+        } else if state.withLock({ state in
+            defer { state.hasWarnedOfStrangers = true }
+            return !state.hasWarnedOfStrangers
+        }) {
+            warn("\(identity) answered a request that was never made: id \(PlainText.line(Array(id.text().utf8)))")
+        }
+    }
+
+    /// A line that is no message: printed by a library perhaps. A few are borne.
+    private func stray(_ bytes: [UInt8]) {
+        let count = state.withLock { state in
+            state.strayLines += 1
+            return state.strayLines
+        }
+        if count == 1 {
+            warn("\(identity) wrote a line to standard output that is no message: \(PlainText.line(bytes))")
+        }
+        if count > limits.strayLines {
+            condemn("plugin.protocol", "wrote \(count) lines to standard output that are no messages")
+        }
+    }
+
+    private func warn(_ text: String) { requests.listener(nil)?.host?.log(text, level: .warning) }
+}

@@ -1,0 +1,162 @@
+import RecuaCore
+import Subprocess
+import Synchronization
+
+/// One life of a program, from its start to its end.
+///
+/// ``live()`` runs the process and everything that belongs to it; the requests are made from other tasks meanwhile.
+final class ProgramProcess: Sendable {
+    typealias Running = Execution<CustomWriteInput, SequenceOutput, SequenceOutput>
+
+    /// What a task outside ``live()`` can ask of the tasks within.
+    enum Order {
+        /// Tell the program to stop work on a request, and end it when it goes on.
+        case cancel(Int64)
+        /// End the program, which may take `patience` to exit by itself.
+        case end(patience: Duration)
+    }
+
+    struct State {
+        var words = LastWords()
+        var strayLines = 0
+        var hasWarnedOfStrangers = false
+        /// Why Recua ends it.
+        var verdict: Incident.Verdict?
+        /// No new requests: it was told to go, or its output has ended.
+        var isEnding = false
+        var isDismissed = false
+        /// How it ended, once it has.
+        var incident: Diagnostic?
+    }
+
+    let identity: ProgramIdentity
+    let limits: ProgramLimits
+    /// The answer to `initialize`, which is sent by ``live()``.
+    let greeting = Promise<JSON>()
+    let requests = OpenRequests()
+    let state = Mutex(State())
+    /// What is to be written to the program.
+    let lines = AsyncStream.makeStream(of: [UInt8].self)
+    let orders = AsyncStream.makeStream(of: Order.self)
+    /// Settled when the process and all that it started have ended.
+    private let gone = Promise<Void>()
+    private let command: ProgramCommand
+
+    init(_ command: ProgramCommand, _ identity: ProgramIdentity, _ limits: ProgramLimits) {
+        self.command = command
+        self.identity = identity
+        self.limits = limits
+    }
+
+    /// True when it takes no more requests.
+    var isEnding: Bool { state.withLock { $0.isEnding || $0.incident != nil } }
+
+    /// How it ended, when it has ended without being dismissed.
+    var crash: Diagnostic? { state.withLock { $0.isDismissed ? nil : $0.incident } }
+
+    /// Runs the program until it has ended, and with it everything it started. Call once.
+    func live() async {
+        BrokenPipe.becomesAnError()
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.greet() }
+            do {
+                let result = try await run(
+                    command.configuration(limits), input: .inputWriter, output: .sequence, error: .sequence
+                ) { await self.converse($0) }
+                conclude { self.incident(result.terminationStatus) }
+            } catch {
+                conclude { self.command.diagnostic(for: error, self.identity) }
+            }
+        }
+    }
+
+    /// Tells the program that it is no longer needed, sees to it that it goes, and returns when it has gone.
+    func dismiss() async {
+        state.withLock { ($0.isDismissed, $0.isEnding) = (true, true) }
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.sayFarewell() }
+            try? await gone.value()
+            group.cancelAll()
+        }
+    }
+
+    private func sayFarewell() async {
+        _ = try? await request("shutdown", [:], limit: limits.exitGrace, onSilence: .giveUp)
+        lines.continuation.finish()
+        try? await limits.clock.sleep(for: limits.exitGrace)
+        orders.continuation.yield(.end(patience: .zero))
+    }
+
+    /// Runs the tasks that belong to the process until its output has ended and it is gone.
+    private func converse(_ execution: Running) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.write(to: execution.standardInputWriter) }
+            group.addTask { await self.listen(to: execution.standardError) }
+            group.addTask { await self.obey(execution) }
+            await self.read(execution.standardOutput)
+            state.withLock { $0.isEnding = true }
+            lines.continuation.finish()
+            await end(execution, patience: isCondemned ? .zero : limits.exitGrace)
+            group.cancelAll()
+        }
+    }
+
+    /// Does what other tasks order, until the conversation ends.
+    private func obey(_ execution: Running) async {
+        await withDiscardingTaskGroup { group in
+            for await order in orders.stream {
+                switch order {
+                case .cancel(let id): group.addTask { await self.insist(onCancelling: id) }
+                case .end(let patience): group.addTask { await self.end(execution, patience: patience) }
+                }
+            }
+        }
+    }
+
+    private func insist(onCancelling id: Int64) async {
+        lines.continuation.yield(Message.cancel(id: id))
+        do { try await limits.clock.sleep(for: limits.cancelGrace) } catch { return }
+        guard requests.isOpen(id) else { return }
+        condemn("plugin.crashed", "was ended because it did not stop when it was told to")
+    }
+
+    /// Ends the process: what is left of its session never outlives it.
+    ///
+    /// The first signal, SIGCONT, does no harm: it stands for the time in which the program may exit by itself.
+    private func end(_ execution: Running, patience: Duration) async {
+        await execution.teardown(using: [
+            .send(signal: .resume, allowedDurationToNextStep: patience),
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace),
+        ])
+        // The process is not reaped before the conversation is over, so its session still has its number.
+        SessionProcesses.kill(leader: execution.processIdentifier.value)
+    }
+
+    /// Decides that the process must end, and why; only the first reason counts.
+    func condemn(_ code: String, _ deed: String) {
+        let isFirst = state.withLock { state in
+            guard state.verdict == nil else { return false }
+            (state.verdict, state.isEnding) = (Incident.Verdict(code: code, deed: deed), true)
+            return true
+        }
+        if isFirst { orders.continuation.yield(.end(patience: .zero)) }
+    }
+
+    var isCondemned: Bool { state.withLock { $0.verdict != nil } }
+
+    private func incident(_ status: TerminationStatus) -> Diagnostic {
+        let (verdict, words) = state.withLock { ($0.verdict, $0.words.last(10)) }
+        return Incident(
+            program: identity, status: status, verdict: verdict, words: words, stacks: requests.stacks
+        ).diagnostic
+    }
+
+    /// Answers all who wait: nobody will.
+    private func conclude(_ incident: () -> Diagnostic) {
+        let incident = incident()
+        state.withLock { $0.incident = incident }
+        requests.end(with: incident)
+        greeting.settle(.failure(incident))
+        gone.settle(.success(()))
+    }
+}

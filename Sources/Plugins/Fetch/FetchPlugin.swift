@@ -1,0 +1,78 @@
+public import RecuaCore
+public import RecuaHTTP
+
+/// Fetches the model: a llamafile, or an engine and its weights, from the web, from Hugging Face, or from this machine.
+public struct FetchPlugin: Plugin {
+    public static let descriptor = PluginDescriptor(
+        name: "fetch", version: "1.0.0", summary: "Models from the web, from Hugging Face, or from this machine",
+        sections: [.init("model", ModelSection.schema)],
+        needs: NoInput.kinds, provides: Model.kind, work: .network,
+        environment: HubSettings.variables + [
+            "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "all_proxy", "no_proxy",
+        ]
+    )
+
+    private let retry: RetryPolicy
+
+    /// - Parameter retry: how often a server gets another chance, and how waits are spent.
+    public init(retry: RetryPolicy = RetryPolicy()) { self.retry = retry }
+
+    public func check(_ sections: FetchSections, in stack: StackFacts) -> [Diagnostic] {
+        guard let model = sections.model else { return [] }
+        return FetchPlugin.shape(of: model) + model.sources.flatMap { FetchPlugin.locations($0.source, $0.role) }
+    }
+
+    public func run(_ step: Step<FetchSections, NoInput>) async throws -> Model {
+        guard let model = step.sections.model, FetchPlugin.shape(of: model).isEmpty else {
+            throw FetchPlugin.incomplete
+        }
+        let settings = try HubSettings(environment: step.host.environment)
+        let options = HTTPOptions(followsRedirects: false, allowsHTTP2: false)
+        return try await withHTTPClient(options, environment: step.host.environment) { client in
+            let fetcher = Fetcher(host: step.host, stack: step.stack, retry: retry, settings: settings, client: client)
+            if let llamafile = model.llamafile {
+                return Model(llamafile: try await fetcher.file(.llamafile, llamafile))
+            }
+            guard let engine = model.engine, let weights = model.weights else { throw FetchPlugin.incomplete }
+            return Model(
+                engine: try await fetcher.file(.engine, engine), weights: try await fetcher.file(.weights, weights)
+            )
+        }
+    }
+
+    private static let incomplete = Diagnostic(
+        "fetch.incomplete", "`model` needs `llamafile`, or both `engine` and `weights`", pointer: "/model",
+        help: "write `llamafile: hf://owner/repo/file.llamafile`, or `engine:` and `weights:`"
+    )
+
+    /// One of the two ways to name a model, and not a mixture.
+    private static func shape(of model: ModelSection) -> [Diagnostic] {
+        guard model.llamafile != nil else { return model.engine != nil && model.weights != nil ? [] : [incomplete] }
+        return model.sources.filter { $0.role != .llamafile }.map { extra in
+            Diagnostic(
+                "fetch.ambiguous", "`\(extra.role.rawValue)` cannot stand beside `llamafile`, which brings its own",
+                pointer: "/model/\(extra.role.rawValue)", help: "write `llamafile`, or both `engine` and `weights`"
+            )
+        }
+    }
+
+    /// What is wrong with the texts of a source.
+    private static func locations(_ source: Source, _ role: ModelRole) -> [Diagnostic] {
+        // The endpoint of the environment is not known here, and does not decide what is well written.
+        guard let hub = try? HTTPURL("https://huggingface.co") else { return [] }
+        return ([source.url] + source.mirrors).enumerated().flatMap { index, text -> [Diagnostic] in
+            do {
+                _ = try SourceLocation(text, hub: hub)
+                return []
+            } catch {
+                return Diagnostics.from(error).map { diagnostic in
+                    var placed = diagnostic
+                    let isPlain = source == Source(url: source.url)
+                    let key = index == 0 ? (isPlain ? "" : "/url") : "/mirrors/\(index - 1)"
+                    placed.pointer = "/model/\(role.rawValue)\(key)"
+                    return placed
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+public import RecuaCore
+
+/// Where a file comes from, and what it must be.
+public struct Source: Sendable, Hashable {
+    public var url: String
+    public var sha256: Digest?
+    /// Tried in order when `url` does not deliver.
+    public var mirrors: [String]
+    /// What the file is called, when the last part of the URL is not it.
+    public var name: String?
+
+    public init(url: String, sha256: Digest? = nil, mirrors: [String] = [], name: String? = nil) {
+        self.url = url
+        self.sha256 = sha256
+        self.mirrors = mirrors
+        self.name = name
+    }
+
+    static let schema = Schema.either(
+        .string(format: .source).example("hf://owner/repository@revision/model.gguf"),
+        .object([
+            .required(
+                "url",
+                .string(format: .source).about(
+                    "`https://…`, `hf://owner/repo[@rev]/path`, or a path beside the manifest")),
+            .optional("sha256", .string(pattern: "[0-9A-Fa-f]{64}").about("What the file must be")),
+            .optional(
+                "mirrors", .array(of: .string(format: .source)).about("Other places of the same file, tried in order")),
+            .optional(
+                "name",
+                .string(pattern: "[A-Za-z0-9_][A-Za-z0-9._+-]*", length: 1...200).about("What the file is called")),
+        ])
+    )
+}
+
+extension Source: Codable {
+    private enum Key: String, CodingKey { case url, sha256, mirrors, name }
+
+    public init(from decoder: any Decoder) throws {
+        if let url = try? decoder.singleValueContainer().decode(String.self) {
+            self.init(url: url)
+            return
+        }
+        let container = try decoder.container(keyedBy: Key.self)
+        self.init(
+            url: try container.decode(String.self, forKey: .url),
+            sha256: try container.decodeIfPresent(Digest.self, forKey: .sha256),
+            mirrors: try container.decodeIfPresent([String].self, forKey: .mirrors) ?? [],
+            name: try container.decodeIfPresent(String.self, forKey: .name)
+        )
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(url, forKey: .url)
+        try container.encodeIfPresent(sha256, forKey: .sha256)
+        if !mirrors.isEmpty { try container.encode(mirrors, forKey: .mirrors) }
+        try container.encodeIfPresent(name, forKey: .name)
+    }
+}

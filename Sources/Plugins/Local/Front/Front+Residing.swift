@@ -1,0 +1,62 @@
+internal import Glibc
+internal import Logging
+internal import RecuaCore
+internal import RecuaProcess
+internal import ServiceLifecycle
+internal import UnixSignals
+
+extension Front {
+    /// The secrets travel in the front's standard input: a file in memory that only the front ever opens.
+    struct Input: Codable, Sendable {
+        var secrets: [String: String]
+    }
+
+    static func command(for host: StepHost, configuration: String, secrets: [String: String]) throws -> Command {
+        let words = host.residentCommand(plugin: LocalPlugin.descriptor.name, configuration: configuration)
+        return Command(
+            words[0], Array(words.dropFirst()), environment: host.environment, folder: "/",
+            input: try JSON(encoding: Input(secrets: secrets)).text())
+    }
+
+    /// The life of the front's process: until SIGTERM or SIGINT.
+    static func reside(configuration file: String) async throws {
+        let readiness = try Readiness.inherited()
+        let folder = FrontFolder(Files.folder(of: Files.absolute(file)))
+        guard let process = Deployment.Process(pid: getpid()) else {
+            throw Diagnostic("local.proc", "`/proc` does not show this process")
+        }
+        let input =
+            readiness.input.isEmpty ? Input(secrets: [:]) : try JSON(parsing: readiness.input).decode(Input.self)
+        let front = Front(
+            configuration: try JSON(parsing: Files.read(file)).decode(FrontConfiguration.self), secrets: input.secrets,
+            folder: folder, process: process
+        )
+        try await untilSignalled {
+            try await front.run { port in
+                try folder.write(front.record(port: port))
+                readiness.announce("\(port)")
+            }
+        }
+    }
+
+    func record(port: Int) throws -> FrontRecord {
+        var deployment = configuration.deployment
+        deployment.url = "http://127.0.0.1:\(port)"
+        deployment.process = process
+        return FrontRecord(
+            token: configuration.token, configuration: try configuration.digest, port: port, process: process,
+            deployment: deployment)
+    }
+
+    private static func untilSignalled(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+            group.addTask { try await body() }
+            group.addTask { for await _ in signals { return } }
+            try await group.next()
+            group.cancelAll()
+            // What the cancelled one throws is how it ends, not an error.
+            while let result = await group.nextResult() { _ = result }
+        }
+    }
+}

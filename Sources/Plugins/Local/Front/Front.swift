@@ -1,0 +1,76 @@
+internal import AsyncHTTPClient
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import RecuaCore
+internal import RecuaProcess
+internal import ServiceLifecycle
+
+/// An HTTP server on 127.0.0.1 that behaves as a function URL: in front of one engine that comes and goes.
+struct Front: Sendable {
+    let configuration: FrontConfiguration
+    /// Variables for the engine whose values are in no file.
+    let secrets: [String: String]
+    let folder: FrontFolder
+    let process: Deployment.Process
+
+    /// Serves until cancelled; the engine has ended when this returns.
+    ///
+    /// - Parameter onReady: called with the port once requests are taken.
+    /// - Throws: ``Diagnostic`` `local.port-taken`.
+    func run(onReady: @escaping @Sendable (Int) async throws -> Void) async throws {
+        let port = try choosePort()
+        try await HTTPClient.withHTTPClient(configuration: Self.clientConfiguration) { client in
+            let keeper = EngineKeeper(
+                launch: { configuration.launch.command(port: $0, secrets: secrets) },
+                idle: .milliseconds(configuration.idle), log: EngineLog(path: folder.engineLog), client: client,
+                onStart: recordEngine
+            )
+            let exchange = Exchange(configuration: configuration, process: process, keeper: keeper, client: client)
+            let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
+            let server = try HTTPServerBuilder.http1().buildServer(
+                configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: port)),
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: Self.logger,
+                responder: { request, writer, _ in try await exchange.respond(to: request, with: writer) },
+                onServerRunning: { _ in isRunning.finish() }
+            )
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await keeper.run() }
+                group.addTask { try await server.run() }
+                group.addTask {
+                    for await _ in running {}
+                    try await onReady(port)
+                    try await Task.sleep(for: .seconds(1 << 40))
+                }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        }
+    }
+
+    /// The port it had, or any other when that is not the manifest's own and somebody has taken it.
+    private func choosePort() throws -> Int {
+        try configuration.checkPort()
+        return FreePort.find(preferred: configuration.port) ?? FreePort.find(preferred: 0) ?? configuration.port
+    }
+
+    private func recordEngine(_ pid: Int32) {
+        if let engine = Deployment.Process(pid: pid) { try? folder.write(engine: engine) }
+    }
+
+    private static var clientConfiguration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        // Else a refused connection would be tried again and again: while the engine starts, that is what we do.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.timeout = .init(connect: .seconds(5), read: nil)
+        return configuration
+    }
+
+    private static var logger: Logger {
+        var logger = Logger(label: "recua.local")
+        // The server calls its own end an error; what matters is told to the client and in the engine's log.
+        logger.logLevel = .critical
+        return logger
+    }
+}

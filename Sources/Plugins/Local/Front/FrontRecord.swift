@@ -1,0 +1,25 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import RecuaCore
+
+/// What a running front leaves in its folder, so that it is found again whoever started it.
+struct FrontRecord: Codable, Sendable {
+    var token: String
+    /// ``FrontConfiguration/digest`` of what it runs with.
+    var configuration: Digest
+    var port: Int
+    var process: Deployment.Process
+    var deployment: Deployment
+
+    /// True when the front itself answers at its port, and not somebody else.
+    func answers() async -> Bool {
+        let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(FrontStatus.path)")
+        guard
+            let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(5)), response.status == .ok,
+            let body = try? await response.body.collect(upTo: 1 << 16),
+            let status = try? JSON(parsing: Array(body.readableBytesView)).decode(FrontStatus.self)
+        else { return false }
+        return status.token == token && status.process == process
+    }
+}

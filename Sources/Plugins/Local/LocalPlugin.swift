@@ -1,0 +1,69 @@
+public import RecuaCore
+internal import RecuaProcess
+
+/// Runs the image's own files on this machine, behind an HTTP front that behaves as a function URL does.
+///
+/// The front is a process of its own: it outlives the command, starts the engine on the first request and stops it
+/// when nobody asks any more.
+public struct LocalPlugin: ResidentPlugin {
+    public init() {}
+
+    public static let descriptor = PluginDescriptor(
+        name: "local",
+        version: "1.0.0",
+        summary: "Runs the model in a sandbox on this machine",
+        sections: [PluginDescriptor.Section("local", LocalSection.schema)],
+        reads: [
+            "function.memory", "function.timeout", "function.ephemeralStorage", "function.environment",
+            "function.url.stream",
+        ],
+        needs: Needs<Image>.kinds,
+        provides: Deployment.kind,
+        work: .effect,
+        facts: [.name, .project]
+    )
+
+    public func run(_ step: Step<LocalSections, Needs<Image>>) async throws -> Deployment {
+        let launch = try await EngineLaunch(step)
+        let folder = FrontFolder(step.host.folder)
+        let configuration = FrontConfiguration(step, launch: launch, earlier: folder.record)
+        let secrets = try step.sections.secrets(from: step.host)
+        // A front whose secrets may have changed is replaced: it does not tell them, so they cannot be compared.
+        if secrets.isEmpty, let running = try await folder.front(running: configuration) { return running }
+        // Known by the ledger alone when the folder was lost.
+        await step.prior.flatMap { try? $0.decode(Deployment.self) }?.process?.end()
+        try await folder.clear()
+        try configuration.checkPort()
+        try folder.write(configuration)
+        let daemon = try await Daemon.start(
+            Front.command(for: step.host, configuration: folder.configuration, secrets: secrets), logFile: folder.log)
+        guard let record = folder.record, record.process == daemon.process else {
+            await daemon.process.end()
+            throw Diagnostic("local.front", "the front did not leave its record", help: "its log is `\(folder.log)`")
+        }
+        return record.deployment
+    }
+
+    public func observe(_ output: Deployment?, _ step: Step<LocalSections, NoInput>) async throws -> Observation<
+        Deployment
+    > {
+        guard let record = FrontFolder(step.host.folder).record, record.process.isAlive else { return .absent }
+        guard let output else { return record.token == step.token ? .present(record.deployment) : .absent }
+        guard record.process == output.process else {
+            return .drifted(record.deployment, detail: "another front runs in its place, process \(record.process.pid)")
+        }
+        guard await record.answers() else {
+            return .drifted(record.deployment, detail: "its front, process \(record.process.pid), does not answer")
+        }
+        return .present(output)
+    }
+
+    public func destroy(_ output: Deployment?, _ step: Step<LocalSections, NoInput>) async throws {
+        await output?.process?.end()
+        try await FrontFolder(step.host.folder).clear()
+    }
+
+    public func reside(configuration: String) async throws {
+        try await Front.reside(configuration: configuration)
+    }
+}

@@ -1,0 +1,49 @@
+internal import CGlibcExtras
+internal import Glibc
+internal import RecuaCore
+internal import SystemPackage
+
+/// The starting side of a daemon's readiness: a pipe that the daemon writes one line into, or loses by ending.
+final class ReadinessPipe {
+    private let reader: CInt
+    private(set) var writer: CInt
+
+    init() throws {
+        var ends: [CInt] = [-1, -1]
+        guard pipe2(&ends, O_CLOEXEC | O_NONBLOCK) == 0 else {
+            throw Diagnostic("process.start", "a pipe cannot be made", cause: Errno(rawValue: errno))
+        }
+        (reader, writer) = (ends[0], ends[1])
+    }
+
+    func closeReader() {
+        close(reader)
+        closeWriter()
+    }
+
+    func closeWriter() {
+        if writer >= 0 { close(writer) }
+        writer = -1
+    }
+
+    /// The line, without its end.
+    ///
+    /// - Returns: nil when the daemon ended or `patience` did, whichever came first.
+    /// - Throws: `CancellationError`.
+    func announcement(patience: Duration) async throws -> String? {
+        let deadline = ContinuousClock.now + patience
+        var line: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4096)
+        while ContinuousClock.now < deadline {
+            let count = read(reader, &piece, piece.count)
+            if count == 0 { return nil }
+            if count > 0 {
+                line.append(contentsOf: piece[..<count])
+                guard line.last == UInt8(ascii: "\n") else { continue }
+                return String(decoding: line.dropLast(), as: UTF8.self)
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return nil
+    }
+}

@@ -1,0 +1,124 @@
+import RecuaTestSupport
+import Testing
+
+@testable import RecuaCore
+
+struct DownTests {
+    /// A bench whose stacks also have a name in a directory, an effect on top of the deployment.
+    private func withDirectory(_ body: (inout Bench) async throws -> Void) async throws {
+        try await withBench { bench in
+            bench.more = [
+                FakePlugin(
+                    PluginDescriptor(
+                        name: "dns", version: "1", summary: "", sections: [.init("dns", .any)], needs: [.deployment], provides: "record",
+                        work: .effect
+                    ), calls: bench.calls
+                )
+            ]
+            bench.sections["dns"] = "a.test"
+            try await bench.up(["a", "b"])
+            _ = bench.calls.take()
+            try await body(&bench)
+        }
+    }
+
+    @Test func `effects go before what they stand on, and a second down does nothing`() async throws {
+        try await withDirectory { bench in
+            #expect(try await bench.down().outcomes(of: "a") == ["done", "done"])
+            #expect(bench.calls.take() == ["destroy a/dns", "destroy a/local"])
+            #expect(bench.cloud.token(of: "a") == nil && bench.cloud.token(of: "b") != nil)
+            #expect(try await bench.down().steps.isEmpty)
+            #expect(bench.calls.take() == [])
+            #expect(try bench.engine.snapshot().current("a", "smoke") == nil)
+            #expect(try bench.engine.snapshot().current("a", "image") != nil)
+            try await bench.up(["a", "b"])
+            #expect(Set(bench.ran()) == ["local", "smoke", "dns"])
+        }
+    }
+
+    @Test func `the order is that of needs, also when the lower one was run last`() async throws {
+        try await withDirectory { bench in
+            // The deployment comes out the same, so what stands on it does not run again.
+            bench.sections["local"] = ["port": 9]
+            try await bench.up(["a"])
+            #expect(bench.ran() == ["local"])
+            try await bench.down()
+            #expect(bench.calls.take() == ["destroy a/dns", "destroy a/local"])
+        }
+    }
+
+    @Test func `a stack is taken down by what the ledger says, with its settings of then`() async throws {
+        try await withDirectory { bench in
+            bench.sections = [:]
+            let seen = Notes()
+            bench.local.onDestroy = { artifact, step in seen.note("\(step.sections.text()) \(artifact?["url"]?.string ?? "")") }
+            #expect(try await bench.down(["a", "unknown"]).unfinished == [])
+            #expect(seen.all == [#"{"local":{"port":8080}} http://a.test"#])
+        }
+    }
+
+    @Test func `after a failure the rest of that stack stays and other stacks go`() async throws {
+        try await withDirectory { bench in
+            bench.more[0].onDestroy = { _, step in
+                if step.stack.name == "a" { throw Diagnostic("dns.busy", "busy") }
+            }
+            let result = try await bench.down(["a", "b"])
+            #expect(result.outcomes(of: "a") == ["failed dns.busy", "blocked by dns"])
+            #expect(result.succeeded == ["b"])
+            #expect(bench.cloud.token(of: "a") != nil && bench.cloud.token(of: "b") == nil)
+            #expect(try bench.runs().first == .failed)
+            bench.more[0].onDestroy = { _, _ in }
+            #expect(try await bench.down(["a", "b"]).outcomes(of: "a") == ["done", "done"])
+        }
+    }
+
+    @Test func `what a failed or interrupted try may have left is taken down too`() async throws {
+        try await withBench { bench in
+            let local = bench.local.onRun
+            bench.local.onRun = { step in
+                _ = try await local(step)
+                throw Diagnostic("local.broken", "half way")
+            }
+            try await bench.up()
+            _ = bench.calls.take()
+            #expect(try await bench.down().outcomes(of: "a") == ["done"])
+            #expect(bench.cloud.token(of: "a") == nil)
+            #expect(try bench.history("local").map(\.status) == [.destroyed])
+        }
+    }
+
+    @Test func `a later try is taken down besides the result that stands`() async throws {
+        try await withBench { bench in
+            try await bench.up()
+            let tokens = Notes()
+            bench.local.onRun = { _ in throw Diagnostic("local.broken", "half way") }
+            bench.sections["local"] = ["port": 9]
+            try await bench.up()
+            bench.local.onDestroy = { artifact, step in tokens.note("\(step.token) \(artifact == nil)") }
+            #expect(try await bench.down().outcomes(of: "a") == ["done"])
+            let history = try bench.history("local")
+            #expect(tokens.all == ["\(history[0].token) true", "\(history[1].token) false"])
+            #expect(try bench.engine.snapshot().attempts.isEmpty)
+        }
+    }
+
+    @Test func `a plugin that is not in use any more is named, with the way out`() async throws {
+        try await withDirectory { bench in
+            bench.more = []
+            let problem = try #require(try await bench.down().problems.first)
+            #expect(problem.code == "plan.no-plugin" && problem.message.contains("`dns`"))
+        }
+    }
+
+    @Test func `no more stacks are taken down at once than the limit for effects says`() async throws {
+        try await withBench { bench in
+            let names = (0..<6).map { "s\($0)" }
+            try await bench.up(names)
+            let meeting = Meeting(of: 2)
+            bench.limits = Limits(jobs: 2)
+            bench.local.onDestroy = { _, _ in await meeting.attend() }
+            #expect(try await bench.down(names).succeeded == names)
+            #expect(await meeting.peak == 2)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import RecuaCore
+
+/// Another process that holds a project's lock, as another `recua` would.
+final class LockHolder: Sendable {
+    let pid: pid_t
+
+    /// Returns once the lock is held.
+    init(_ path: String) throws {
+        try Files.createFolder(Files.folder(of: path))
+        let program = """
+            import fcntl, json, os, sys
+            file = open(sys.argv[1], "a+")
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.truncate(0)
+            json.dump({"pid": os.getpid(), "command": "recua deploy", "since": "2026-01-01T00:00:00.000Z"}, file)
+            file.flush()
+            os.write(1, b"!")
+            os.read(0, 1)
+            """
+        var (input, output): ([CInt], [CInt]) = ([0, 0], [0, 0])
+        guard pipe2(&input, O_CLOEXEC) == 0, pipe2(&output, O_CLOEXEC) == 0 else { throw Diagnostic("test.pipe", "no pipe") }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, input[0], 0)
+        posix_spawn_file_actions_adddup2(&actions, output[1], 1)
+        var arguments = ["python3", "-c", program, path].map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        var pid: pid_t = 0
+        guard posix_spawnp(&pid, "python3", &actions, nil, &arguments, environ) == 0 else {
+            throw Diagnostic("test.python", "python3 cannot be started")
+        }
+        self.pid = pid
+        close(input[0])
+        close(output[1])
+        defer { close(output[0]) }
+        // The other end of its input stays open until this process ends: nobody is left behind.
+        var byte: UInt8 = 0
+        guard read(output[0], &byte, 1) == 1 else { throw Diagnostic("test.python", "the lock was not taken") }
+    }
+
+    /// Ends it as the kernel ends a process that misbehaves.
+    func die() {
+        kill(pid, SIGKILL)
+        var status: CInt = 0
+        waitpid(pid, &status, 0)
+    }
+}

@@ -1,0 +1,54 @@
+import RecuaCore
+import RecuaFetch
+import RecuaHTTP
+import RecuaTestSupport
+import Synchronization
+
+/// One stack's `fetch` step in a scratch folder, with waits that take no time.
+struct Fetching: Sendable {
+    let folder: ScratchFolder
+    let host: StepHost
+    let messages: StepMessages
+    let slept: Sleeps
+
+    init(_ folder: ScratchFolder, environment: [String: String] = [:]) throws {
+        self.folder = folder
+        messages = StepMessages()
+        slept = Sleeps()
+        var all = ["HF_HOME": folder.path("huggingface")]
+        all.merge(environment) { $1 }
+        host = try StepHost.testing(folder: folder, environment: all, messages: messages)
+    }
+
+    func run(_ model: ModelSection) async throws -> Model {
+        let plugin = FetchPlugin(retry: RetryPolicy(attempts: 4, sleep: slept.sleep))
+        let step = Step(
+            stack: StackFacts.testing(folder: folder), sections: FetchSections(model: model), input: NoInput(),
+            token: "t",
+            host: host
+        )
+        return try await plugin.run(step)
+    }
+
+    /// Fetches weights beside an engine that is already there.
+    func weights(_ source: Source) async throws -> Model.File {
+        let engine = try folder.write(SampleModel.engine(), to: "engine", mode: 0o755)
+        let model = try await run(ModelSection(engine: Source(url: engine), weights: source))
+        guard let weights = model.weights else { throw Diagnostic("test.weights", "no weights") }
+        return weights
+    }
+
+    /// Files of downloads that are not finished.
+    var partials: [String] { (try? Files.list("\(host.store.root)/partial")) ?? [] }
+}
+
+/// A sleep that returns at once and remembers for how long it should have slept.
+final class Sleeps: Sendable {
+    private let durations = Mutex<[Duration]>([])
+
+    var all: [Duration] { durations.withLock { $0 } }
+
+    var sleep: @Sendable (Duration) async throws -> Void {
+        { duration in self.durations.withLock { $0.append(duration) } }
+    }
+}

@@ -1,0 +1,69 @@
+import RecuaCore
+import RecuaTestSupport
+import Testing
+
+@testable import RecuaSmoke
+
+struct SmokePluginTests {
+    /// Runs the plugin's step against `url` and gives what it kept in its folder, too.
+    private func run(
+        _ cases: String, at url: String, messages: StepMessages = StepMessages(),
+        _ judge: (Result<Report, any Error>, _ kept: Report) throws -> Void
+    ) async throws {
+        try await withScratchFolder { folder in
+            let host = try StepHost.testing(folder: folder, environment: ["KEY": "hush-hush"], messages: messages)
+            let deployment = Deployment(
+                target: "local", url: url, auth: .none, isStreaming: true, modelName: Llama.modelName, imageDigest: Digest(of: "image")
+            )
+            let sections = SmokePlugin.Sections(smoke: try JSON(parsing: cases).decode(SmokeSection.self))
+            let step = Step(
+                stack: .testing(folder: folder, name: "chat"), sections: sections, input: Needs<Deployment>(deployment),
+                token: "t", host: host
+            )
+            let result: Result<Report, any Error>
+            do { result = .success(try await SmokePlugin().run(step)) } catch { result = .failure(error) }
+            let kept = try JSON(parsing: Files.read("\(host.folder)/\(SmokePlugin.reportFile)")).decode(Report.self)
+            try judge(result, kept)
+        }
+    }
+
+    @Test func `a report is given and kept, and each case is told`() async throws {
+        let messages = StepMessages()
+        try await withModelServer(Llama.replying("It is Paris.")) { server in
+            try await run(#"[{"chat": "Capital?", "name": "capital"}]"#, at: server.url, messages: messages) { result, kept in
+                let report = try result.get()
+                #expect(report == kept)
+                #expect(kept.passed)
+            }
+        }
+        #expect(messages.all.contains(.progress(phase: "case", done: 3, total: 3, unit: .items)))
+        #expect(messages.log.contains { $0.hasPrefix("capital: ok in ") && $0.hasSuffix("31.5 tokens a second") })
+    }
+
+    @Test func `a failed case fails the step, says what was found, and keeps the whole report`() async throws {
+        let cases = #"[{"chat": "Capital?", "name": "capital", "expect": {"contains": "Rome"}}, {"completion": "Once"}]"#
+        try await withModelServer(Llama.replying("It is Paris.")) { server in
+            try await run(cases, at: server.url) { result, kept in
+                let error = #expect(throws: Diagnostic.self) { try result.get() }
+                #expect(error?.code == "smoke.failed")
+                #expect(error?.message == "1 of 4 cases failed")
+                #expect(error?.related.map(\.message) == ["capital: expected the answer to contain `Rome`, found `It is Paris.`"])
+                #expect(kept.cases.map(\.passed) == [true, true, false, true])
+            }
+        }
+    }
+
+    @Test func `what a server echoes of a secret is not kept`() async throws {
+        let cases = #"[{"request": {"path": "/echo", "headers": {"X-Key": "${env:KEY}"}}, "expect": {"contains": "nothing"}}]"#
+        let echo: @Sendable (Received) -> Reply = { request in
+            request.path == "/echo" ? .text("key \(request.headers["x-key"] ?? "")") : Llama.replying("")(request)
+        }
+        try await withModelServer(echo) { server in
+            try await run(cases, at: server.url) { result, kept in
+                let error = #expect(throws: Diagnostic.self) { try result.get() }
+                #expect(error.map { "\($0)".contains("hush-hush") } == false)
+                #expect(kept.cases.last?.answer == "key •••")
+            }
+        }
+    }
+}
