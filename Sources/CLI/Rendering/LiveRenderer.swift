@@ -16,12 +16,14 @@ final class LiveRenderer: Renderer {
         timer.setEventHandler { [weak self] in self?.draw() }
         timer.schedule(deadline: .now() + .milliseconds(100), repeating: .milliseconds(100))
         timer.resume()
+        output.detour.set { [weak self] text in self?.screen.withLock { $0.say(text) } }
     }
 
     func receive(_ event: Event) { screen.withLock { $0.take(event, at: .now) } }
 
     func finish() {
         timer.cancel()
+        output.detour.set(nil)
         screen.withLock { output.write($0.close()) }
     }
 

@@ -42,6 +42,9 @@ struct LiveScreen {
         }
     }
 
+    /// Puts a message above the running steps.
+    mutating func say(_ text: String) { finished.append(text) }
+
     /// The text that turns the last frame into this one.
     mutating func frame(columns: Int, rows: Int, at now: ContinuousClock.Instant) -> String {
         var text = erase()

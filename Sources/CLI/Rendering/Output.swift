@@ -1,5 +1,6 @@
 import Glibc
 import RecuaCore
+import Synchronization
 import SystemPackage
 
 /// Where results and messages go: results on standard output, all else on standard error.
@@ -8,6 +9,8 @@ struct Output: Sendable {
     let errorStyle: TextStyle
     /// True when standard error is a terminal that can redraw lines.
     let isLive: Bool
+    /// Takes messages while a live view stands at the bottom of the screen.
+    let detour = Detour()
 
     init(environment: [String: String]) {
         style = TextStyle(isColored: Self.colors(STDOUT_FILENO, environment))
@@ -28,8 +31,10 @@ struct Output: Sendable {
         }
     }
 
-    /// A message for the person at the terminal.
-    func tell(_ text: String) { write("\(text)\n") }
+    /// A message for the person at the terminal; above the live view while there is one.
+    func tell(_ text: String) {
+        if !detour.take(text) { write("\(text)\n") }
+    }
 
     /// Text for standard error as it is.
     func write(_ text: String) { _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8)) }
@@ -48,5 +53,19 @@ struct Output: Sendable {
             if let value = environment[name], !value.isEmpty, value != "0" { return true }
         }
         return isatty(stream) == 1 && environment["TERM"] != "dumb"
+    }
+}
+
+/// Where messages go while something else owns the bottom of the screen.
+final class Detour: Sendable {
+    private let taker = Mutex<(@Sendable (String) -> Void)?>(nil)
+
+    func set(_ taker: (@Sendable (String) -> Void)?) { self.taker.withLock { $0 = taker } }
+
+    /// - Returns: false when nothing owns the screen.
+    func take(_ text: String) -> Bool {
+        guard let taker = taker.withLock({ $0 }) else { return false }
+        taker(text)
+        return true
     }
 }

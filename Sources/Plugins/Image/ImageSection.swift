@@ -23,7 +23,7 @@ public struct ImageSection: Codable, Sendable, Hashable {
                 .string,
                 .object([.required("path", .string(format: .path).about("The adapter's program"))])
             ).about(
-                "The Lambda Web Adapter: `auto` (added for the target `lambda`), `none`, an image in a registry, or `{ path: FILE }`"
+                "The Lambda Web Adapter: `auto` (for the target `lambda`), `none`, an image, or `{ path: FILE }`"
             ),
             default: "auto"
         ),

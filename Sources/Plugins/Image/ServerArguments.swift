@@ -66,7 +66,7 @@ extension ServerArguments {
             return Diagnostic(
                 "image.secret-argument", "`\(flag)` would write a secret into the image", pointer: pointer,
                 help:
-                    "set it as an environment variable of the function: `function: { environment: { LLAMA_API_KEY: \"${env:…}\" } }`"
+                    "set it in `function.environment`, such as `LLAMA_API_KEY: ${env:LLAMA_API_KEY}`"
             )
         }
         guard let key = keys[flag] else { return nil }

@@ -2,36 +2,71 @@ import RecuaCore
 
 /// The deployed function.
 struct LambdaFunction {
+    /// What Lambda says of a function, as far as it tells whether it is as we left it.
+    struct Facts {
+        /// Nil when Lambda names none.
+        let imageDigest: Digest?
+        /// When its code or configuration was last changed, by whomever, as Lambda writes it.
+        let lastModified: String
+    }
+
     let name: String
     let account: AWSAccount
+    /// Waits between two looks at a function that is changing.
     let pause: @Sendable () async throws -> Void
 
-    /// Waits until the function can be called: a new image is unpacked first.
+    /// What the function is now, or will be when the change under way is done.
     ///
-    /// - Throws: ``Diagnostic`` `lambda.function` with Lambda's own reason.
-    func waitUntilReady() async throws {
-        while true {
-            let configuration = try await account.call("lambda", "get-function-configuration", "--function-name", name)
-            let state = configuration["State"]?.string ?? "Active"
-            let update = configuration["LastUpdateStatus"]?.string ?? "Successful"
-            if state == "Failed" || update == "Failed" {
-                let reason = configuration["StateReason"]?.string ?? configuration["LastUpdateStatusReason"]?.string
-                var problem = Diagnostic(
-                    "lambda.function", "AWS Lambda cannot run the image of `\(name)`",
-                    help: "`recua build --output DIR` and `recua inspect oci:DIR` say what Lambda wants"
-                )
-                problem.cause = reason
-                throw problem
+    /// - Throws: ``Diagnostic`` `aws.not-found` when there is no such function.
+    func facts() async throws -> Facts { Self.facts(try await look()) }
+
+    /// What the function is when it can be called: a new image is unpacked first.
+    ///
+    /// - Throws: ``Diagnostic`` `lambda.function` with Lambda's own reason, or `lambda.function-gone`.
+    func ready() async throws -> Facts {
+        do {
+            while true {
+                let description = try await look()
+                if try isReady(description["Configuration"] ?? .null) { return Self.facts(description) }
+                try await pause()
             }
-            if state != "Pending", update != "InProgress" { return }
-            try await pause()
+        } catch let missing as Diagnostic where missing.code == "aws.not-found" {
+            throw Diagnostic(
+                "lambda.function-gone", "the function `\(name)` was deleted behind CloudFormation's back",
+                help: "`recua down` and `recua up` make it anew"
+            )
         }
     }
 
-    /// The digest of the image that runs; nil when Lambda names none.
-    func imageDigest() async throws -> Digest? {
-        let code = try await account.call("lambda", "get-function", "--function-name", name)["Code"]
+    /// Makes the function run an image, past CloudFormation, which believes that it does already.
+    func update(to image: String) async throws {
+        _ = try await account.call("lambda", "update-function-code", "--function-name", name, "--image-uri", image)
+    }
+
+    private func look() async throws -> JSON {
+        try await account.call("lambda", "get-function", "--function-name", name)
+    }
+
+    private static func facts(_ description: JSON) -> Facts {
+        let code = description["Code"]
         let uri = code?["ResolvedImageUri"]?.string ?? code?["ImageUri"]?.string
-        return uri?.split(separator: "@").last.flatMap { Digest($0) }
+        return Facts(
+            imageDigest: uri?.split(separator: "@").last.flatMap { Digest($0) },
+            lastModified: description["Configuration"]?["LastModified"]?.string ?? ""
+        )
+    }
+
+    private func isReady(_ configuration: JSON) throws -> Bool {
+        let state = configuration["State"]?.string
+        let update = configuration["LastUpdateStatus"]?.string
+        guard state != "Failed", update != "Failed" else {
+            var problem = Diagnostic(
+                "lambda.function", "AWS Lambda cannot run the image of `\(name)`",
+                help: "`recua build --output DIR` writes the image for a closer look"
+            )
+            problem.cause = configuration["StateReason"]?.string ?? configuration["LastUpdateStatusReason"]?.string
+            throw problem
+        }
+        return state != "Pending" && update != "InProgress"
     }
 }

@@ -20,59 +20,76 @@ public struct LambdaPlugin: Plugin {
 
     public func run(_ step: Step<LambdaSections, Needs<Image, Published, Template>>) async throws -> Deployment {
         let (image, published, template) = step.input.values
-        let account = account(step.sections.lambda, region: template.region, step.host)
+        let account = AWSAccount(
+            region: template.region, profile: step.sections.lambda?.profile, environment: step.host.environment
+        )
         let stack = CloudFormationStack(name: template.stackName, account: account, owner: step.stack, pause: pause)
+        // The first call of AWS: credentials that are missing are told here, by its own error codes.
         try await stack.makeReady { step.host.log($0) }
-        let deployment = SAMDeployment(template: template)
         do {
-            try await deployment.perform(step.host, account.environment)
+            try await SAMDeployment(template: template).perform(step.host, account.environment)
         } catch let failure as Diagnostic where failure.code == "lambda.deploy" {
-            var told = failure
-            told.related = (try? await stack.failures()) ?? []
-            throw told
+            throw await explained(failure, stack)
         }
         let outputs = try await stack.outputs()
         let function = LambdaFunction(name: outputs.function, account: account, pause: pause)
-        try await function.waitUntilReady()
-        let running = try await function.imageDigest()
-        guard running == published.digest else {
-            throw Diagnostic(
-                "lambda.image", "the function `\(outputs.function)` runs another image than the one that was deployed",
-                help: "somebody else may be deploying it; run the command again"
-            )
-        }
-        return outputs.deployment(of: template, image: image, digest: published.digest)
+        let facts = try await running(published, function) { step.host.log($0) }
+        return outputs.deployment(of: template, image: image, function: facts, digest: published.digest)
     }
 
     public func observe(_ output: Deployment?, _ step: Step<LambdaSections, NoInput>) async throws -> Observation<Deployment> {
-        guard let output, let region = output.region, let function = output.resources["function"] else { return .absent }
-        let account = account(step.sections.lambda, region: region, step.host)
-        let name = output.resources["stack"] ?? stackName(step)
-        guard try await CloudFormationStack(name: name, account: account, owner: step.stack, pause: pause).look() != nil else {
-            return .absent
-        }
+        // A run that was cut off is repeated: deploying finds by itself what is there already.
+        guard let output, let region = output.region, let name = output.resources["function"] else { return .absent }
+        let account = AWSAccount(region: region, profile: step.sections.lambda?.profile, environment: step.host.environment)
         do {
-            let running = try await LambdaFunction(name: function, account: account, pause: pause).imageDigest()
-            return running == output.imageDigest ? .present(output) : .drifted(output, detail: "it runs another image")
+            let facts = try await LambdaFunction(name: name, account: account, pause: pause).facts()
+            guard facts.imageDigest == output.imageDigest else { return .drifted(output, detail: "it runs another image") }
+            guard facts.lastModified == output.resources["lastModified"] else {
+                return .drifted(
+                    output, detail: "its settings were changed by somebody else; `recua down` and `recua up` bring them back")
+            }
+            return .present(output)
         } catch let gone as Diagnostic where gone.code == "aws.not-found" {
-            return .drifted(output, detail: "its function was deleted")
+            let hasStack = try await stack(output, step, account).look() != nil
+            return hasStack ? .drifted(output, detail: "its function was deleted") : .absent
         }
     }
 
     public func destroy(_ output: Deployment?, _ step: Step<LambdaSections, NoInput>) async throws {
-        let region = try output?.region ?? AWSRegion.resolve(explicit: step.sections.lambda?.region, environment: step.host.environment)
-        let account = account(step.sections.lambda, region: region, step.host)
-        let name = output?.resources["stack"] ?? stackName(step)
-        try await CloudFormationStack(name: name, account: account, owner: step.stack, pause: pause).delete { step.host.log($0) }
+        let environment = step.host.environment
+        let region = try output?.region ?? AWSRegion.resolve(explicit: step.sections.lambda?.region, environment: environment)
+        let account = AWSAccount(region: region, profile: step.sections.lambda?.profile, environment: environment)
+        try await stack(output, step, account).delete { step.host.log($0) }
     }
 
-    private func stackName(_ step: Step<LambdaSections, NoInput>) -> String {
-        step.sections.lambda?.stackName ?? "\(step.stack.project)-\(step.stack.name)"
+    private func stack(_ output: Deployment?, _ step: Step<LambdaSections, NoInput>, _ account: AWSAccount) -> CloudFormationStack {
+        let name = output?.resources["stack"] ?? step.sections.lambda?.stackName ?? "\(step.stack.project)-\(step.stack.name)"
+        return CloudFormationStack(name: name, account: account, owner: step.stack, pause: pause)
     }
 
-    private func account(_ section: LambdaSections.Keys?, region: String, _ host: StepHost) -> AWSAccount {
-        var environment = host.environment
-        if let profile = section?.profile { environment["AWS_PROFILE"] = profile }
-        return AWSAccount(region: region, environment: environment)
+    /// The failure with what CloudFormation says about it, as far as it can be asked.
+    private func explained(_ failure: Diagnostic, _ stack: CloudFormationStack) async -> Diagnostic {
+        var told = failure
+        guard let description = try? await stack.look() else { return told }
+        told.message += " and left it in \(CloudFormationStack.status(description))"
+        told.related = (try? await stack.failures()) ?? []
+        return told
+    }
+
+    /// What the function is once it can be called and runs the published image.
+    private func running(
+        _ published: Published, _ function: LambdaFunction, _ log: (String) -> Void
+    ) async throws -> LambdaFunction.Facts {
+        let facts = try await function.ready()
+        if facts.imageDigest == published.digest { return facts }
+        // Somebody changed the function, and for CloudFormation there was nothing to do.
+        log("the function `\(function.name)` runs another image than its stack says: setting it right")
+        try await function.update(to: published.reference)
+        let repaired = try await function.ready()
+        if repaired.imageDigest == published.digest { return repaired }
+        throw Diagnostic(
+            "lambda.image", "the function `\(function.name)` runs another image than the one that was deployed",
+            help: "somebody else may be deploying it; run the command again"
+        )
     }
 }

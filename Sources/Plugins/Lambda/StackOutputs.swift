@@ -28,11 +28,16 @@ struct StackOutputs {
         self.identifier = identifier
     }
 
-    func deployment(of template: Template, image: Image, digest: Digest) -> Deployment {
+    func deployment(
+        of template: Template, image: Image, function facts: LambdaFunction.Facts, digest: Digest
+    ) -> Deployment {
         Deployment(
             target: LambdaPlugin.descriptor.name, url: url.hasSuffix("/") ? String(url.dropLast()) : url, auth: template.auth,
             isStreaming: template.isStreaming, region: template.region, modelName: image.modelName, imageDigest: digest,
-            resources: ["function": function, "functionArn": arn, "stack": stack, "stackId": identifier, "logGroup": logGroup]
+            resources: [
+                "function": function, "functionArn": arn, "lastModified": facts.lastModified, "stack": stack,
+                "stackId": identifier, "logGroup": logGroup,
+            ]
         )
     }
 }

@@ -50,6 +50,6 @@ public struct PublishPlugin: Plugin {
     private static let noRepository = Diagnostic(
         "publish.repository", "nothing says where the image is to be published",
         help:
-            "write `publish: { repository: 123456789012.dkr.ecr.us-east-1.amazonaws.com/llamas }`, for all stacks under `defaults:`"
+            "write `publish: { repository: HOST/NAME }` in the stack, or under `defaults:` for all"
     )
 }

@@ -54,7 +54,8 @@ enum SmokeSchema {
         .optional("equals", .string.about("The whole answer, white space at its ends aside")),
         .optional("json", .map(of: .any).about("The answer is JSON and fits this JSON Schema")),
         .optional("finishReason", oneOrMany.about("`stop`, `length`, … or a list of which one must hold")),
-        .optional("tokens", .object([.optional("min", .integer(0...1_000_000)), .optional("max", .integer(0...1_000_000))])),
+        .optional(
+            "tokens", .object([.optional("min", .integer(0...1_000_000)), .optional("max", .integer(0...1_000_000))])),
         .optional("identical", .boolean.about("Every repetition gives the same answer")),
         .optional("similarity", .array(of: similarity).about("Which embeddings are near to each other")),
         .optional("dimensions", .integer(1...1_000_000).about("The length of each embedding")),

@@ -61,9 +61,12 @@ struct FunctionTemplate {
         }
     }
 
+    /// The Lambda Web Adapter's variable that must agree with the URL's own mode.
+    static let invokeMode = "AWS_LWA_INVOKE_MODE"
+
     /// The image brings what the Lambda Web Adapter needs to know of the server; how the URL answers is decided here.
     private var variables: YAMLText {
-        var variables: [String: YAMLText] = ["AWS_LWA_INVOKE_MODE": function.url.stream ? "response_stream" : "buffered"]
+        var variables: [String: YAMLText] = [Self.invokeMode: function.url.stream ? "response_stream" : "buffered"]
         for (name, value) in function.environment {
             variables[name] = value.isReference ? .reference(Self.parameter(for: name)) : .string(value.reference)
         }

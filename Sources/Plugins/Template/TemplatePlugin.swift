@@ -1,5 +1,5 @@
-public import RecuaCore
 import RecuaAWS
+public import RecuaCore
 
 /// Renders an AWS SAM template and its `samconfig.toml`, with which `sam deploy` works by hand too.
 public struct TemplatePlugin: Plugin {
@@ -14,7 +14,7 @@ public struct TemplatePlugin: Plugin {
     public init() {}
 
     public func check(_ sections: TemplateSections, in stack: StackFacts) -> [Diagnostic] {
-        FunctionChecks.diagnostics(for: sections.function)
+        FunctionChecks.diagnostics(for: sections.function, in: stack)
     }
 
     public func run(_ step: Step<TemplateSections, Needs<Image, Published>>) async throws -> Template {

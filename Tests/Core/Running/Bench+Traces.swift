@@ -21,7 +21,7 @@ extension Bench {
         return try ledger.runs(limit: 100).map(\.outcome)
     }
 
-    func history(_ stack: String = "a", _ plugin: String) throws -> [StepRecord] {
+    func history(_ plugin: String, of stack: String = "a") throws -> [StepRecord] {
         guard let ledger = try Ledger.read(project.ledger, project: project.name) else { return [] }
         defer { try? ledger.close() }
         return try ledger.history(of: stack, limit: 100).filter { $0.plugin == plugin }

@@ -62,6 +62,16 @@ struct Bench: Sendable {
         return try await engine.run(names.map { stack($0) }, goal: goal, asked: asked, options: options, events: log.stream)
     }
 
+    /// What keeps `up` from starting.
+    func refusal(_ names: [String] = ["a"], waits: Bool = false) async -> [Diagnostic] {
+        do {
+            try await up(names, waits: waits)
+            return []
+        } catch {
+            return Diagnostics.from(error)
+        }
+    }
+
     @discardableResult
     func down(_ names: [String] = ["a"]) async throws -> RunResult {
         try await engine.down(names, options: Engine.Options(command: "recua down", limits: limits), events: log.stream)

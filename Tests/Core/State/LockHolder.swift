@@ -19,13 +19,15 @@ final class LockHolder: Sendable {
             os.read(0, 1)
             """
         var (input, output): ([CInt], [CInt]) = ([0, 0], [0, 0])
-        guard pipe2(&input, O_CLOEXEC) == 0, pipe2(&output, O_CLOEXEC) == 0 else { throw Diagnostic("test.pipe", "no pipe") }
+        guard pipe(&input) == 0, pipe(&output) == 0 else { throw Diagnostic("test.pipe", "no pipe") }
+        for end in input + output { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, input[0], 0)
         posix_spawn_file_actions_adddup2(&actions, output[1], 1)
-        var arguments = ["python3", "-c", program, path].map { strdup($0) } + [nil]
+        var arguments: [UnsafeMutablePointer<CChar>?] = ["python3", "-c", program, path].map { (text: String) in strdup(text) }
+        arguments.append(nil)
         defer { arguments.forEach { free($0) } }
         var pid: pid_t = 0
         guard posix_spawnp(&pid, "python3", &actions, nil, &arguments, environ) == 0 else {

@@ -9,11 +9,9 @@ struct ProjectLockTests {
         try await withBench { bench in
             let holder = try LockHolder(bench.project.lock)
             defer { holder.die() }
-            await #expect { [bench] in try await bench.up() } throws: { error in
-                let problem = Diagnostics.from(error)[0]
-                return problem.code == "run.locked"
-                    && problem.message == "the project is in use by `recua deploy` (process \(holder.pid)) since 2026-01-01T00:00:00.000Z"
-            }
+            let problems = await bench.refusal()
+            #expect(problems.map(\.code) == ["run.locked"])
+            #expect(problems[0].message == "the project is in use by `recua deploy` (process \(holder.pid)) since 2026-01-01T00:00:00.000Z")
             #expect(bench.ran() == [])
         }
     }
@@ -56,11 +54,12 @@ struct ProjectLockTests {
         try await withBench { bench in
             let holder = try LockHolder(bench.project.lock)
             defer { holder.die() }
-            await withThrowingTaskGroup(of: RunResult.self) { [bench] group in
-                group.addTask { try await bench.up(waits: true) }
+            let problems = await withTaskGroup(of: [Diagnostic].self) { [bench] group in
+                group.addTask { await bench.refusal(waits: true) }
                 group.cancelAll()
-                await #expect(throws: CancellationError.self) { try await group.next() }
+                return await group.next()
             }
+            #expect(problems?.map(\.code) == ["run.cancelled"])
         }
     }
 

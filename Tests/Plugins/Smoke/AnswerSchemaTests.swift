@@ -13,7 +13,9 @@ struct AnswerSchemaTests {
         ],
     ]
 
-    @Test(arguments: [#"{"city":"Paris"}"#, #"{"city":"Paris","size":null,"tags":["a"]}"#, #"{"city":"P","size":10.0}"#])
+    @Test(arguments: [
+        #"{"city":"Paris"}"#, #"{"city":"Paris","size":null,"tags":["a"]}"#, #"{"city":"P","size":10.0}"#,
+    ])
     func `an answer that fits has no failures`(text: String) throws {
         #expect(AnswerSchema.failures(of: try JSON(parsing: text), schema) == [])
     }

@@ -31,7 +31,10 @@ enum Llama {
     static func chat(_ text: String, finishReason: JSON = "stop") -> JSON {
         [
             "choices": [
-                ["finish_reason": finishReason, "index": 0, "message": ["role": "assistant", "content": .string(text)]]
+                [
+                    "finish_reason": finishReason, "index": 0,
+                    "message": ["role": "assistant", "content": .string(text)],
+                ]
             ],
             "model": .string(modelName), "object": "chat.completion",
             "usage": ["completion_tokens": 8, "prompt_tokens": 15, "total_tokens": 23],
@@ -63,8 +66,12 @@ enum Llama {
     /// The events of a stream, one a word.
     static func events(_ text: String, isDone: Bool = true) -> [String] {
         let words = text.split(separator: " ").enumerated().map { ($0.offset > 0 ? " " : "") + $0.element }
-        let deltas = words.map { event(["choices": [["index": 0, "delta": ["content": .string($0)], "finish_reason": nil]]]) }
-        let head = event(["choices": [["index": 0, "delta": ["role": "assistant", "content": nil], "finish_reason": nil]]])
+        let deltas = words.map {
+            event(["choices": [["index": 0, "delta": ["content": .string($0)], "finish_reason": nil]]])
+        }
+        let head = event([
+            "choices": [["index": 0, "delta": ["role": "assistant", "content": nil], "finish_reason": nil]]
+        ])
         let tail = event(["choices": [["index": 0, "delta": [:], "finish_reason": "stop"]]])
         let usage = event([
             "choices": [], "usage": ["completion_tokens": 8, "prompt_tokens": 15],

@@ -42,7 +42,8 @@ struct ModelRequestTests {
         #expect(plain.method == "POST")
         #expect(plain.headers == [:])
         #expect(String(decoding: plain.body, as: UTF8.self) == "a=b")
-        let json = try request(#"{"request": {"path": "/x", "method": "PUT", "body": {"a": 1}, "headers": {"X": "${env:A}"}}}"#)
+        let json = try request(
+            #"{"request": {"path": "/x", "method": "PUT", "body": {"a": 1}, "headers": {"X": "${env:A}"}}}"#)
         #expect(json.method == "PUT")
         #expect(json.headers["Content-Type"]?.reference == "application/json")
         #expect(json.headers["X"]?.reference == "${env:A}")

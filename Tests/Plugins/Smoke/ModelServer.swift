@@ -100,7 +100,8 @@ extension Reply {
 
     private static func response(_ text: String, _ status: Int, _ type: String) -> Response {
         Response(
-            status: .init(code: status), headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(string: text))
+            status: .init(code: status), headers: [.contentType: type],
+            body: .init(byteBuffer: ByteBuffer(string: text))
         )
     }
 

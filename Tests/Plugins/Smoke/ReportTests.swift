@@ -9,7 +9,8 @@ struct ReportTests {
         health.status = 200
         var capital = Report.Case(
             name: "What is the capital of France? Answer…", passed: false,
-            failures: ["expected the answer to contain `Paris`, found `<Rome> & \u{1B}[31mmore`"], attempts: 2, duration: 1.26
+            failures: ["expected the answer to contain `Paris`, found `<Rome> & \u{1B}[31mmore`"], attempts: 2,
+            duration: 1.26
         )
         capital.status = 200
         capital.answer = "<Rome> & \u{1B}[31mmore"

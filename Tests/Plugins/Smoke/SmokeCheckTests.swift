@@ -20,13 +20,19 @@ struct SmokeCheckTests {
             #"[{"embed": ["a", "b"], "expect": {"similarity": [{"closer": [0, 1], "than": [0, 2]}]}}]"#,
             "smoke.similarity", "/smoke/0/expect/similarity/0/than/1"
         ),
-        (#"[{"embed": ["a"], "expect": {"similarity": [{"pair": [0, 0]}]}}]"#, "smoke.similarity", "/smoke/0/expect/similarity/0"),
+        (
+            #"[{"embed": ["a"], "expect": {"similarity": [{"pair": [0, 0]}]}}]"#, "smoke.similarity",
+            "/smoke/0/expect/similarity/0"
+        ),
         (
             #"[{"chat": "Hi", "expect": {"timeToFirstToken": {"max": "1s"}}}]"#,
             "smoke.expectation", "/smoke/0/expect/timeToFirstToken"
         ),
         (#"[{"chat": "Hi", "repeat": 1, "expect": {"identical": true}}]"#, "smoke.expectation", "/smoke/0/repeat"),
-        (#"[{"chat": "Hi", "expect": {"tokens": {"min": 3, "max": 2}}}]"#, "smoke.expectation", "/smoke/0/expect/tokens/min"),
+        (
+            #"[{"chat": "Hi", "expect": {"tokens": {"min": 3, "max": 2}}}]"#, "smoke.expectation",
+            "/smoke/0/expect/tokens/min"
+        ),
     ])
     func `a mistake is told with its place`(text: String, code: String, pointer: String) throws {
         let found = SmokeCheck.diagnostics(try section(text))

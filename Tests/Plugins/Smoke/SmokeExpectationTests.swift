@@ -11,10 +11,13 @@ struct SmokeExpectationTests {
         return answer
     }
 
-    private func expectation(_ text: String) throws -> SmokeExpectation { try JSON(parsing: text).decode(SmokeExpectation.self) }
+    private func expectation(_ text: String) throws -> SmokeExpectation {
+        try JSON(parsing: text).decode(SmokeExpectation.self)
+    }
 
     @Test(arguments: [
-        #"{}"#, #"{"status": 200}"#, #"{"contains": "Paris"}"#, #"{"contains": ["It", "Paris"]}"#, #"{"notContains": "Rome"}"#,
+        #"{}"#, #"{"status": 200}"#, #"{"contains": "Paris"}"#, #"{"contains": ["It", "Paris"]}"#,
+        #"{"notContains": "Rome"}"#,
         #"{"matches": "(?i)paris\\W"}"#, #"{"equals": " It is Paris."}"#, #"{"finishReason": ["length", "stop"]}"#,
         #"{"tokens": {"min": 8, "max": 8}}"#, #"{"tokensPerSecond": {"min": 31}}"#, #"{"total": {"max": "2s"}}"#,
     ])

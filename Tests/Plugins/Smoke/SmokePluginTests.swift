@@ -13,7 +13,8 @@ struct SmokePluginTests {
         try await withScratchFolder { folder in
             let host = try StepHost.testing(folder: folder, environment: ["KEY": "hush-hush"], messages: messages)
             let deployment = Deployment(
-                target: "local", url: url, auth: .none, isStreaming: true, modelName: Llama.modelName, imageDigest: Digest(of: "image")
+                target: "local", url: url, auth: .none, isStreaming: true, modelName: Llama.modelName,
+                imageDigest: Digest(of: "image")
             )
             let sections = SmokePlugin.Sections(smoke: try JSON(parsing: cases).decode(SmokeSection.self))
             let step = Step(
@@ -30,7 +31,8 @@ struct SmokePluginTests {
     @Test func `a report is given and kept, and each case is told`() async throws {
         let messages = StepMessages()
         try await withModelServer(Llama.replying("It is Paris.")) { server in
-            try await run(#"[{"chat": "Capital?", "name": "capital"}]"#, at: server.url, messages: messages) { result, kept in
+            try await run(#"[{"chat": "Capital?", "name": "capital"}]"#, at: server.url, messages: messages) {
+                result, kept in
                 let report = try result.get()
                 #expect(report == kept)
                 #expect(kept.passed)
@@ -41,20 +43,25 @@ struct SmokePluginTests {
     }
 
     @Test func `a failed case fails the step, says what was found, and keeps the whole report`() async throws {
-        let cases = #"[{"chat": "Capital?", "name": "capital", "expect": {"contains": "Rome"}}, {"completion": "Once"}]"#
+        let cases =
+            #"[{"chat": "Capital?", "name": "capital", "expect": {"contains": "Rome"}}, {"completion": "Once"}]"#
         try await withModelServer(Llama.replying("It is Paris.")) { server in
             try await run(cases, at: server.url) { result, kept in
                 let error = #expect(throws: Diagnostic.self) { try result.get() }
                 #expect(error?.code == "smoke.failed")
                 #expect(error?.message == "1 of 4 cases failed")
-                #expect(error?.related.map(\.message) == ["capital: expected the answer to contain `Rome`, found `It is Paris.`"])
+                #expect(
+                    error?.related.map(\.message) == [
+                        "capital: expected the answer to contain `Rome`, found `It is Paris.`"
+                    ])
                 #expect(kept.cases.map(\.passed) == [true, true, false, true])
             }
         }
     }
 
     @Test func `what a server echoes of a secret is not kept`() async throws {
-        let cases = #"[{"request": {"path": "/echo", "headers": {"X-Key": "${env:KEY}"}}, "expect": {"contains": "nothing"}}]"#
+        let cases =
+            #"[{"request": {"path": "/echo", "headers": {"X-Key": "${env:KEY}"}}, "expect": {"contains": "nothing"}}]"#
         let echo: @Sendable (Received) -> Reply = { request in
             request.path == "/echo" ? .text("key \(request.headers["x-key"] ?? "")") : Llama.replying("")(request)
         }

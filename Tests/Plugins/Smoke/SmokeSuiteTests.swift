@@ -22,7 +22,8 @@ struct SmokeSuiteTests {
     /// The failures of the one case in `cases`, put to a server that chats as `reply` says.
     private func failures(_ cases: String, _ reply: @escaping @Sendable (Received) -> Reply) async throws -> [String] {
         let sound = Llama.replying("It is Paris, of course.")
-        let report = try await report(cases) { ["/health", "/v1/models"].contains($0.path) ? sound($0) : reply($0) }.report
+        let report = try await report(cases) { ["/health", "/v1/models"].contains($0.path) ? sound($0) : reply($0) }
+            .report
         #expect(report.cases.prefix(2).map(\.passed) == [true, true])
         return report.cases.dropFirst(2).flatMap(\.failures)
     }
@@ -61,15 +62,24 @@ struct SmokeSuiteTests {
     }
 
     @Test func `a server without OpenAI's completions is asked in llama.cpp's own way`() async throws {
-        let failures = try await failures(#"[{"completion": "Once", "expect": {"contains": "upon", "finishReason": "length"}}]"#) {
-            $0.path == "/completion" ? .json(Llama.nativeCompletion("upon a time")) : .json(["error": "no"], status: 404)
+        let failures = try await failures(
+            #"[{"completion": "Once", "expect": {"contains": "upon", "finishReason": "length"}}]"#
+        ) {
+            $0.path == "/completion"
+                ? .json(Llama.nativeCompletion("upon a time")) : .json(["error": "no"], status: 404)
         }
         #expect(failures == [])
     }
 
     @Test(arguments: [
-        (#"[{"chat": "Hi"}]"#, Reply.json(["error": ["message": "boom"]], status: 500), "expected status 200, found 500: `boom`"),
-        (#"[{"chat": "Hi"}]"#, .text("{\"choices\": [", type: "application/json"), "expected JSON, found `{\"choices\": [`"),
+        (
+            #"[{"chat": "Hi"}]"#, Reply.json(["error": ["message": "boom"]], status: 500),
+            "expected status 200, found 500: `boom`"
+        ),
+        (
+            #"[{"chat": "Hi"}]"#, .text("{\"choices\": [", type: "application/json"),
+            "expected JSON, found `{\"choices\": [`"
+        ),
         (#"[{"chat": "Hi"}]"#, .text(""), "expected JSON, found nothing"),
         (#"[{"chat": "Hi"}]"#, .json(Llama.chat("")), "expected an answer, found none"),
         (#"[{"chat": "Hi", "timeout": "50ms"}]"#, .hang, "no complete answer within 50ms"),
@@ -98,7 +108,8 @@ struct SmokeSuiteTests {
     @Test func `a connection that breaks off is a failure, and the next case is still asked`() async throws {
         let cases = #"[{"chat": "Hi", "stream": true}, {"completion": "Once"}]"#
         let (report, _) = try await report(cases) { request in
-            request.path == "/v1/chat/completions" ? .reset(after: "data: {}\n\n") : Llama.replying("upon a time")(request)
+            request.path == "/v1/chat/completions"
+                ? .reset(after: "data: {}\n\n") : Llama.replying("upon a time")(request)
         }
         #expect(report.cases.map(\.passed) == [true, true, false, true])
         #expect(report.cases[2].failures.count == 1)
@@ -107,7 +118,11 @@ struct SmokeSuiteTests {
     @Test func `answers that differ are told`() async throws {
         let count = Mutex(0)
         let failures = try await failures(#"[{"chat": "Hi", "expect": {"identical": true}}]"#) { _ in
-            .json(Llama.chat(count.withLock { $0 += 1; return "answer \($0)" }))
+            .json(
+                Llama.chat(
+                    count.withLock {
+                        $0 += 1; return "answer \($0)"
+                    }))
         }
         #expect(failures == ["expected the same answer every time, found `answer 1` and, as answer 2, `answer 2`"])
     }
@@ -116,7 +131,9 @@ struct SmokeSuiteTests {
         let count = Mutex(0)
         let (report, _) = try await report(#"{"cases": [{"chat": "Hi"}], "retries": 5}"#) { request in
             guard request.path == "/v1/chat/completions" else { return Llama.replying("")(request) }
-            return count.withLock { $0 += 1; return $0 } < 3 ? .json(["error": "no"], status: 500) : .json(Llama.chat("Hello"))
+            return count.withLock {
+                $0 += 1; return $0
+            } < 3 ? .json(["error": "no"], status: 500) : .json(Llama.chat("Hello"))
         }
         #expect(report.passed)
         #expect(report.cases.last?.attempts == 3)
@@ -125,8 +142,13 @@ struct SmokeSuiteTests {
     @Test func `a server that still loads is waited for, and its start is measured apart`() async throws {
         let count = Mutex(0)
         let (report, _) = try await report(#"[{"chat": "Hi"}]"#) { request in
-            let isLoading = request.path == "/health" && count.withLock { $0 += 1; return $0 } < 40
-            return isLoading ? .json(["error": ["message": "Loading model"]], status: 503) : Llama.replying("Hello")(request)
+            let isLoading =
+                request.path == "/health"
+                && count.withLock {
+                    $0 += 1; return $0
+                } < 40
+            return isLoading
+                ? .json(["error": ["message": "Loading model"]], status: 503) : Llama.replying("Hello")(request)
         }
         #expect(report.passed)
         #expect(report.coldStart != nil)
@@ -150,7 +172,9 @@ struct SmokeSuiteTests {
 
     @Test func `requests to an endpoint with IAM are signed`() async throws {
         let environment = ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "hush", "AWS_SESSION_TOKEN": "token"]
-        let (report, received) = try await report(auth: .iam, environment: environment) { Llama.replying("one two three")($0) }
+        let (report, received) = try await report(auth: .iam, environment: environment) {
+            Llama.replying("one two three")($0)
+        }
         #expect(report.passed)
         for request in received {
             let authorization = try #require(request.headers["authorization"])
@@ -161,20 +185,23 @@ struct SmokeSuiteTests {
     }
 
     @Test func `a secret header is sent resolved`() async throws {
-        let cases = #"[{"request": {"path": "/nowhere", "headers": {"Authorization": "Bearer ${env:KEY}"}}, "expect": {"status": 404}}]"#
+        let cases =
+            #"[{"request": {"path": "/nowhere", "headers": {"Authorization": "Bearer ${env:KEY}"}}, "expect": {"status": 404}}]"#
         let (_, received) = try await report(cases) { Llama.replying("")($0) }
         #expect(received.last?.headers["authorization"] == "resolved")
     }
 
     @Test func `cancelling ends the suite`() async throws {
         try await withModelServer({ _ in .hang }) { server in
-            let url = server.url
-            let task = Task {
-                try await SmokeSuite(SmokeSection(), environment: [:], secrets: { _ in "" }).run(against: Endpoint(url: url))
+            let suite = SmokeSuite(SmokeSection(), environment: [:], secrets: { _ in "" })
+            let endpoint = Endpoint(url: server.url)
+            let result = try await withThrowingTaskGroup(of: Report.self) { group in
+                group.addTask { try await suite.run(against: endpoint) }
+                for _ in 0..<10_000 where server.received.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+                group.cancelAll()
+                return await group.nextResult()
             }
-            while server.received.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
-            task.cancel()
-            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(throws: CancellationError.self) { try result?.get() }
         }
     }
 }

@@ -61,7 +61,10 @@ struct StreamedAnswerTests {
     }
 
     @Test func `llama.cpp's own dialect ends without DONE`() {
-        let events: [JSON] = [["content": "a", "stop": false], ["content": "b", "stop": false], ["content": "", "stop": true, "stop_type": "eos"]]
+        let events: [JSON] = [
+            ["content": "a", "stop": false], ["content": "b", "stop": false],
+            ["content": "", "stop": true, "stop_type": "eos"],
+        ]
         let answer = answer(events.map(Llama.event))
         #expect(answer.problems == [])
         #expect(answer.text == "ab")

@@ -37,7 +37,9 @@ struct AWSCommandTests {
     @Test func `a refusal is told by its code`() async throws {
         let text = "#!/bin/sh\necho 'An error occurred (AccessDenied) when calling the X operation: no' >&2\nexit 254\n"
         try await withProgram(text) { environment in
-            let error = await #expect(throws: Diagnostic.self) { try await AWS.run(["x", "y"], environment: environment) }
+            let error = await #expect(throws: Diagnostic.self) {
+                try await AWS.run(["x", "y"], environment: environment)
+            }
             #expect(error?.code == "aws.denied")
             #expect(error?.message == "AWS does not allow `aws x y`")
         }

@@ -73,6 +73,23 @@ extension String {
         }
     }
 
+    @Test func `a file that changed since the image was made is not published`() async throws {
+        let registry = FakeRegistry()
+        try await withScratchFolder { folder in
+            try await withFakeRegistry(registry) { host in
+                let image = try await folder.image(weights: noise(3_000_000))
+                try Files.write(noise(3_000_000, seed: 9), to: image.layers[1].entries[0].source.path)
+                let error = await #expect(throws: Diagnostic.self) {
+                    try await push(image, to: "\(host)/llamas", folder)
+                }
+                #expect(error?.code == "store.changed")
+                let state = registry.state.withLock { $0 }
+                #expect(state.manifests.isEmpty)
+                #expect(state.blobs["\(image.layers[1].blob.digest)"] == nil)
+            }
+        }
+    }
+
     @Test func `a repository that is missing is named`() async throws {
         try await withScratchFolder { folder in
             try await withFakeRegistry(FakeRegistry()) { host in

@@ -44,7 +44,8 @@ extension Answer {
     /// Finish reason, token counts and speed; in a stream they come with the last events.
     mutating func readCounts(_ json: JSON) {
         finishReason =
-            json["choices"]?[0]?["finish_reason"]?.string ?? Self.finishReason(json["stop_type"]?.string) ?? finishReason
+            json["choices"]?[0]?["finish_reason"]?.string ?? Self.finishReason(json["stop_type"]?.string)
+            ?? finishReason
         let usage = json["usage"]
         let timings = json["timings"]
         promptTokens = count(usage?["prompt_tokens"], timings?["prompt_n"], json["tokens_evaluated"]) ?? promptTokens
@@ -73,7 +74,8 @@ extension Answer {
             return
         }
         let ordered = items.enumerated().sorted { left, right in
-            (left.element["index"]?.integer ?? Int64(left.offset)) < (right.element["index"]?.integer ?? Int64(right.offset))
+            (left.element["index"]?.integer ?? Int64(left.offset))
+                < (right.element["index"]?.integer ?? Int64(right.offset))
         }
         embeddings = ordered.map { $0.element["embedding"]?.array?.compactMap(\.number) ?? [] }
         promptTokens = count(json["usage"]?["prompt_tokens"])

@@ -22,7 +22,8 @@ public struct Endpoint: Sendable, Hashable {
     ///
     /// - Parameter url: with or without the `/v1` that OpenAI's own clients want.
     public init(
-        url: String, auth: Deployment.Auth = .none, isStreaming: Bool = true, region: String? = nil, modelName: String? = nil
+        url: String, auth: Deployment.Auth = .none, isStreaming: Bool = true, region: String? = nil,
+        modelName: String? = nil
     ) {
         var base = url[...]
         while base.last == "/" { base.removeLast() }

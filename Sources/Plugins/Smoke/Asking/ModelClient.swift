@@ -41,7 +41,8 @@ struct ModelClient: Sendable {
         let response = try await http.execute(prepared)
         return try await HTTPFailure.explained(at: try HTTPURL(prepared.url)) {
             var reader = AnswerReader(
-                request, status: Int(response.status.code), contentType: response.headers.first(name: "Content-Type") ?? ""
+                request, status: Int(response.status.code),
+                contentType: response.headers.first(name: "Content-Type") ?? ""
             )
             for try await piece in response.body {
                 try reader.take(piece.readableBytesView, at: clock.now - start)
@@ -76,7 +77,9 @@ struct ModelClient: Sendable {
         return value
     }
 
-    private func signature(of request: HTTPClientRequest, _ url: String, _ body: [UInt8]) throws -> [(name: String, value: String)] {
+    private func signature(of request: HTTPClientRequest, _ url: String, _ body: [UInt8]) throws -> [(
+        name: String, value: String
+    )] {
         guard let signer else { return [] }
         let headers = request.headers.map { (name: $0.name, value: $0.value) }
         let signable = try SignableRequest(method: request.method.rawValue, url: url, headers: headers, body: body)

@@ -27,10 +27,15 @@ extension ModelRequest {
     init?(_ test: SmokeCase, _ settings: SmokeSection.Settings, modelName: String?) {
         switch test.question {
         case .chat(let prompt):
-            let messages = prompt.messages.map { JSON.object(["role": .string($0.role), "content": .string($0.content)]) }
-            self.init(posting: Self.generation(test, settings, modelName, ["messages": .array(messages)]), to: "/v1/chat/completions")
+            let messages = prompt.messages.map {
+                JSON.object(["role": .string($0.role), "content": .string($0.content)])
+            }
+            self.init(
+                posting: Self.generation(test, settings, modelName, ["messages": .array(messages)]),
+                to: "/v1/chat/completions")
         case .completion(let text):
-            self.init(posting: Self.generation(test, settings, modelName, ["prompt": .string(text)]), to: "/v1/completions")
+            self.init(
+                posting: Self.generation(test, settings, modelName, ["prompt": .string(text)]), to: "/v1/completions")
         case .embed(let texts):
             self.init(posting: Self.named(modelName, ["input": .array(texts.map(JSON.string))]), to: "/v1/embeddings")
             dialect = .embeddings

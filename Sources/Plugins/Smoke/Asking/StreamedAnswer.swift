@@ -66,7 +66,8 @@ struct StreamedAnswer {
         // An answer of a token or three may well be one event; of the end-of-text token nothing is seen.
         guard answer.completionTokens.map({ $0 > 3 }) ?? true else { return result }
         if deltas < 2 {
-            result.problems.append("expected the answer as a stream, found it in \(deltas == 1 ? "one piece" : "no event")")
+            result.problems.append(
+                "expected the answer as a stream, found it in \(deltas == 1 ? "one piece" : "no event")")
         } else if mustArriveInPieces, let first = firstContent?.read, let end = endRead, first == end {
             result.problems.append("expected the answer while it is made, found all of it arriving at once")
         }

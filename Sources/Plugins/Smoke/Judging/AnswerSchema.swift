@@ -23,7 +23,9 @@ enum AnswerSchema {
         return failures
     }
 
-    private static func types(_ type: JSON) -> [String] { type.array?.compactMap(\.string) ?? type.string.map { [$0] } ?? [] }
+    private static func types(_ type: JSON) -> [String] {
+        type.array?.compactMap(\.string) ?? type.string.map { [$0] } ?? []
+    }
 
     private static func fits(_ value: JSON, _ type: String) -> Bool {
         switch (type, value) {
@@ -39,7 +41,9 @@ enum AnswerSchema {
         func require(_ holds: Bool, _ wanted: @autoclosure () -> String) {
             if !holds { failures.append("expected \(name) \(wanted()), found `\(value.text().prefix(80))`") }
         }
-        if let allowed = schema["enum"]?.array { require(allowed.contains(value), "to be one of `\(JSON.array(allowed).text())`") }
+        if let allowed = schema["enum"]?.array {
+            require(allowed.contains(value), "to be one of `\(JSON.array(allowed).text())`")
+        }
         if let constant = schema["const"] { require(constant == value, "to be `\(constant.text())`") }
         if let number = value.number {
             if let least = schema["minimum"]?.number { require(number >= least, "to be at least \(least)") }
@@ -47,7 +51,9 @@ enum AnswerSchema {
         }
         if let text = value.string {
             let length = Int64(text.unicodeScalars.count)
-            if let least = schema["minLength"]?.integer { require(length >= least, "to have at least \(least) characters") }
+            if let least = schema["minLength"]?.integer {
+                require(length >= least, "to have at least \(least) characters")
+            }
             if let most = schema["maxLength"]?.integer { require(length <= most, "to have at most \(most) characters") }
             if let pattern = schema["pattern"]?.string, let regex = try? Regex(pattern) {
                 require((try? regex.firstMatch(in: text)) != nil, "to match `\(pattern)`")
@@ -56,7 +62,9 @@ enum AnswerSchema {
         return failures
     }
 
-    private static func objectFailures(_ object: [String: JSON], _ schema: JSON, _ path: String, _ name: String) -> [String] {
+    private static func objectFailures(_ object: [String: JSON], _ schema: JSON, _ path: String, _ name: String)
+        -> [String]
+    {
         var failures: [String] = []
         for key in schema["required"]?.array?.compactMap(\.string) ?? [] where object[key] == nil {
             failures.append("expected \(name) to have the key `\(key)`, found none")
@@ -81,7 +89,8 @@ enum AnswerSchema {
             failures.append("expected \(name) to have at most \(most) items, found \(items.count)")
         }
         guard let rule = schema["items"] else { return failures }
-        return failures + items.enumerated().flatMap { Self.failures(of: $0.element, rule, at: "\(path)[\($0.offset)]") }
+        return failures
+            + items.enumerated().flatMap { Self.failures(of: $0.element, rule, at: "\(path)[\($0.offset)]") }
     }
 
     /// What of `schema` cannot be checked, with its JSON pointer below the schema. A rule that is passed over in silence
@@ -99,7 +108,8 @@ enum AnswerSchema {
             mistakes.append(("\(pointer)/pattern", "`\(pattern)` is not a regular expression"))
         }
         if let extra = members["additionalProperties"], extra.bool == nil {
-            mistakes.append(("\(pointer)/additionalProperties", "`additionalProperties` can only be true or false here"))
+            mistakes.append(
+                ("\(pointer)/additionalProperties", "`additionalProperties` can only be true or false here"))
         }
         for (key, rule) in (members["properties"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
             mistakes += Self.mistakes(in: rule, at: "\(pointer)/properties/\(Self.token(key))")

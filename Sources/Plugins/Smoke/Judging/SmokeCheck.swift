@@ -3,7 +3,9 @@ import RecuaCore
 /// Looks for what the schema of `smoke:` cannot express.
 enum SmokeCheck {
     static func diagnostics(_ section: SmokeSection) -> [Diagnostic] {
-        section.cases.enumerated().flatMap { CaseCheck($0.element, at: section.pointer(toCase: $0.offset)).diagnostics() }
+        section.cases.enumerated().flatMap {
+            CaseCheck($0.element, at: section.pointer(toCase: $0.offset)).diagnostics()
+        }
     }
 }
 
@@ -26,10 +28,13 @@ private struct CaseCheck {
     private var wrongQuestion: Diagnostic {
         let keys = test.questions.map(\.key)
         guard let second = keys.dropFirst().first else {
-            return mistake("smoke.no-question", "the case asks nothing", help: "write one of `chat`, `completion`, `embed`, `request`")
+            return mistake(
+                "smoke.no-question", "the case asks nothing",
+                help: "write one of `chat`, `completion`, `embed`, `request`")
         }
         return mistake(
-            "smoke.two-questions", "the case has both `\(keys[0])` and `\(second)`", at: "/\(second)", help: "make two cases of it"
+            "smoke.two-questions", "the case has both `\(keys[0])` and `\(second)`", at: "/\(second)",
+            help: "make two cases of it"
         )
     }
 
@@ -68,7 +73,9 @@ private struct CaseCheck {
             ("finishReason", expect.finishReason != nil), ("tokens", expect.tokens != nil),
             ("tokensPerSecond", expect.tokensPerSecond != nil), ("timeToFirstToken", expect.timeToFirstToken != nil),
         ]
-        let vectors: [(String, Bool)] = [("similarity", expect.similarity != nil), ("dimensions", expect.dimensions != nil)]
+        let vectors: [(String, Bool)] = [
+            ("similarity", expect.similarity != nil), ("dimensions", expect.dimensions != nil),
+        ]
         let (wrong, kind): ([(String, Bool)], String) =
             switch question {
             case .embed: (text + generation, "embed")
@@ -88,7 +95,8 @@ private struct CaseCheck {
             guard rule.isComplete else {
                 return [
                     mistake(
-                        "smoke.similarity", "a similarity is either `closer` and `than`, or `pair` with `min` or `max`", at: place
+                        "smoke.similarity", "a similarity is either `closer` and `than`, or `pair` with `min` or `max`",
+                        at: place
                     )
                 ]
             }
@@ -108,14 +116,17 @@ private struct CaseCheck {
         if test.expect?.timeToFirstToken != nil, test.stream != true, test.questions.first?.key != "embed" {
             let help = "add `stream: true` to the case"
             mistakes.append(
-                mistake("smoke.expectation", "`timeToFirstToken` needs a streamed answer", at: "/expect/timeToFirstToken", help: help)
+                mistake(
+                    "smoke.expectation", "`timeToFirstToken` needs a streamed answer", at: "/expect/timeToFirstToken",
+                    help: help)
             )
         }
         if test.expect?.identical == true, test.repeat == 1 {
             mistakes.append(mistake("smoke.expectation", "one answer cannot be compared: `repeat` is 1", at: "/repeat"))
         }
         if let tokens = test.expect?.tokens, let min = tokens.min, let max = tokens.max, min > max {
-            mistakes.append(mistake("smoke.expectation", "`min` \(min) is above `max` \(max)", at: "/expect/tokens/min"))
+            mistakes.append(
+                mistake("smoke.expectation", "`min` \(min) is above `max` \(max)", at: "/expect/tokens/min"))
         }
         return mistakes
     }

@@ -14,7 +14,8 @@ extension SmokeExpectation {
         if mustSpeak, (200..<300).contains(wanted), equals != "", !answer.isSpoken, answer.problems.isEmpty {
             failures.append("expected an answer, found none")
         }
-        return failures + textFailures(answer.text) + countFailures(answer) + vectorFailures(answer) + speedFailures(answer)
+        return failures + textFailures(answer.text) + countFailures(answer) + vectorFailures(answer)
+            + speedFailures(answer)
     }
 
     private func textFailures(_ text: String) -> [String] {
@@ -39,7 +40,8 @@ extension SmokeExpectation {
         var failures: [String] = []
         if let finishReason, !finishReason.items.contains(answer.finishReason ?? "") {
             let wanted = finishReason.items.map { "`\($0)`" }.joined(separator: " or ")
-            failures.append("expected the finish reason \(wanted), found \(answer.finishReason.map { "`\($0)`" } ?? "none")")
+            failures.append(
+                "expected the finish reason \(wanted), found \(answer.finishReason.map { "`\($0)`" } ?? "none")")
         }
         guard let tokens else { return failures }
         guard let found = answer.completionTokens else {

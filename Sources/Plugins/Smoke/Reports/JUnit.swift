@@ -34,7 +34,8 @@ public enum JUnit {
         var inner = block("properties", measures(test).map(property), indent: "      ")
         if !test.passed {
             let message = escaped(test.failures.first ?? "failed")
-            inner.append("      <failure message=\"\(message)\">\(escaped(test.failures.joined(separator: "\n")))</failure>")
+            inner.append(
+                "      <failure message=\"\(message)\">\(escaped(test.failures.joined(separator: "\n")))</failure>")
         }
         if let answer = test.answer, !test.passed { inner.append("      <system-out>\(escaped(answer))</system-out>") }
         return inner.isEmpty ? ["\(head)/>"] : ["\(head)>"] + inner + ["    </testcase>"]

@@ -46,8 +46,11 @@ struct CaseRun {
     }
 
     private func failures(of answer: Answer) -> [String] {
-        var failures = (test.expect ?? SmokeExpectation()).failures(of: answer, mustSpeak: test.chat != nil || test.completion != nil)
-        if let texts = test.embed?.items, answer.status == 200, answer.problems.isEmpty, answer.embeddings.count != texts.count {
+        var failures = (test.expect ?? SmokeExpectation()).failures(
+            of: answer, mustSpeak: test.chat != nil || test.completion != nil)
+        if let texts = test.embed?.items, answer.status == 200, answer.problems.isEmpty,
+            answer.embeddings.count != texts.count
+        {
             failures.append("expected \(texts.count) embeddings, found \(answer.embeddings.count)")
         }
         return failures

@@ -1,5 +1,5 @@
-public import RecuaCore
 import RecuaAWS
+public import RecuaCore
 import RecuaHTTP
 
 /// The cases of a stack, to be put to any endpoint: a deployment, or a bare URL.
@@ -52,7 +52,8 @@ public struct SmokeSuite: Sendable {
             try await StandardCases(section: section, client: client).run { recorder.add($0) }
         } else {
             for test in section.cases {
-                recorder.add(try await CaseRun(test: test, settings: section.settings(of: test), client: client).result())
+                recorder.add(
+                    try await CaseRun(test: test, settings: section.settings(of: test), client: client).result())
             }
         }
         return recorder.report
@@ -72,7 +73,9 @@ public struct SmokeSuite: Sendable {
         let names = models.compactMap { $0["id"]?.string }
         guard !names.contains(name) else { return result }
         result.passed = false
-        result.failures = ["expected a model `\(name)`, found \(names.isEmpty ? "none" : names.map { "`\($0)`" }.joined(separator: ", "))"]
+        result.failures = [
+            "expected a model `\(name)`, found \(names.isEmpty ? "none" : names.map { "`\($0)`" }.joined(separator: ", "))"
+        ]
         return result
     }
 

@@ -45,7 +45,8 @@ struct Warmup {
             // 502 to 504 are a front's words for a server that is not there yet; 403 is a function URL's until its
             // permission, which is made a moment later, is known everywhere.
             case .answered(let answer): [403, 429, 500, 502, 503, 504].contains(answer.status)
-            case .failed(let diagnostic): ["network.refused", "network.reset", "network.name"].contains(diagnostic.code)
+            case .failed(let diagnostic):
+                ["network.refused", "network.reset", "network.name"].contains(diagnostic.code)
             }
         }
 
@@ -68,7 +69,8 @@ struct Warmup {
         switch look {
         case .answered(let answer):
             let failures = SmokeExpectation().failures(of: answer, mustSpeak: false)
-            var test = Report.Case(name: "health", passed: failures.isEmpty, failures: failures, duration: answer.duration.inSeconds)
+            var test = Report.Case(
+                name: "health", passed: failures.isEmpty, failures: failures, duration: answer.duration.inSeconds)
             test.status = answer.status
             // A server that runs answers within a second.
             let coldStart = failures.isEmpty && (looks > 1 || seconds > 1) ? seconds : nil

@@ -23,7 +23,8 @@ extension AWSCredentials {
             let secretAccessKey = json["SecretAccessKey"]?.string
         else {
             // What came may hold a secret, so none of it is shown.
-            throw Diagnostic("aws.credentials.unreadable", "`aws configure export-credentials` did not answer with credentials")
+            throw Diagnostic(
+                "aws.credentials.unreadable", "`aws configure export-credentials` did not answer with credentials")
         }
         self.init(
             accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: json["SessionToken"]?.string
@@ -32,7 +33,9 @@ extension AWSCredentials {
 
     private static func missing(profile: String?, _ output: AWSCommand.Output) -> Diagnostic {
         let failure = AWSFailure(exitCode: output.exitCode, standardError: output.standardError)
-        if let failure, failure.kind == .expiredCredentials { return failure.diagnostic(of: "aws configure export-credentials") }
+        if let failure, failure.kind == .expiredCredentials {
+            return failure.diagnostic(of: "aws configure export-credentials")
+        }
         let profile = profile.map { " in the profile `\($0)`" } ?? ""
         var diagnostic = Diagnostic(
             "aws.credentials.missing", "there are no AWS credentials\(profile)",

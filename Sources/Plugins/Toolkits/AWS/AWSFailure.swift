@@ -18,7 +18,9 @@ struct AWSFailure: Hashable {
     /// - Returns: nil when the call succeeded.
     init?(exitCode: Int32, standardError: String) {
         guard exitCode != 0 else { return nil }
-        let lines = standardError.split(whereSeparator: \.isNewline).map { $0.drop { $0.isWhitespace } }.filter { !$0.isEmpty }
+        let lines = standardError.split(whereSeparator: \.isNewline).map { $0.drop { $0.isWhitespace } }.filter {
+            !$0.isEmpty
+        }
         let line = lines.last { Self.code(in: $0) != nil } ?? lines.last ?? "it ended with exit code \(exitCode)"
         code = Self.code(in: line)
         message = String(line.prefix(500))
@@ -76,7 +78,8 @@ struct AWSFailure: Hashable {
             )
         case .expiredCredentials:
             Diagnostic(
-                "aws.credentials.expired", "the AWS credentials have expired", help: "log in again: `aws sso login` or `aws login`"
+                "aws.credentials.expired", "the AWS credentials have expired",
+                help: "log in again: `aws sso login` or `aws login`"
             )
         case .invalidCredentials:
             Diagnostic(
@@ -90,7 +93,8 @@ struct AWSFailure: Hashable {
             )
         case .notFound: Diagnostic("aws.not-found", "`\(command)` names something that does not exist")
         case .throttled:
-            Diagnostic("aws.throttled", "AWS asks to call `\(command)` less often", help: "run the command again in a minute")
+            Diagnostic(
+                "aws.throttled", "AWS asks to call `\(command)` less often", help: "run the command again in a minute")
         case .other: Diagnostic("aws.failed", "`\(command)` failed\(code.map { " with `\($0)`" } ?? "")")
         }
     }

@@ -14,7 +14,8 @@ public enum AWSRegion {
             )
         }
         guard isPlausible(region) else {
-            throw Diagnostic("aws.region", "`\(region)` is not the name of an AWS region", help: "write it as in `us-east-1`")
+            throw Diagnostic(
+                "aws.region", "`\(region)` is not the name of an AWS region", help: "write it as in `us-east-1`")
         }
         return region
     }

@@ -1,9 +1,10 @@
+import Crypto
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else
     public import Foundation
 #endif
-import Crypto
 
 /// Signs HTTP requests with AWS Signature Version 4.
 ///

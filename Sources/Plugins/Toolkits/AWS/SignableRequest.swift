@@ -1,9 +1,10 @@
+import RecuaCore
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
-import RecuaCore
 
 /// What of an HTTP request a signature covers.
 public struct SignableRequest: Sendable {

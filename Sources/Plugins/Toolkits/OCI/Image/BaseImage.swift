@@ -24,7 +24,7 @@ public struct BaseImage: Sendable, Hashable {
 extension BaseImage {
     /// Brings an image's layers into the store and makes sure that they are what its configuration says.
     ///
-    /// - Throws: ``Diagnostic`` `oci.no-image`, `oci.architecture`, `oci.diff-id`, or what the source throws.
+    /// - Throws: ``Diagnostic`` `oci.no-image`, `oci.architecture`, `oci.layer-format`, `oci.diff-id`, or what the source throws.
     public init(from source: some ImageSource, architecture: Architecture, store: Store) async throws {
         let found = try await source.image(for: architecture, store: store)
         guard found.diffIDs.count == found.layers.count else {
@@ -34,6 +34,13 @@ extension BaseImage {
         config = found.config
         layers = []
         for (blob, diffID) in zip(found.layers, found.diffIDs) {
+            guard MediaType.readable.contains(blob.mediaType) else {
+                throw Diagnostic(
+                    "oci.layer-format",
+                    "layer \(blob.digest) of the base image is `\(blob.mediaType)`, which cannot be read",
+                    help: "choose a base image with gzip layers; Lambda takes no others"
+                )
+            }
             let file = try await source.blob(blob, store: store)
             let facts = try UnpackedFacts.of(file, store: store)
             guard facts.diffID == diffID else {

@@ -12,6 +12,8 @@ public enum MediaType {
 
     static let indexes: Set = [index, dockerList]
     static let manifests: Set = [manifest, dockerManifest]
+    /// Layers that can be looked into.
+    static let readable: Set = [layer, gzipLayer, dockerGzipLayer]
     static let configs: Set = [config, dockerConfig]
 
     /// Docker's layers as OCI names them: the formats are the same, but one manifest must not mix the names.

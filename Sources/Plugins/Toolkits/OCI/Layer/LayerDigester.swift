@@ -1,6 +1,6 @@
 import RecuaCore
 
-/// Computes the digests of a layer from its tar as it passes by, in pieces of any size: from a file, or from a download.
+/// Computes the digests of a layer from its tar as it passes by in pieces of any size, from a file or a download.
 public struct LayerDigester: Sendable {
     private let tarSize: Int64
     private var taken: Int64 = 0

@@ -34,7 +34,7 @@ public struct ImageLayout: Sendable, Hashable {
     /// - Parameters:
     ///   - name: the image's tag in the layout.
     ///   - onProgress: told how many bytes have been written, of all.
-    /// - Throws: ``Diagnostic`` `oci.not-a-layout` for a folder that holds something else, `file.write`, `store.changed`.
+    /// - Throws: ``Diagnostic`` `oci.not-a-layout` for a folder of other things, `file.write`, `store.changed`.
     public static func write(
         image: Image, to folder: String, name: String = "latest", store: Store,
         onProgress: (Int64, Int64) -> Void = { _, _ in }

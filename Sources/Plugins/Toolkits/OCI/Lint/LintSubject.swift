@@ -67,7 +67,7 @@ extension LintSubject {
         var entries: [TarEntry] = []
         var size: Int64 = 0
         // Only tar and gzip can be looked into; the rules say what they think of other formats.
-        guard [MediaType.layer, MediaType.gzipLayer, MediaType.dockerGzipLayer].contains(blob.mediaType) else {
+        guard MediaType.readable.contains(blob.mediaType) else {
             return Layer(mediaType: blob.mediaType, entries: [], size: blob.size)
         }
         var reader = TarReader(onEntry: { entries.append($0) })
