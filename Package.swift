@@ -119,7 +119,7 @@ let package = Package(
         tests("Plugins/Smoke", ["RecuaSmoke", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Plugins/External", ["RecuaExternal", system]),
         tests("CLI", ["RecuaCLI", system]),
-        tests("EndToEnd", [system]),
+        tests("EndToEnd", ["RecuaProcess", system]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 internal import RecuaCore
 internal import Synchronization
+internal import SystemPackage
 
 /// A cloud that never forgets: every effect is a line in a file, which outlives whoever made it.
 public final class FakeCloud: Sendable {
@@ -29,6 +30,11 @@ public final class FakeCloud: Sendable {
     }
 
     private func append(_ line: String) throws {
-        try turn.withLock { _ in try Files.write((history + [line]).joined(separator: "\n") + "\n", to: path) }
+        try turn.withLock { _ in
+            let file = try FileDescriptor.open(
+                FilePath(path), .writeOnly, options: [.create, .append, .closeOnExec], permissions: [.ownerReadWrite]
+            )
+            try file.closeAfter { _ = try file.writeAll(Array("\(line)\n".utf8)) }
+        }
     }
 }

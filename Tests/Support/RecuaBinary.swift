@@ -7,7 +7,7 @@ public struct RecuaBinary: Sendable {
     public static let package = Files.folder(of: Files.folder(of: Files.folder(of: #filePath)))
 
     private let folder: String
-    private let environment: [String: String]
+    public let environment: [String: String]
 
     /// - Parameters:
     ///   - folder: the working folder.

@@ -35,7 +35,8 @@ extension Node {
 
 extension Place {
     public static let testing = Place(
-        file: "stacks/demo.yaml", start: Position(line: 3, column: 5, offset: 40), end: Position(line: 3, column: 9, offset: 44),
+        file: "stacks/demo.yaml", start: Position(line: 3, column: 5, offset: 40),
+        end: Position(line: 3, column: 9, offset: 44),
         excerpt: "    demo:"
     )
 }

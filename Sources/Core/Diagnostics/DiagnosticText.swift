@@ -21,7 +21,9 @@ public enum DiagnosticText {
         let word = paint("\(severity.rawValue):", severity.style)
         lines.append("\(place)\(word) \(diagnostic.message)  \(paint("[\(diagnostic.code)]", .dim))")
         var help = diagnostic.help
-        if let shown = diagnostic.place.flatMap({ excerpt($0, note: $0.excerpt.map { _ in help ?? "" }, style: severity.style, paint: paint) }) {
+        if let shown = diagnostic.place.flatMap({
+            excerpt($0, note: $0.excerpt.map { _ in help ?? "" }, style: severity.style, paint: paint)
+        }) {
             lines += shown
             help = nil
         }

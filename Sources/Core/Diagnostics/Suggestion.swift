@@ -9,7 +9,9 @@ public enum Suggestion {
         for candidate in candidates {
             let other = Array(candidate.lowercased().unicodeScalars.prefix(64))
             let distance = distance(wanted, other)
-            guard distance <= max(wanted.count, other.count) / 3 || (distance == 1 && wanted.count > 1) else { continue }
+            guard distance <= max(wanted.count, other.count) / 3 || (distance == 1 && wanted.count > 1) else {
+                continue
+            }
             if distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.name

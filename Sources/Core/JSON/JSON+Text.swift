@@ -40,7 +40,9 @@ struct JSONWriter {
         }
     }
 
-    private mutating func group<Item>(_ open: String, _ close: String, _ items: [Item], _ each: (inout Self, Item) -> Void) {
+    private mutating func group<Item>(
+        _ open: String, _ close: String, _ items: [Item], _ each: (inout Self, Item) -> Void
+    ) {
         output += open
         depth += 1
         for (index, item) in items.enumerated() {
@@ -61,7 +63,11 @@ struct JSONWriter {
     /// JSON has no infinities; a number that is whole and exact is written without a fraction.
     private mutating func write(_ number: Double) {
         guard number.isFinite else { return output += "null" }
-        if let whole = Int64(exactly: number), abs(number) < 1e15 { output += String(whole) } else { output += "\(number)" }
+        if let whole = Int64(exactly: number), abs(number) < 1e15 {
+            output += String(whole)
+        } else {
+            output += "\(number)"
+        }
     }
 
     private mutating func write(_ text: String) {

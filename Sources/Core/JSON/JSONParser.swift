@@ -90,7 +90,9 @@ struct JSONParser {
             at += 1
             switch byte {
             case UInt8(ascii: "\""):
-                guard let string = String(validating: text, as: UTF8.self) else { throw error("invalid UTF-8 in a string") }
+                guard let string = String(validating: text, as: UTF8.self) else {
+                    throw error("invalid UTF-8 in a string")
+                }
                 return string
             case UInt8(ascii: "\\"): try escape(into: &text)
             case 0..<0x20: throw error("control character in a string")

@@ -29,7 +29,9 @@ extension Fingerprint {
     /// Every scalar of a JSON value with its place.
     ///
     /// A source that is pinned by `sha256` is its content: where it comes from (`url`, `mirrors`) does not count.
-    static func leaves(of value: JSON, at path: ComponentPath = ComponentPath()) -> [(path: ComponentPath, value: String)] {
+    static func leaves(of value: JSON, at path: ComponentPath = ComponentPath()) -> [(
+        path: ComponentPath, value: String
+    )] {
         switch value {
         case .object(let members) where !members.isEmpty:
             let isPinned = members["sha256"]?.string != nil && members["url"] != nil

@@ -62,8 +62,10 @@ public struct Pipeline: Sendable {
         let known = candidates.map(\.descriptor.name)
         let near = Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`?" }
         throw Diagnostic(
-            "plan.no-provider", "stack `\(stack.name)` has the target `\(name)`, but no plugin of that name deploys", at: stack.place,
-            help: near ?? (known.isEmpty ? "no plugin provides a deployment" : "known: \(known.joined(separator: ", "))")
+            "plan.no-provider", "stack `\(stack.name)` has the target `\(name)`, but no plugin of that name deploys",
+            at: stack.place,
+            help: near
+                ?? (known.isEmpty ? "no plugin provides a deployment" : "known: \(known.joined(separator: ", "))")
         )
     }
 
@@ -72,9 +74,11 @@ public struct Pipeline: Sendable {
     }
 
     private func ambiguous(_ kind: ArtifactKind, _ candidates: [any StepProvider], _ stack: Stack) -> Diagnostic {
-        let sections = candidates.map { "`\($0.descriptor.sections.first?.name ?? $0.descriptor.name):`" }.joined(separator: " and ")
+        let sections = candidates.map { "`\($0.descriptor.sections.first?.name ?? $0.descriptor.name):`" }.joined(
+            separator: " and ")
         return Diagnostic(
-            "plan.ambiguous", "stack `\(stack.name)` writes \(sections), and each provides the \(kind)", at: stack.place,
+            "plan.ambiguous", "stack `\(stack.name)` writes \(sections), and each provides the \(kind)",
+            at: stack.place,
             help: "keep one of them"
         )
     }
@@ -82,7 +86,8 @@ public struct Pipeline: Sendable {
     private func missing(_ kind: ArtifactKind, _ candidates: [any StepProvider], _ stack: Stack) -> Diagnostic {
         let sections = candidates.compactMap { $0.descriptor.sections.first.map { "`\($0.name):`" } }
         return Diagnostic(
-            "plan.no-provider", "stack `\(stack.name)` needs a `\(kind)`, and writes no section that provides it", at: stack.place,
+            "plan.no-provider", "stack `\(stack.name)` needs a `\(kind)`, and writes no section that provides it",
+            at: stack.place,
             help: sections.isEmpty ? "no plugin provides `\(kind)`" : "write \(sections.joined(separator: " or "))"
         )
     }

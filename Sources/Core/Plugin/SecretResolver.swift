@@ -70,7 +70,8 @@ enum ReferenceText {
             }
             if open.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<open.lowerBound]))) }
             guard let close = rest[open.upperBound...].firstIndex(of: "}") else {
-                throw Diagnostic("secret.syntax", "`${` without its closing `}`", help: "write `$${` for a literal `${`")
+                throw Diagnostic(
+                    "secret.syntax", "`${` without its closing `}`", help: "write `$${` for a literal `${`")
             }
             let body = rest[open.upperBound..<close]
             let parts = body.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

@@ -9,7 +9,8 @@ public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
     public let token: String
     public let host: StepHost
 
-    public init(stack: StackFacts, sections: Sections, input: Input, prior: JSON? = nil, token: String, host: StepHost) {
+    public init(stack: StackFacts, sections: Sections, input: Input, prior: JSON? = nil, token: String, host: StepHost)
+    {
         self.stack = stack
         self.sections = sections
         self.input = input

@@ -36,7 +36,9 @@ public struct StepHost: Sendable {
         report(.progress(phase: phase, done: done, total: total, unit: unit))
     }
 
-    public func log(_ message: String, level: StepMessage.Level = .info) { report(.log(level: level, message: message)) }
+    public func log(_ message: String, level: StepMessage.Level = .info) {
+        report(.log(level: level, message: message))
+    }
 
     /// The command that runs the resident part of `plugin`.
     public func residentCommand(plugin: String, configuration: String) -> [String] {

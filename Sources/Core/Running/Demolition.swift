@@ -58,7 +58,9 @@ struct Demolition: Sendable {
         } catch is CancellationError {
             outcome = .cancelled
         } catch {
-            let problems = Diagnostics.from(error, code: "\(target.name.plugin).failed").map { site.redactor.redact($0) }
+            let problems = Diagnostics.from(error, code: "\(target.name.plugin).failed").map {
+                site.redactor.redact($0)
+            }
             outcome = Task.isCancelled ? .cancelled : .failed(problems)
         }
         return StepResult(name: target.name, outcome: outcome, duration: clock.now - start)
@@ -67,13 +69,15 @@ struct Demolition: Sendable {
     private func destroy(_ record: StepRecord, _ name: Event.StepName) async throws {
         guard let provider = pipeline.provider(named: record.plugin) else {
             throw Diagnostic(
-                "plan.no-plugin", "stack `\(record.stack)` was deployed by the plugin `\(record.plugin)`, which is not in use any more",
+                "plan.no-plugin",
+                "stack `\(record.stack)` was deployed by the plugin `\(record.plugin)`, which is not in use any more",
                 help: "name the plugin under `plugins:` again, then run `recua down`"
             )
         }
         let host = try site.host(for: provider.descriptor, name, manifestFolder: record.facts.folder, events: events)
         let step = Step<JSON, [ArtifactKind: JSON]>(
-            stack: record.facts, sections: record.sections, input: [:], prior: record.artifact, token: record.token, host: host
+            stack: record.facts, sections: record.sections, input: [:], prior: record.artifact, token: record.token,
+            host: host
         )
         try await provider.destroy(record.artifact, step)
         try Files.remove(host.scratch)

@@ -62,7 +62,8 @@ public struct Engine: Sendable {
             if look.isFresh { return freshResult(of: look) }
             return try await withLedger(options) { ledger in
                 // Planned again under the lock: another process may have changed the world meanwhile.
-                let plan = try planner.plan(stacks, project: project.name, goal: goal, asked: asked, ledger: ledger.snapshot())
+                let plan = try planner.plan(
+                    stacks, project: project.name, goal: goal, asked: asked, ledger: ledger.snapshot())
                 let size = plan.stacks.map(\.steps.count).reduce(0, +)
                 return try await recorded(in: ledger, options, events, stacks: plan.stacks.count, steps: size) { run in
                     let runner = Runner(
@@ -113,7 +114,8 @@ public struct Engine: Sendable {
         let run = try ledger.beginRun(command: options.command, at: Timestamp.now())
         events.send(.runStarted(run: run, command: options.command, stacks: stacks, steps: steps))
         let result = try await body(run)
-        let outcome: RunRecord.Outcome = result.wasCancelled ? .cancelled : result.unfinished.isEmpty ? .succeeded : .failed
+        let outcome: RunRecord.Outcome =
+            result.wasCancelled ? .cancelled : result.unfinished.isEmpty ? .succeeded : .failed
         try ledger.endRun(run, outcome, at: Timestamp.now())
         events.send(.runFinished(result))
         return result
@@ -131,7 +133,8 @@ public struct Engine: Sendable {
 
     private var site: Runner.Site {
         Runner.Site(
-            store: store, folder: project.stateFolder, environment: environment, executable: executable, redactor: redactor
+            store: store, folder: project.stateFolder, environment: environment, executable: executable,
+            redactor: redactor
         )
     }
 

@@ -57,7 +57,8 @@ struct Runner: Sendable {
         _ step: Plan.Step, _ name: Event.StepName, in stack: Stack, inputs: [ArtifactKind: JSON]
     ) async throws -> StepResult.Outcome {
         try Task.checkCancellation()
-        let host = try site.host(for: step.provider.descriptor, name, manifestFolder: stack.facts.folder, events: events)
+        let host = try site.host(
+            for: step.provider.descriptor, name, manifestFolder: stack.facts.folder, events: events)
         defer { try? Files.remove(host.scratch) }
         let record = StepRecord(step, in: stack, run: run, at: Timestamp.now())
         let running = Step(

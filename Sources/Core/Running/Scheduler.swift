@@ -48,7 +48,7 @@ struct Scheduler {
 
     /// Takes the next step that may run now, if there is one.
     mutating func next() -> Index? {
-        guard stopped == nil else { return nil }
+        guard stopped == nil, running.values.reduce(0, +) < limits.total else { return nil }
         let first = PluginDescriptor.Work.allCases.compactMap { work -> (index: Index, work: PluginDescriptor.Work)? in
             guard running[work, default: 0] < limits.limit(of: work) else { return nil }
             return ready[work]?.last.map { ($0, work) }

@@ -4,7 +4,8 @@ extension Ledger {
     static func openForWriting(_ path: String, project: String) throws -> Ledger {
         try translating(path) {
             // Before anything is written: a file that is somebody else's stays as it is.
-            let version = Files.exists(path) ? try connect(path, readOnly: true).read { try accepted($0, path: path) } : 0
+            let version =
+                Files.exists(path) ? try connect(path, readOnly: true).read { try accepted($0, path: path) } : 0
             let queue = try connect(path, readOnly: false)
             if version < LedgerSchema.version {
                 if version > 0 { try backUp(queue, to: "\(path).v\(version)") }
@@ -42,7 +43,8 @@ extension Ledger {
         let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
         guard isEmpty || application == LedgerSchema.applicationID else {
             throw Diagnostic(
-                "ledger.foreign", "`\(path)` is a SQLite file, but not a ledger of Recua", help: "move it out of the way"
+                "ledger.foreign", "`\(path)` is a SQLite file, but not a ledger of Recua",
+                help: "move it out of the way"
             )
         }
         guard version <= LedgerSchema.version else {
@@ -68,7 +70,8 @@ extension Ledger {
             switch error.resultCode {
             case .SQLITE_NOTADB, .SQLITE_CORRUPT:
                 throw Diagnostic(
-                    "ledger.damaged", "`\(path)` is damaged", help: "restore it from a backup; nothing was changed", cause: error
+                    "ledger.damaged", "`\(path)` is damaged", help: "restore it from a backup; nothing was changed",
+                    cause: error
                 )
             case .SQLITE_FULL:
                 throw Diagnostic("ledger.full", "the disk is full: `\(path)` cannot be written", cause: error)

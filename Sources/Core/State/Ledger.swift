@@ -74,7 +74,8 @@ public struct Ledger: Sendable {
     public func runs(limit: Int) throws -> [RunRecord] {
         try reading { database in
             try Row.fetchAll(
-                database, sql: "SELECT * FROM run WHERE project = ? ORDER BY id DESC LIMIT ?", arguments: [project, limit]
+                database, sql: "SELECT * FROM run WHERE project = ? ORDER BY id DESC LIMIT ?",
+                arguments: [project, limit]
             ).map { row in
                 RunRecord(
                     id: row["id"], command: row["command"], outcome: .init(rawValue: row["outcome"]) ?? .open,

@@ -22,7 +22,9 @@ public struct LedgerSnapshot: Sendable {
     }
 
     public func current(_ stack: String, _ plugin: String) -> StepRecord? { current[Key(stack: stack, plugin: plugin)] }
-    public func attempt(_ stack: String, _ plugin: String) -> StepRecord? { attempts[Key(stack: stack, plugin: plugin)] }
+    public func attempt(_ stack: String, _ plugin: String) -> StepRecord? {
+        attempts[Key(stack: stack, plugin: plugin)]
+    }
 
     /// Names of all stacks it knows, sorted.
     public var stacks: [String] { Set(current.keys.map(\.stack) + attempts.keys.map(\.stack)).sorted() }

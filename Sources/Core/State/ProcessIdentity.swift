@@ -19,7 +19,8 @@ extension Deployment.Process {
     /// Field 22 of `/proc/PID/stat` (proc(5)); the second field is a name in parentheses that may hold anything. A
     /// zombie counts as gone.
     private static func startTime(of pid: Int32) -> UInt64? {
-        guard let text = try? Files.readText("/proc/\(pid)/stat", limit: 4096), let name = text.lastIndex(of: ")") else { return nil }
+        guard let text = try? Files.readText("/proc/\(pid)/stat", limit: 4096), let name = text.lastIndex(of: ")")
+        else { return nil }
         let fields = text[name...].split(separator: " ").dropFirst()
         guard let state = fields.first, state != "Z", state != "X" else { return nil }
         return fields.dropFirst(19).first.flatMap { UInt64($0) }

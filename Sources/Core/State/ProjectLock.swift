@@ -43,7 +43,8 @@ public struct ProjectLock: ~Copyable {
         try Files.createFolder(Files.folder(of: path))
         do {
             return try FileDescriptor.open(
-                FilePath(path), .readWrite, options: [.create, .closeOnExec], permissions: [.ownerReadWrite, .groupRead, .otherRead]
+                FilePath(path), .readWrite, options: [.create, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead]
             )
         } catch {
             throw Diagnostic("run.lock-file", "the lock `\(path)` cannot be opened", cause: error)

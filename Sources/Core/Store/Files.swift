@@ -24,7 +24,7 @@ public enum Files {
     /// - Returns: nil when there is nothing at `path` or it cannot be looked at. Follows symbolic links.
     public static func facts(_ path: String) -> Facts? {
         var info = stat()
-        guard fstatat(AT_FDCWD, filePath(path).string, &info, 0) == 0 else { return nil }
+        guard fstatat(AT_FDCWD, clean(path), &info, 0) == 0 else { return nil }
         func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
         return Facts(
             device: UInt64(info.st_dev), inode: UInt64(info.st_ino), size: Int64(info.st_size),
@@ -101,97 +101,23 @@ public enum Files {
         try write(Array(text.utf8), to: path, mode: mode)
     }
 
-    /// Makes the folder and those above it.
-    public static func createFolder(_ path: String, mode: UInt32 = 0o755) throws {
-        if let facts = facts(path) {
-            guard facts.isFolder else { throw Diagnostic("file.not-a-folder", "`\(path)` is not a folder") }
-            return
-        }
-        let parent = folder(of: path)
-        if parent != path { try createFolder(parent) }
-        if mkdir(path, mode) != 0, errno != EEXIST {
-            throw Diagnostic("file.write", "the folder `\(path)` cannot be made", cause: Errno(rawValue: errno))
-        }
-    }
-
-    /// Removes a file or a whole folder. What is not there is no error. Symbolic links are removed, not followed.
-    public static func remove(_ path: String) throws {
-        var info = stat()
-        guard lstat(path, &info) == 0 else { return }
-        if info.st_mode & S_IFMT == S_IFDIR {
-            for name in try list(path) { try remove("\(path)/\(name)") }
-            guard rmdir(path) == 0 || errno == ENOENT else {
-                throw Diagnostic("file.remove", "the folder `\(path)` cannot be removed", cause: Errno(rawValue: errno))
-            }
-        } else {
-            guard unlink(path) == 0 || errno == ENOENT else {
-                throw Diagnostic("file.remove", "`\(path)` cannot be removed", cause: Errno(rawValue: errno))
-            }
-        }
-    }
-
-    /// Names in the folder, sorted by their bytes, without `.` and `..`.
-    public static func list(_ path: String) throws -> [String] {
-        guard let stream = opendir(path) else {
-            throw Diagnostic("file.read", "the folder `\(path)` cannot be listed", cause: Errno(rawValue: errno))
-        }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
-
-    /// Moves within one file system.
-    public static func move(_ source: String, to destination: String) throws {
-        try createFolder(folder(of: destination))
-        try attempt("file.write", "`\(source)` cannot be moved to `\(destination)`") {
-            try check(rename(source, destination))
-        }
-    }
-
-    /// The folder that holds `path`: `.` for a bare name.
-    public static func folder(of path: String) -> String {
-        let parent = filePath(path).removingLastComponent().string
-        return parent.isEmpty ? "." : parent
-    }
-
-    /// `path` itself when absolute, else below `folder`; `.` and `..` resolved by their letters.
-    public static func resolve(_ path: String, in folder: String) -> String {
-        filePath(folder).pushing(filePath(path)).lexicallyNormalized().string
-    }
-
-    /// `path` from the working folder of the process on.
-    public static func absolute(_ path: String) -> String { resolve(path, in: workingFolder) }
-
-    public static var workingFolder: String {
-        guard let path = getcwd(nil, 0) else { return "/" }
-        defer { free(path) }
-        return String(cString: path)
-    }
-
     private static func open(_ path: String) throws -> FileDescriptor {
         try attempt("file.read", "`\(path)` cannot be opened") {
             try FileDescriptor.open(filePath(path), .readOnly, options: [.closeOnExec])
         }
     }
 
-    /// A path with a NUL byte names nothing; the mark in its place keeps it from naming something else.
-    private static func filePath(_ path: String) -> FilePath { FilePath(path.replacing("\0", with: "\u{FFFD}")) }
-
     private static func tooLarge(_ path: String, _ limit: Int) -> Diagnostic {
         Diagnostic("file.too-large", "`\(path)` is larger than \(limit >> 20) MiB")
     }
 
-    private static func check(_ result: CInt) throws {
+    static func check(_ result: CInt) throws {
         guard result == 0 else { throw Errno(rawValue: errno) }
     }
 
-    private static func attempt<Result>(_ code: String, _ message: String, _ body: () throws -> Result) throws -> Result {
+    /// The system's errors as diagnostics.
+    static func attempt<Result>(_ code: String, _ message: String, _ body: () throws -> Result) throws -> Result
+    {
         do {
             return try body()
         } catch let error as Errno {

@@ -10,7 +10,9 @@ extension Store {
     ///   - expected: what it must be.
     /// - Throws: ``Diagnostic`` `store.checksum` when it is not `expected`, `store.changed` when it changes meanwhile;
     ///   the file stays where it is then.
-    public func adopt(_ path: String, moving: Bool, digest known: Digest? = nil, expected: Digest? = nil) throws -> StoredFile {
+    public func adopt(_ path: String, moving: Bool, digest known: Digest? = nil, expected: Digest? = nil) throws
+        -> StoredFile
+    {
         let digest = try known ?? Store.digest(ofFile: path)
         if let expected, expected != digest {
             throw Diagnostic("store.checksum", "`\(path)` is \(digest), not \(expected)")
@@ -60,7 +62,8 @@ extension Store {
 
     /// - Returns: the digest of what was copied.
     private func copyFile(_ source: String, to destination: String) throws -> Digest {
-        let mode: FilePermissions = Files.facts(source)?.isExecutable == true ? .init(rawValue: 0o555) : .init(rawValue: 0o444)
+        let mode: FilePermissions =
+            Files.facts(source)?.isExecutable == true ? .init(rawValue: 0o555) : .init(rawValue: 0o444)
         do {
             let output = try FileDescriptor.open(
                 FilePath(destination), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: mode

@@ -44,9 +44,9 @@ public struct LocalPlugin: ResidentPlugin {
         return record.deployment
     }
 
-    public func observe(_ output: Deployment?, _ step: Step<LocalSections, NoInput>) async throws -> Observation<
-        Deployment
-    > {
+    public func observe(
+        _ output: Deployment?, _ step: Step<LocalSections, NoInput>
+    ) async throws -> Observation<Deployment> {
         guard let record = FrontFolder(step.host.folder).record, record.process.isAlive else { return .absent }
         guard let output else { return record.token == step.token ? .present(record.deployment) : .absent }
         guard record.process == output.process else {

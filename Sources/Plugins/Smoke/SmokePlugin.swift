@@ -23,8 +23,8 @@ public struct SmokePlugin: Plugin {
         sections.smoke.map(SmokeCheck.diagnostics) ?? []
     }
 
-    /// - Throws: ``Diagnostic`` `smoke.failed` when a case fails, with what was expected and found as related notes. The
-    ///   whole report is in ``reportFile`` then, as it is when all pass.
+    /// - Throws: ``Diagnostic`` `smoke.failed` when a case fails, with what was expected and found as related notes.
+    ///   The whole report is in ``reportFile`` then, as it is when all pass.
     public func run(_ step: Step<Sections, Needs<Deployment>>) async throws -> Report {
         let host = step.host
         let suite = SmokeSuite(

@@ -6,7 +6,7 @@ extension FunctionChecks {
     }
 
     private static func variable(_ name: String) -> Diagnostic? {
-        let pointer = "/function/environment/\(name)"
+        let pointer = pointer("function", "environment", name)
         if reserved.contains(name) {
             return Diagnostic(
                 "template.reserved-variable", "`\(name)` is set by AWS Lambda and cannot be chosen", pointer: pointer,
@@ -35,7 +35,7 @@ extension FunctionChecks {
         return [
             Diagnostic(
                 "limit.environment", "the environment takes \(size) bytes, AWS Lambda allows 4096 in all",
-                pointer: "/function/environment", help: "put large values into a file of the image: `image.files`"
+                pointer: "/function/environment", help: "shorten some, or put them into the base image"
             )
         ]
     }

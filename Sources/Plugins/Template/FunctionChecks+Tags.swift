@@ -6,7 +6,7 @@ extension FunctionChecks {
     static func tags(_ tags: [String: String]) -> [Diagnostic] {
         tags.sorted { $0.key < $1.key }.compactMap { key, value in
             problem(key: key, value: value).map { problem in
-                Diagnostic("template.tag", "the tag `\(key)` \(problem)", pointer: "/tags/\(key)")
+                Diagnostic("template.tag", "the tag `\(key)` \(problem)", pointer: pointer("tags", key))
             }
         }
     }

@@ -31,4 +31,9 @@ enum FunctionChecks {
         )
         return [tooLong] + tags(stack.tags)
     }
+
+    /// A JSON pointer whose parts are the user's: RFC 6901, 3.
+    static func pointer(_ parts: String...) -> String {
+        parts.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+    }
 }

@@ -28,10 +28,12 @@ struct DiagnosticTextTests {
         #expect("\(diagnostic)" == "stacks/demo.yaml:3:5: error: no  [a.b]\n    3 | \té🦙: x\n      | \t   ^")
     }
 
-    @Test(arguments: [
-        (90..<95, nil, "      | " + "      ^"), (3..<9, 15, "      | " + "  ^^^^"), (3..<3, nil, "      | " + "  ^"),
-        (0..<0, nil, "      | " + "^"),
-    ] as [(Range<Int>, Int?, String)])
+    @Test(
+        arguments: [
+            (90..<95, nil, "      | " + "      ^"), (3..<9, 15, "      | " + "  ^^^^"),
+            (3..<3, nil, "      | " + "  ^"),
+            (0..<0, nil, "      | " + "^"),
+        ] as [(Range<Int>, Int?, String)])
     func `a caret stays within its line, whatever the place says`(columns: Range<Int>, endLine: Int?, caret: String) {
         let diagnostic = Diagnostic("a.b", "no", at: place("abcdef", columns, endLine: endLine))
         #expect("\(diagnostic)".split(separator: "\n").last.map(String.init) == caret)

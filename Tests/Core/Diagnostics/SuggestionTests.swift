@@ -5,7 +5,8 @@ struct SuggestionTests {
     private let keys = ["context", "arguments", "alias", "threads", "pooling", "url"]
 
     @Test(arguments: [
-        ("contxt", "context"), ("Context", "context"), ("argumetns", "arguments"), ("thread", "threads"), ("ulr", "url"),
+        ("contxt", "context"), ("Context", "context"), ("argumetns", "arguments"), ("thread", "threads"),
+        ("ulr", "url"),
         ("memory", nil), ("x", nil), ("", nil),
     ]) func `the nearest known name is suggested when it is near enough`(name: String, expected: String?) {
         #expect(Suggestion.nearest(to: name, among: keys) == expected)

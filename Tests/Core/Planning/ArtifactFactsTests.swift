@@ -18,10 +18,13 @@ struct ArtifactFactsTests {
 
     @Test func `every file and process of an artifact is a witness, wherever it stands`() {
         let process: JSON = ["pid": 1, "started": 2, "boot": "b"]
-        let artifact: JSON = ["layers": [["source": file("/a")]], "model": file("/b"), "process": process, "other": ["process": "x"]]
+        let artifact: JSON = [
+            "layers": [["source": file("/a")]], "model": file("/b"), "process": process, "other": ["process": "x"],
+        ]
         #expect(
             Set(ArtifactFacts.witnesses(of: artifact)) == [
-                .file(StoredFile(path: "/a", sha256: digest, size: 3)), .file(StoredFile(path: "/b", sha256: digest, size: 3)),
+                .file(StoredFile(path: "/a", sha256: digest, size: 3)),
+                .file(StoredFile(path: "/b", sha256: digest, size: 3)),
                 .process(.init(pid: 1, started: 2, boot: "b")),
             ]
         )

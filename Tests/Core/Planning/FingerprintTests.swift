@@ -4,19 +4,23 @@ import Testing
 @testable import RecuaCore
 
 struct FingerprintTests {
-    @Test(arguments: [
-        (["a": "bc"], ["ab": "c"]), (["a": "", "b": ""], ["a": "b"]), (["a": "b"], ["a": "b", "c": ""]), ([:], ["": ""]),
-        (["a": "1", "b": "2"], ["a": "2", "b": "1"]), (["é": ""], ["e\u{301}": ""]), (["a": "é"], ["a": "e\u{301}"]),
-    ] as [([String: String], [String: String])])
+    @Test(
+        arguments: [
+            (["a": "bc"], ["ab": "c"]), (["a": "", "b": ""], ["a": "b"]), (["a": "b"], ["a": "b", "c": ""]),
+            ([:], ["": ""]),
+            (["a": "1", "b": "2"], ["a": "2", "b": "1"]), (["é": ""], ["e\u{301}": ""]),
+            (["a": "é"], ["a": "e\u{301}"]),
+        ] as [([String: String], [String: String])])
     func `different components never have the same digest`(one: [String: String], other: [String: String]) {
         #expect(Fingerprint(components: one).digest != Fingerprint(components: other).digest)
     }
 
-    @Test(arguments: [
-        (["a.b": 1], ["a": ["b": 1]]), (["a": [1]], ["a": ["0": 1]]), (["a": [1]], ["a[0]": 1]), (["": 1], 1),
-        (["a": ["b.c": 1]], ["a.b": ["c": 1]]), (["a": []], ["a": [:]]), (["a": "1"], ["a": 1]), ([:], []),
-        (["a": nil], [:]), (["\"a": 1], ["\"a\"": 1]), (["a": ["\"b.c\"": 1]], ["a": ["b.c": 1]]),
-    ] as [(JSON, JSON)])
+    @Test(
+        arguments: [
+            (["a.b": 1], ["a": ["b": 1]]), (["a": [1]], ["a": ["0": 1]]), (["a": [1]], ["a[0]": 1]), (["": 1], 1),
+            (["a": ["b.c": 1]], ["a.b": ["c": 1]]), (["a": []], ["a": [:]]), (["a": "1"], ["a": 1]), ([:], []),
+            (["a": .null], [:]), (["\"a": 1], ["\"a\"": 1]), (["a": ["\"b.c\"": 1]], ["a": ["b.c": 1]]),
+        ] as [(JSON, JSON)])
     func `different sections never have the same leaves`(one: JSON, other: JSON) {
         func components(_ json: JSON) -> [String: String] {
             Dictionary(Fingerprint.leaves(of: json).map { ($0.path.text, $0.value) }) { first, _ in first + "?" }
@@ -38,7 +42,8 @@ struct FingerprintTests {
         let new = Fingerprint(components: ["a": "1", "c": "3", "file x": digests.1.description, "n": "e\u{301}"])
         #expect(
             new.changes(since: old).map(\.description) == [
-                "b is gone: it was 2", "c is new: 3", "file x: sha256:\(digests.0.short) → sha256:\(digests.1.short)", "n: é → e\u{301}",
+                "b is gone: it was 2", "c is new: 3", "file x: sha256:\(digests.0.short) → sha256:\(digests.1.short)",
+                "n: é → e\u{301}",
             ]
         )
         #expect(new.changes(since: new).isEmpty)
@@ -47,7 +52,8 @@ struct FingerprintTests {
 
     @Test func `a fingerprint of another scheme differs by its scheme`() throws {
         let new = Fingerprint(
-            of: BenchPlugins.smoke, in: StackFacts(name: "a", project: "p", target: "t", folder: "/"), sections: [:], inputs: [:],
+            of: BenchPlugins.smoke, in: StackFacts(name: "a", project: "p", target: "t", folder: "/"), sections: [:],
+            inputs: [:],
             files: [:], environment: [:]
         )
         var old = new

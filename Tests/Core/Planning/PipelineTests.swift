@@ -10,7 +10,8 @@ struct PipelineTests {
         let key: Schema.Property = required ? .required("key", .string) : .optional("key", .string)
         return FakePlugin(
             PluginDescriptor(
-                name: name, version: "1", summary: "", sections: [.init(name, .object([key]))], needs: needs, provides: provides,
+                name: name, version: "1", summary: "", sections: [.init(name, .object([key]))], needs: needs,
+                provides: provides,
                 work: .compute, isAlways: always
             )
         )
@@ -18,15 +19,19 @@ struct PipelineTests {
 
     private static let standard = [
         plugin("smoke", needs: [.deployment], provides: .report, always: true),
-        plugin("lambda", needs: [.template], provides: .deployment), plugin("local", needs: [.image], provides: .deployment),
-        plugin("template", needs: [.published, .image], provides: .template), plugin("publish", needs: [.image], provides: .published),
+        plugin("lambda", needs: [.template], provides: .deployment),
+        plugin("local", needs: [.image], provides: .deployment),
+        plugin("template", needs: [.published, .image], provides: .template),
+        plugin("publish", needs: [.image], provides: .published),
         plugin("image", needs: [.model], provides: .image), plugin("model", provides: .model, required: true),
     ]
 
     private func names(
-        _ plugins: [FakePlugin] = standard, _ sections: JSON = ["model": ["key": "x"]], target: String = "local", goal: Goal = .everything
+        _ plugins: [FakePlugin] = standard, _ sections: JSON = ["model": ["key": "x"]], target: String = "local",
+        goal: Goal = .everything
     ) throws -> [String] {
-        try Pipeline(plugins).steps(for: .testing("a", folder: "/", target: target, sections), goal: goal).map(\.descriptor.name)
+        try Pipeline(plugins).steps(for: .testing("a", folder: "/", target: target, sections), goal: goal).map(
+            \.descriptor.name)
     }
 
     private func code(_ body: () throws -> [String]) -> String? {
@@ -44,10 +49,12 @@ struct PipelineTests {
         #expect(try names(Self.standard.reversed(), target: target).joined(separator: " ") == expected)
     }
 
-    @Test(arguments: [
-        (.model, "model"), (.image, "model image"), (.published, "model image publish"),
-        (.template, "model image publish template"), (.deployment, "model image local"), (.report, "model image local smoke"),
-    ] as [(ArtifactKind, String)])
+    @Test(
+        arguments: [
+            (.model, "model"), (.image, "model image"), (.published, "model image publish"),
+            (.template, "model image publish template"), (.deployment, "model image local"),
+            (.report, "model image local smoke"),
+        ] as [(ArtifactKind, String)])
     func `a goal takes what it needs and no more`(kind: ArtifactKind, expected: String) throws {
         #expect(try names(goal: .kind(kind)).joined(separator: " ") == expected)
     }
@@ -74,13 +81,15 @@ struct PipelineTests {
     @Test func `an unknown target is named, with the nearest one`() {
         #expect { try names(target: "lamda") } throws: { error in
             let problem = Diagnostics.from(error)[0]
-            return problem.code == "plan.no-provider" && problem.message.contains("`lamda`") && problem.help == "did you mean `lambda`?"
+            return problem.code == "plan.no-provider" && problem.message.contains("`lamda`")
+                && problem.help == "did you mean `lambda`?"
         }
     }
 
     @Test func `plugins that need each other are a circle, not an endless loop`() {
         let plugins = [
-            Self.plugin("local", needs: [.image], provides: .deployment), Self.plugin("image", needs: ["a"], provides: .image),
+            Self.plugin("local", needs: [.image], provides: .deployment),
+            Self.plugin("image", needs: ["a"], provides: .image),
             Self.plugin("b", needs: [.image], provides: "a"),
         ]
         #expect(code { try names(plugins, [:]) } == "plan.cycle")
@@ -89,7 +98,8 @@ struct PipelineTests {
     @Test func `a plugin with a kind of its own takes part where its section is written`() throws {
         let plugins = Self.standard + [Self.plugin("chat", needs: [.report], provides: "message")]
         #expect(try names(plugins) == ["model", "image", "local", "smoke"])
-        #expect(try names(plugins, ["model": ["key": "x"], "chat": [:]]) == ["model", "image", "local", "smoke", "chat"])
+        #expect(
+            try names(plugins, ["model": ["key": "x"], "chat": [:]]) == ["model", "image", "local", "smoke", "chat"])
         let alone = plugins.filter { $0.descriptor.name != "smoke" && $0.descriptor.name != "chat" }
         let dns = alone + [Self.plugin("dns", provides: "record")]
         #expect(try names(dns, ["model": ["key": "x"], "dns": [:]]) == ["model", "image", "local", "dns"])
@@ -101,14 +111,18 @@ struct PipelineTests {
             sections["image"]?["key"] == "bad" ? [Diagnostic("image.bad", "bad", pointer: "/image/key")] : []
         }
         let pipeline = Pipeline(Self.standard.filter { $0.descriptor.name != "image" } + [image])
-        let stacks = ["a", "b"].map { Stack.testing($0, folder: "/", ["model": ["key": "x"], "image": ["key": "bad"]]) }
+        let stacks = ["a", "b"].map {
+            Stack.testing($0, folder: "/", ["model": ["key": "x"], "image": ["key": "bad"]])
+        }
         let found = try await pipeline.check(stacks + [.testing("c", folder: "/", [:])])
         #expect(found.map(\.code) == ["image.bad", "plan.no-provider"])
         #expect(found.allSatisfy { $0.place == .testing })
     }
 
     @Test func `a plugin sees its own sections whole, and of others the keys that it reads`() throws {
-        let pipeline = Pipeline([FakePlugin(BenchPlugins.image), FakePlugin(BenchPlugins.template), FakePlugin(BenchPlugins.fetch)])
+        let pipeline = Pipeline([
+            FakePlugin(BenchPlugins.image), FakePlugin(BenchPlugins.template), FakePlugin(BenchPlugins.fetch),
+        ])
         func seen(_ descriptor: PluginDescriptor, _ sections: JSON) throws -> JSON {
             try pipeline.sections(for: descriptor, of: .testing("a", folder: "/", sections))
         }

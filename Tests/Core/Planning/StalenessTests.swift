@@ -12,7 +12,10 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     /// What `up` runs then.
     var runs: [String]
 
-    init(_ name: String, stale: (step: String, reason: String)?, runs: [String], _ apply: @escaping @Sendable (inout Bench) throws -> Void) {
+    init(
+        _ name: String, stale: (step: String, reason: String)?, runs: [String],
+        _ apply: @escaping @Sendable (inout Bench) throws -> Void
+    ) {
         testDescription = name
         self.stale = stale
         self.runs = runs
@@ -22,24 +25,38 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     static let pin = String(repeating: "ab", count: 32)
 
     static let all: [Mutation] = [
-        Mutation("a section's value", stale: ("image", "section server.context: 2048 → 4096"), runs: ["image", "local", "smoke"]) {
+        Mutation(
+            "a section's value", stale: ("image", "section server.context: 2048 → 4096"),
+            runs: ["image", "local", "smoke"]
+        ) {
             $0.sections["server"] = ["context": 4096]
         },
-        Mutation("a section's new key", stale: ("image", "section server.alias is new"), runs: ["image", "local", "smoke"]) {
+        Mutation(
+            "a section's new key", stale: ("image", "section server.alias is new"), runs: ["image", "local", "smoke"]
+        ) {
             $0.sections["server"] = ["alias": "tiny"]
         },
         Mutation("a default, written out", stale: nil, runs: []) { $0.sections["server"] = ["context": 2048] },
         Mutation("the last step's section", stale: ("smoke", "section smoke[0].ask"), runs: ["smoke"]) {
             $0.sections["smoke"] = [["ask": "Hi"]]
         },
-        Mutation("a key that another plugin reads", stale: ("image", "section function.memory: 1024 → 2048"), runs: ["image", "local", "smoke"]) {
+        Mutation(
+            "a key that another plugin reads", stale: ("image", "section function.memory: 1024 → 2048"),
+            runs: ["image", "local", "smoke"]
+        ) {
             $0.sections["function"] = ["memory": 2048]
         },
-        Mutation("a key beside the one that is read", stale: nil, runs: []) { $0.sections["function"] = ["timeout": 60] },
-        Mutation("an artifact that comes out the same", stale: ("fetch", "section model.weights.url"), runs: ["fetch"]) {
+        Mutation("a key beside the one that is read", stale: nil, runs: []) {
+            $0.sections["function"] = ["timeout": 60]
+        },
+        Mutation("an artifact that comes out the same", stale: ("fetch", "section model.weights.url"), runs: ["fetch"])
+        {
             $0.sections["model"] = ["weights": ["url": "https://models.test/TINY"]]
         },
-        Mutation("an artifact that comes out another", stale: ("fetch", "section model.weights.url"), runs: ["fetch", "image", "local", "smoke"]) {
+        Mutation(
+            "an artifact that comes out another", stale: ("fetch", "section model.weights.url"),
+            runs: ["fetch", "image", "local", "smoke"]
+        ) {
             $0.sections["model"] = ["weights": ["url": "https://models.test/large"]]
         },
         Mutation("a plugin's version", stale: ("image", "plugin: image 1 → image 2"), runs: ["image"]) {
@@ -165,9 +182,13 @@ struct StalenessTests {
     }
 
     /// Checks that one step is stale for one reason, and that the others are fresh or wait.
-    private func expect(_ plan: Plan, _ expected: (step: String, reason: String)?, at location: SourceLocation = #_sourceLocation) {
+    private func expect(
+        _ plan: Plan, _ expected: (step: String, reason: String)?, at location: SourceLocation = #_sourceLocation
+    ) {
         var found: [(step: String, reasons: [Plan.Reason])] = []
-        for step in plan.stacks.flatMap(\.steps) { if case .stale(let reasons) = step.state { found.append((step.name, reasons)) } }
+        for step in plan.stacks.flatMap(\.steps) {
+            if case .stale(let reasons) = step.state { found.append((step.name, reasons)) }
+        }
         #expect(plan.isFresh == (expected == nil), sourceLocation: location)
         #expect(found.map(\.step) == (expected.map { [$0.step] } ?? []), sourceLocation: location)
         #expect(found.first?.reasons.count == expected.map { _ in 1 }, sourceLocation: location)

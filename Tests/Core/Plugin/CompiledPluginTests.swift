@@ -8,7 +8,8 @@ private struct Echo: Plugin {
     struct Section: Codable, Sendable { var times: Int }
 
     static let descriptor = PluginDescriptor(
-        name: "echo", version: "2", summary: "", sections: [.init("echo", .object([.optional("times", .integer, default: 2)]))],
+        name: "echo", version: "2", summary: "",
+        sections: [.init("echo", .object([.optional("times", .integer, default: 2)]))],
         needs: Input.kinds, provides: Output.kind, work: .compute
     )
 
@@ -18,7 +19,9 @@ private struct Echo: Plugin {
 
     func run(_ step: Step<Sections, Needs<Published, Report>>) async throws -> Published {
         let (published, report) = step.input.values
-        return Published(repository: report.url, digest: published.digest, tag: String(repeating: "o", count: step.sections.echo.times))
+        return Published(
+            repository: report.url, digest: published.digest,
+            tag: String(repeating: "o", count: step.sections.echo.times))
     }
 }
 
@@ -26,17 +29,23 @@ struct CompiledPluginTests {
     private let published = Published(repository: "r", digest: Digest(of: "x"))
     private let report = Report(url: "u", cases: [])
 
-    private func step(_ folder: ScratchFolder, _ sections: JSON, _ input: [ArtifactKind: JSON]) throws -> FakePlugin.Running {
+    private func step(_ folder: ScratchFolder, _ sections: JSON, _ input: [ArtifactKind: JSON]) throws
+        -> FakePlugin.Running
+    {
         FakePlugin.Running(
-            stack: .testing(folder: folder), sections: sections, input: input, token: "t", host: try .testing(folder: folder)
+            stack: .testing(folder: folder), sections: sections, input: input, token: "t",
+            host: try .testing(folder: folder)
         )
     }
 
     @Test func `a plugin sees its own types, and the engine sees JSON`() async throws {
         try await withScratchFolder { folder in
-            let input: [ArtifactKind: JSON] = try [.published: JSON(encoding: published), .report: JSON(encoding: report)]
+            let input: [ArtifactKind: JSON] = try [
+                .published: JSON(encoding: published), .report: JSON(encoding: report),
+            ]
             let artifact = try await Echo().provider.run(step(folder, ["echo": ["times": 3]], input))
-            #expect(try artifact.decode(Published.self) == Published(repository: "u", digest: Digest(of: "x"), tag: "ooo"))
+            #expect(
+                try artifact.decode(Published.self) == Published(repository: "u", digest: Digest(of: "x"), tag: "ooo"))
         }
     }
 
@@ -46,9 +55,10 @@ struct CompiledPluginTests {
         _ = try NoInput(decoding: [:])
     }
 
-    @Test(arguments: [
-        ([:], "engine.missing-artifact"), ([.published: ["repository": 1], .report: [:]], "engine.bad-artifact"),
-    ] as [([ArtifactKind: JSON], String)])
+    @Test(
+        arguments: [
+            ([:], "engine.missing-artifact"), ([.published: ["repository": 1], .report: [:]], "engine.bad-artifact"),
+        ] as [([ArtifactKind: JSON], String)])
     func `a missing or malformed artifact is named`(input: [ArtifactKind: JSON], code: String) async throws {
         try await withScratchFolder { folder in
             let step = try step(folder, ["echo": ["times": 1]], input)
@@ -58,7 +68,8 @@ struct CompiledPluginTests {
 
     @Test func `a schema that accepts what the type cannot hold is the plugin's mistake`() async throws {
         await #expect {
-            try await Echo().provider.check(["echo": ["times": "two"]], in: StackFacts(name: "a", project: "p", target: "t", folder: "/"))
+            try await Echo().provider.check(
+                ["echo": ["times": "two"]], in: StackFacts(name: "a", project: "p", target: "t", folder: "/"))
         } throws: { error in
             (error as? Diagnostic)?.code == "plugin.sections" && "\(error)".contains("`echo`")
         }
@@ -68,7 +79,9 @@ struct CompiledPluginTests {
         try await withScratchFolder { folder in
             let step = try step(folder, ["echo": ["times": 1]], [:])
             let json = try JSON(encoding: published)
-            guard case .present(json) = try await Echo().provider.observe(json, step) else { return #expect(Bool(false)) }
+            guard case .present(json) = try await Echo().provider.observe(json, step) else {
+                return #expect(Bool(false))
+            }
             guard case .absent = try await Echo().provider.observe(nil, step) else { return #expect(Bool(false)) }
             try await Echo().provider.destroy(nil, step)
         }

@@ -34,7 +34,8 @@ struct SecretTests {
         #expect(redactor.redact("a swordfish, a sword, abc") == "a •••, a •••, abc")
         #expect(redactor.redact("log: second line") == "log: •••")
         let diagnostic = Diagnostic(
-            "a.b", "m swordfish", help: "h swordfish", related: [.init("r swordfish")], cause: Diagnostic("c", "swordfish")
+            "a.b", "m swordfish", help: "h swordfish", related: [.init("r swordfish")],
+            cause: Diagnostic("c", "swordfish")
         )
         #expect(!"\(redactor.redact(diagnostic))".contains("sword"))
     }

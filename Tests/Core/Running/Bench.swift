@@ -59,7 +59,8 @@ struct Bench: Sendable {
         waits: Bool = false
     ) async throws -> RunResult {
         let options = Engine.Options(command: "recua up", limits: limits, failsFast: failsFast, waitsForLock: waits)
-        return try await engine.run(names.map { stack($0) }, goal: goal, asked: asked, options: options, events: log.stream)
+        return try await engine.run(
+            names.map { stack($0) }, goal: goal, asked: asked, options: options, events: log.stream)
     }
 
     /// What keeps `up` from starting.

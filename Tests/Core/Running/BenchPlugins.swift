@@ -43,7 +43,8 @@ enum BenchPlugins {
     )
 
     private static let source = Schema.object([
-        .required("url", .string(format: .source)), .optional("sha256", .string), .optional("mirrors", .array(of: .string)),
+        .required("url", .string(format: .source)), .optional("sha256", .string),
+        .optional("mirrors", .array(of: .string)),
     ])
 
     /// The "file" at a URL is the URL in lower case: two that differ in case give one artifact.

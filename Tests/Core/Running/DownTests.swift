@@ -10,7 +10,8 @@ struct DownTests {
             bench.more = [
                 FakePlugin(
                     PluginDescriptor(
-                        name: "dns", version: "1", summary: "", sections: [.init("dns", .any)], needs: [.deployment], provides: "record",
+                        name: "dns", version: "1", summary: "", sections: [.init("dns", .any)], needs: [.deployment],
+                        provides: "record",
                         work: .effect
                     ), calls: bench.calls
                 )
@@ -48,10 +49,12 @@ struct DownTests {
     }
 
     @Test func `a stack is taken down by what the ledger says, with its settings of then`() async throws {
-        try await withDirectory { bench in
+        try await withDirectory { bench async throws in
             bench.sections = [:]
             let seen = Notes()
-            bench.local.onDestroy = { artifact, step in seen.note("\(step.sections.text()) \(artifact?["url"]?.string ?? "")") }
+            bench.local.onDestroy = { artifact, step in
+                seen.note("\(step.sections.text()) \(artifact?["url"]?.string ?? "")")
+            }
             #expect(try await bench.down(["a", "unknown"]).unfinished == [])
             #expect(seen.all == [#"{"local":{"port":8080}} http://a.test"#])
         }
@@ -103,7 +106,7 @@ struct DownTests {
     }
 
     @Test func `a plugin that is not in use any more is named, with the way out`() async throws {
-        try await withDirectory { bench in
+        try await withDirectory { bench async throws in
             bench.more = []
             let problem = try #require(try await bench.down().problems.first)
             #expect(problem.code == "plan.no-plugin" && problem.message.contains("`dns`"))

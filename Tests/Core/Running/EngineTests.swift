@@ -8,11 +8,16 @@ struct EngineTests {
         try await withBench { bench in
             let first = try await bench.up(["a", "b"])
             #expect(first.succeeded == ["a", "b"] && first.unfinished == [])
-            #expect(bench.calls.take().filter { $0.contains(" a/") } == ["run a/fetch", "run a/image", "run a/local", "run a/smoke"])
+            #expect(
+                bench.calls.take().filter { $0.contains(" a/") } == [
+                    "run a/fetch", "run a/image", "run a/local", "run a/smoke",
+                ])
             let before = try bench.traces()
             let events = bench.log.all.count
             let second = try await bench.up(["a", "b"])
-            #expect(second.steps.count == 8 && second.steps.allSatisfy { if case .fresh = $0.outcome { true } else { false } })
+            #expect(
+                second.steps.count == 8
+                    && second.steps.allSatisfy { if case .fresh = $0.outcome { true } else { false } })
             #expect(bench.calls.all == [])
             #expect(bench.log.all.count == events)
             #expect(try bench.traces() == before)
@@ -21,7 +26,7 @@ struct EngineTests {
     }
 
     @Test func `a plan alone leaves no trace, not even the folder of its state`() async throws {
-        try await withBench { bench in
+        try await withBench { bench async throws in
             #expect(try bench.plan().isFresh == false)
             #expect(try bench.engine.snapshot().stacks == [])
             #expect(try await bench.down().steps.isEmpty)
@@ -37,7 +42,8 @@ struct EngineTests {
             }
             let result = try await bench.up(["a", "b"])
             #expect(result.succeeded == ["b"] && result.unfinished == ["a"] && !result.wasCancelled)
-            #expect(result.outcomes(of: "a") == ["done", "failed image.broken", "blocked by image", "blocked by image"])
+            #expect(
+                result.outcomes(of: "a") == ["done", "failed image.broken", "blocked by image", "blocked by image"])
             #expect(result.problems.first?.place == .testing)
             #expect(bench.log.finished == Set(result.steps.map(\.name)))
             bench.image.onRun = { FakePlugin.echo($0) }
@@ -62,7 +68,7 @@ struct EngineTests {
 
     @Test func `an error of any type fails the step under the plugin's name`() async throws {
         struct Odd: Error {}
-        try await withBench { bench in
+        try await withBench { bench async throws in
             bench.fetch.onRun = { _ in throw Odd() }
             #expect(try await bench.up().problems.map(\.code) == ["fetch.failed"])
         }
@@ -93,7 +99,7 @@ struct EngineTests {
     }
 
     @Test func `no more steps of a class run at once than its limit says`() async throws {
-        try await withBench { bench in
+        try await withBench { bench async throws in
             let meeting = Meeting(of: 3)
             bench.limits = Limits(network: 3, compute: 1, effect: 2)
             let compute = Meeting(of: 1)
@@ -116,13 +122,15 @@ struct EngineTests {
         }
     }
 
-    @Test func `a thousand steps of two hundred stacks all run, and in the plan's order with one worker`() async throws {
-        try await withBench { bench in
+    @Test func `a thousand steps of two hundred stacks all run, and in the plan's order with one worker`() async throws
+    {
+        try await withBench { bench async throws in
             bench.limits = Limits(jobs: 1)
             bench.more = [
                 FakePlugin(
                     PluginDescriptor(
-                        name: "note", version: "1", summary: "", sections: [.init("note", .any)], needs: [.report], provides: "note",
+                        name: "note", version: "1", summary: "", sections: [.init("note", .any)], needs: [.report],
+                        provides: "note",
                         work: .compute
                     ), calls: bench.calls
                 )
@@ -143,7 +151,9 @@ struct EngineTests {
                 return try BenchPlugins.model(step)
             }
             try await bench.up(goal: .kind(.model))
-            let progress = bench.log.all.compactMap { if case .stepProgress(_, _, let done, _, _) = $0 { done } else { nil } }
+            let progress = bench.log.all.compactMap {
+                if case .stepProgress(_, _, let done, _, _) = $0 { done } else { nil }
+            }
             #expect(progress.first == 0 && progress.last == 5000 && progress.count < 5000)
         }
     }
@@ -163,7 +173,7 @@ struct EngineTests {
     }
 
     @Test func `stacks that do not fit together are reported all at once, before anything runs`() async throws {
-        try await withBench { bench in
+        try await withBench { bench async throws in
             bench.sections = [:]
             #expect(await bench.refusal(["a", "b"]).map(\.code) == ["plan.no-provider", "plan.no-provider"])
             #expect(try Files.list(bench.folder.path) == [])

@@ -19,7 +19,8 @@ struct InterruptionTests {
             bench.local.onRun = local
             bench.local.onObserve = { [cloud = bench.cloud] artifact, step in
                 #expect(artifact == nil)
-                return cloud.token(of: step.stack.name) == step.token ? .present(BenchPlugins.deployment(step)) : .absent
+                return cloud.token(of: step.stack.name) == step.token
+                    ? .present(BenchPlugins.deployment(step)) : .absent
             }
             _ = bench.calls.take()
             let plan = try bench.plan()
@@ -101,7 +102,9 @@ struct InterruptionTests {
             bench.local.onRun = { _ in throw Diagnostic("local.broken", "the cloud is full") }
             #expect(try await bench.up().outcomes(of: "a")[2...] == ["failed local.broken", "blocked by local"])
             let failed = try #require(bench.history("local").first)
-            #expect(failed.status == .failed && failed.error == "the cloud is full" && failed.ended != nil && failed.artifact == nil)
+            #expect(
+                failed.status == .failed && failed.error == "the cloud is full" && failed.ended != nil
+                    && failed.artifact == nil)
             #expect(try bench.plan().stacks[0].steps[2].state == .stale([.neverRun]))
             bench.local.onRun = local
             try await bench.up()

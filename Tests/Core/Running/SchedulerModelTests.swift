@@ -24,7 +24,7 @@ struct SchedulerModelTests {
         let plan = Self.plan(&random)
         let limits = Limits(
             network: .random(in: 1...3, using: &random), compute: .random(in: 1...3, using: &random),
-            effect: .random(in: 1...3, using: &random)
+            effect: .random(in: 1...3, using: &random), total: .random(in: 1...9, using: &random)
         )
         var scheduler = Scheduler(plan, limits: limits, failsFast: false)
         var running: [Scheduler.Index] = []
@@ -37,6 +37,7 @@ struct SchedulerModelTests {
                 #expect(Self.needs(of: index, in: plan).isSubset(of: done))
                 running.append(index)
             }
+            #expect(running.count <= limits.total)
             for work in PluginDescriptor.Work.allCases {
                 #expect(running.count { Self.work(of: $0, in: plan) == work } <= limits.limit(of: work))
             }
@@ -89,22 +90,28 @@ struct SchedulerModelTests {
 
     private static func step(_ number: Int, needs: [Int], _ work: PluginDescriptor.Work) -> Plan.Step {
         let descriptor = PluginDescriptor(
-            name: "p\(number)", version: "1", summary: "", sections: [], needs: needs.map { ArtifactKind(rawValue: "k\($0)") },
+            name: "p\(number)", version: "1", summary: "", sections: [],
+            needs: needs.map { ArtifactKind(rawValue: "k\($0)") },
             provides: ArtifactKind(rawValue: "k\(number)"), work: work
         )
         return Plan.Step(
-            provider: FakePlugin(descriptor), state: .stale([.neverRun]), sections: [:], record: nil, attempt: nil, isAsked: false,
+            provider: FakePlugin(descriptor), state: .stale([.neverRun]), sections: [:], record: nil, attempt: nil,
+            isAsked: false,
             files: [:], fingerprint: nil
         )
     }
 
     private static func indices(of plan: Plan) -> Set<Scheduler.Index> {
-        Set(plan.stacks.indices.flatMap { stack in plan.stacks[stack].steps.indices.map { .init(stack: stack, step: $0) } })
+        Set(
+            plan.stacks.indices.flatMap { stack in
+                plan.stacks[stack].steps.indices.map { .init(stack: stack, step: $0) }
+            })
     }
 
     private static func needs(of index: Scheduler.Index, in plan: Plan) -> Set<Scheduler.Index> {
         let kinds = plan.stacks[index.stack].steps[index.step].provider.descriptor.needs
-        return Set(kinds.compactMap { kind in Int(kind.rawValue.dropFirst()).map { .init(stack: index.stack, step: $0) } })
+        return Set(
+            kinds.compactMap { kind in Int(kind.rawValue.dropFirst()).map { .init(stack: index.stack, step: $0) } })
     }
 
     private static func work(of index: Scheduler.Index, in plan: Plan) -> PluginDescriptor.Work {

@@ -19,7 +19,8 @@ struct SecrecyTests {
                 step.host.log("calling with \(value)")
                 step.host.progress("sending \(value)", done: 1)
                 try wreck.keep()
-                throw Diagnostic("local.refused", "refused \(value)", help: "not \(value)", cause: Diagnostic("x", value))
+                throw Diagnostic(
+                    "local.refused", "refused \(value)", help: "not \(value)", cause: Diagnostic("x", value))
             }
             let result = try await bench.up()
             #expect(result.problems.map(\.message) == ["refused Bearer •••"])

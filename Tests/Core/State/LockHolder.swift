@@ -26,7 +26,9 @@ final class LockHolder: Sendable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, input[0], 0)
         posix_spawn_file_actions_adddup2(&actions, output[1], 1)
-        var arguments: [UnsafeMutablePointer<CChar>?] = ["python3", "-c", program, path].map { (text: String) in strdup(text) }
+        var arguments: [UnsafeMutablePointer<CChar>?] = ["python3", "-c", program, path].map { (text: String) in
+            strdup(text)
+        }
         arguments.append(nil)
         defer { arguments.forEach { free($0) } }
         var pid: pid_t = 0

@@ -11,7 +11,9 @@ struct ProjectLockTests {
             defer { holder.die() }
             let problems = await bench.refusal()
             #expect(problems.map(\.code) == ["run.locked"])
-            #expect(problems[0].message == "the project is in use by `recua deploy` (process \(holder.pid)) since 2026-01-01T00:00:00.000Z")
+            #expect(
+                problems[0].message
+                    == "the project is in use by `recua deploy` (process \(holder.pid)) since 2026-01-01T00:00:00.000Z")
             #expect(bench.ran() == [])
         }
     }
@@ -66,7 +68,9 @@ struct ProjectLockTests {
     @Test func `one process takes the lock once`() async throws {
         try await withScratchFolder { folder in
             let first = try ProjectLock(folder.path("lock"), command: "recua up", since: "now")
-            #expect(throws: Diagnostic.self) { _ = try ProjectLock(folder.path("lock"), command: "recua up", since: "now") }
+            #expect(throws: Diagnostic.self) {
+                _ = try ProjectLock(folder.path("lock"), command: "recua up", since: "now")
+            }
             withExtendedLifetime(first) {}
             _ = consume first
             _ = try ProjectLock(folder.path("lock"), command: "recua up", since: "now")

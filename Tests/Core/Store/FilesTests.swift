@@ -20,11 +20,15 @@ struct FilesTests {
             #expect(throws: Diagnostic.self) { try Files.write("x", to: folder.path("taken")) }
             #expect(try Files.list(folder.path) == ["taken"])
             try folder.write("x", to: "file")
-            #expect { try Files.createFolder(folder.path("file/below")) } throws: { ($0 as? Diagnostic)?.code == "file.not-a-folder" }
+            #expect { try Files.createFolder(folder.path("file/below")) } throws: {
+                ($0 as? Diagnostic)?.code == "file.not-a-folder"
+            }
         }
     }
 
-    @Test func `removing takes folders whole, leaves what links lead to, and does not mind what is not there`() async throws {
+    @Test func `removing takes folders whole, leaves what links lead to, and does not mind what is not there`()
+        async throws
+    {
         try await withScratchFolder { folder in
             try folder.write("kept", to: "kept/file")
             try folder.write("x", to: "gone/deep/file")
@@ -59,14 +63,19 @@ struct FilesTests {
         try await withScratchFolder { folder in
             try folder.write("12345", to: "file")
             #expect(try Files.read(folder.path("file"), limit: 5).count == 5)
-            #expect { try Files.read(folder.path("file"), limit: 4) } throws: { ($0 as? Diagnostic)?.code == "file.too-large" }
-            #expect { try Files.read("/dev/zero", limit: 1 << 20) } throws: { ($0 as? Diagnostic)?.code == "file.too-large" }
+            #expect { try Files.read(folder.path("file"), limit: 4) } throws: {
+                ($0 as? Diagnostic)?.code == "file.too-large"
+            }
+            #expect { try Files.read("/dev/zero", limit: 1 << 20) } throws: {
+                ($0 as? Diagnostic)?.code == "file.too-large"
+            }
             #expect { try Files.read(folder.path("missing")) } throws: { ($0 as? Diagnostic)?.code == "file.read" }
         }
     }
 
     @Test(arguments: [
-        ("/a/b", "c", "/a/b/c"), ("/a/b", "../c", "/a/c"), ("/a/b", "/c/./d", "/c/d"), ("/a", ".", "/a"), ("/", "../x", "/x"),
+        ("/a/b", "c", "/a/b/c"), ("/a/b", "../c", "/a/c"), ("/a/b", "/c/./d", "/c/d"), ("/a", ".", "/a"),
+        ("/", "../x", "/x"),
     ]) func `a path is resolved by its letters`(folder: String, path: String, expected: String) {
         #expect(Files.resolve(path, in: folder) == expected)
     }

@@ -58,10 +58,14 @@ struct StoreTests {
     }
 
     @Test func `a missing file is a diagnostic, also when its digest is known`() async throws {
-        try await withStore { store, folder in
+        try await withStore { store, folder throws in
             #expect(throws: Diagnostic.self) { try store.adopt(folder.path("none"), moving: true) }
-            #expect(throws: Diagnostic.self) { try store.adopt(folder.path("none"), moving: true, digest: Digest(of: "x")) }
-            #expect(throws: Diagnostic.self) { try store.adopt(folder.path("none"), moving: false, digest: Digest(of: "x")) }
+            #expect(throws: Diagnostic.self) {
+                try store.adopt(folder.path("none"), moving: true, digest: Digest(of: "x"))
+            }
+            #expect(throws: Diagnostic.self) {
+                try store.adopt(folder.path("none"), moving: false, digest: Digest(of: "x"))
+            }
         }
     }
 
@@ -76,7 +80,8 @@ struct StoreTests {
             try Files.write(#"{"sha256":"\#(Digest(of: "lie").hex)"}"#, to: "\(store.root)/records/files/\(records[0])")
             #expect(try store.digest(ofLocalFile: path).sha256 == Digest(of: "lie"))
             try folder.write("alpaca", to: "file")
-            #expect(try store.digest(ofLocalFile: path) == StoredFile(path: path, sha256: Digest(of: "alpaca"), size: 6))
+            #expect(
+                try store.digest(ofLocalFile: path) == StoredFile(path: path, sha256: Digest(of: "alpaca"), size: 6))
         }
     }
 
@@ -84,7 +89,9 @@ struct StoreTests {
         try await withStore { store, folder in
             // A time in the future is as unsettled as the present, on a machine of any speed.
             let path = try folder.write("llama", to: "file")
-            var times = [timespec(tv_sec: time(nil) + 3600, tv_nsec: 0), timespec(tv_sec: time(nil) + 3600, tv_nsec: 0)]
+            var times = [
+                timespec(tv_sec: time(nil) + 3600, tv_nsec: 0), timespec(tv_sec: time(nil) + 3600, tv_nsec: 0),
+            ]
             #expect(utimensat(AT_FDCWD, path, &times, 0) == 0)
             #expect(try store.digest(ofLocalFile: path).sha256 == Digest(of: "llama"))
             #expect(!Files.exists("\(store.root)/records/files"))
@@ -101,7 +108,9 @@ struct StoreTests {
         }
     }
 
-    @Test func `a folder's digest follows names, contents and executable bits of its files, and nothing else`() async throws {
+    @Test func `a folder's digest follows names, contents and executable bits of its files, and nothing else`()
+        async throws
+    {
         try await withStore { store, folder in
             func digest() throws -> Digest { try store.digest(ofLocalTree: folder.path("tree")) }
             try folder.write("1", to: "tree/a")
@@ -132,9 +141,11 @@ struct StoreTests {
     }
 
     @Test func `a pipe is not read, since that might never end`() async throws {
-        try await withStore { store, folder in
+        try await withStore { store, folder throws in
             #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
-            #expect { try store.digest(ofLocalTree: folder.path("pipe")) } throws: { ($0 as? Diagnostic)?.code == "file.not-a-file" }
+            #expect { try store.digest(ofLocalTree: folder.path("pipe")) } throws: {
+                ($0 as? Diagnostic)?.code == "file.not-a-file"
+            }
         }
     }
 

@@ -9,7 +9,7 @@ enum Llama {
         { request in
             switch request.path {
             case "/health": .json(["status": "ok"])
-            case "/v1/models": .json(["object": "list", "data": [["id": .string(modelName), "object": "model"]]])
+            case "/v1/models": .json(models)
             case "/v1/chat/completions" where request.body["stream"] == true: .stream(events(text))
             case "/v1/chat/completions": .json(chat(text))
             case "/v1/completions": .json(completion(text))
@@ -27,6 +27,15 @@ enum Llama {
         }
         return replying("")(request)
     }
+
+    /// Longer than what a report keeps of an answer, as with a chat template in it.
+    static let models: JSON = [
+        "object": "list",
+        "data": [
+            ["meta": .string(String(repeating: "template ", count: 500)), "id": "other"],
+            ["id": .string(modelName), "object": "model"],
+        ],
+    ]
 
     static func chat(_ text: String, finishReason: JSON = "stop") -> JSON {
         [
@@ -67,10 +76,10 @@ enum Llama {
     static func events(_ text: String, isDone: Bool = true) -> [String] {
         let words = text.split(separator: " ").enumerated().map { ($0.offset > 0 ? " " : "") + $0.element }
         let deltas = words.map {
-            event(["choices": [["index": 0, "delta": ["content": .string($0)], "finish_reason": nil]]])
+            event(["choices": [["index": 0, "delta": ["content": .string($0)], "finish_reason": .null]]])
         }
         let head = event([
-            "choices": [["index": 0, "delta": ["role": "assistant", "content": nil], "finish_reason": nil]]
+            "choices": [["index": 0, "delta": ["role": "assistant", "content": .null], "finish_reason": .null]]
         ])
         let tail = event(["choices": [["index": 0, "delta": [:], "finish_reason": "stop"]]])
         let usage = event([

@@ -6,20 +6,32 @@ internal import RecuaProcess
 
 extension EngineKeeper {
     /// One life of the engine: returns when it and all it started have ended.
+    ///
+    /// An engine that ends at once because somebody took its port meanwhile gets another one.
     func live() async {
-        let port = FreePort.find(preferred: 0) ?? 0
+        for triesLeft in [2, 1, 0] {
+            let port = FreePort.any() ?? 0
+            if await live(on: port, mayLosePort: triesLeft > 0) { break }
+        }
+        ended()
+    }
+
+    /// - Returns: false when the port was lost and nobody has been told that the engine ended.
+    private func live(on port: Int, mayLosePort: Bool) async -> Bool {
         let stops = began()
-        await withTaskGroup(of: EngineFailure.self) { group in
+        return await withTaskGroup(of: EngineFailure.self) { group in
             group.addTask { await self.runEngine(on: port) }
             group.addTask { await self.attend(port) }
             group.addTask {
                 for await _ in stops { break }
                 return .stopped
             }
-            isEnding(await group.next() ?? .stopped)
-            group.cancelAll()
+            defer { group.cancelAll() }
+            let failure = await group.next() ?? .stopped
+            if mayLosePort, failure != .stopped, phase == .starting, !FreePort.isFree(port) { return false }
+            isEnding(failure)
+            return true
         }
-        ended()
     }
 
     private func runEngine(on port: Int) async -> EngineFailure {

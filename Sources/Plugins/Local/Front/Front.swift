@@ -52,7 +52,9 @@ struct Front: Sendable {
     /// The port it had, or any other when that is not the manifest's own and somebody has taken it.
     private func choosePort() throws -> Int {
         try configuration.checkPort()
-        return FreePort.find(preferred: configuration.port) ?? FreePort.find(preferred: 0) ?? configuration.port
+        if FreePort.isFree(configuration.port) { return configuration.port }
+        guard let port = FreePort.any() else { throw Diagnostic("local.no-port", "no port of 127.0.0.1 is free") }
+        return port
     }
 
     private func recordEngine(_ pid: Int32) {

@@ -52,7 +52,7 @@ extension FrontConfiguration {
 
     /// - Throws: ``Diagnostic`` `local.port-taken` when the port that the manifest names is in use.
     func checkPort() throws {
-        guard isPortFixed, FreePort.find(preferred: port) == nil else { return }
+        guard isPortFixed, !FreePort.isFree(port) else { return }
         throw Diagnostic(
             "local.port-taken", "port \(port) of 127.0.0.1 is in use", pointer: "/local/port",
             help: "stop what listens there (`ss -ltnp`), or leave out `local.port`"

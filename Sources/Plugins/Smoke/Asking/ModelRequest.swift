@@ -69,7 +69,7 @@ extension ModelRequest {
         body["max_tokens"] = .integer(Int64(settings.maxTokens))
         body["stream"] = .bool(test.stream == true)
         if test.stream == true { body["stream_options"] = ["include_usage": true] }
-        // A prompt that is taken from the cache is computed in other batches, which changes the last bits of the numbers.
+        // A prompt taken from the cache is computed in other batches, which changes the last bits of the numbers.
         if test.expect?.identical == true { body["cache_prompt"] = false }
         return body
     }

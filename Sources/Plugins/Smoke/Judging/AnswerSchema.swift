@@ -1,7 +1,8 @@
 import RecuaCore
 
 /// The part of JSON Schema that answers are checked against: `type`, `enum`, `const`, `required`, `properties`,
-/// `additionalProperties: false`, `items`, `minItems`, `maxItems`, `minLength`, `maxLength`, `minimum`, `maximum`, `pattern`.
+/// `additionalProperties: false`, `items`, `minItems`, `maxItems`, `minLength`, `maxLength`, `minimum`, `maximum`,
+/// `pattern`.
 enum AnswerSchema {
     private static let keywords: Set = [
         "type", "enum", "const", "required", "properties", "additionalProperties", "items", "minItems", "maxItems",
@@ -93,8 +94,8 @@ enum AnswerSchema {
             + items.enumerated().flatMap { Self.failures(of: $0.element, rule, at: "\(path)[\($0.offset)]") }
     }
 
-    /// What of `schema` cannot be checked, with its JSON pointer below the schema. A rule that is passed over in silence
-    /// would be a promise that nobody keeps.
+    /// What of `schema` cannot be checked, with its JSON pointer below the schema: a rule that is passed over in
+    /// silence would be a promise that nobody keeps.
     static func mistakes(in schema: JSON, at pointer: String = "") -> [(pointer: String, message: String)] {
         guard let members = schema.object else { return [(pointer, "a schema is a mapping")] }
         var mistakes: [(pointer: String, message: String)] = []

@@ -9,8 +9,9 @@ public import RecuaCore
 ///   expected the answer to contain `Paris`, found `London`
 /// ```
 public enum ReportTable {
-    /// - Parameter width: columns at most, when that leaves ten for the names of the cases. A rate after `~` was measured
-    ///   by the clock, network included, since the server told none.
+    /// A rate after `~` was measured by the clock, network included, since the server told none.
+    ///
+    /// - Parameter width: columns at most, when that leaves ten for the names of the cases.
     public static func text(_ report: Report, width: Int = 100) -> String {
         let rows = report.cases.map(row)
         var widths = header.map(\.count)

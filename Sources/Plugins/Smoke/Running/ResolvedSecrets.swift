@@ -10,7 +10,7 @@ final class ResolvedSecrets: Sendable {
 
     func resolve(_ secret: Secret) throws -> String {
         let value = try source(secret)
-        // Of `Bearer ${env:KEY}`, `Bearer` is no secret; what is shorter than four characters would hide ordinary words.
+        // Of `Bearer ${env:KEY}`, `Bearer` is no secret; to hide less than four characters would hide ordinary words.
         let plain = Set(secret.reference.split(separator: " "))
         let hidden = value.split(separator: " ").filter { !plain.contains($0) && $0.count >= 4 }
         words.withLock { $0.formUnion(hidden.map(String.init)) }

@@ -65,18 +65,18 @@ public struct SmokeSuite: Sendable {
 
     /// The server must answer under the name that its clients will use.
     private func modelName(_ name: String, _ client: ModelClient) async throws -> Report.Case {
-        var test = SmokeCase(name: "model name", .request(RawRequest(path: "/v1/models")))
-        test.timeout = section.timeout
-        var result = try await CaseRun(test: test, settings: section.settings(of: test), client: client).result()
-        guard result.passed else { return result }
-        let models = result.answer.flatMap { try? JSON(parsing: $0) }?["data"]?.array ?? []
+        let test = SmokeCase(name: "model name", .request(RawRequest(path: "/v1/models")))
+        var run = CaseRun(test: test, settings: section.settings(of: test), client: client)
+        run.alsoExpected = { Self.failures(ofModels: $0.text, name) }
+        return try await run.result()
+    }
+
+    private static func failures(ofModels text: String, _ name: String) -> [String] {
+        let models = (try? JSON(parsing: text))?["data"]?.array ?? []
         let names = models.compactMap { $0["id"]?.string }
-        guard !names.contains(name) else { return result }
-        result.passed = false
-        result.failures = [
-            "expected a model `\(name)`, found \(names.isEmpty ? "none" : names.map { "`\($0)`" }.joined(separator: ", "))"
-        ]
-        return result
+        guard !names.contains(name) else { return [] }
+        let found = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+        return ["expected a model `\(name)`, found \(found.isEmpty ? "none" : found)"]
     }
 
     private func signer(for endpoint: Endpoint) async throws -> RequestSigner? {

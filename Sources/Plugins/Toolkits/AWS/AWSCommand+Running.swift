@@ -4,7 +4,7 @@ import RecuaProcess
 extension AWSCommand {
     /// Runs the call and gives its answer; an empty answer is `null`.
     ///
-    /// - Throws: ``Diagnostic``: `aws.cli-missing`; for what AWS refused, by AWS's own error code and never by its text,
+    /// - Throws: ``Diagnostic``: `aws.cli-missing`; for what AWS refused, by AWS's own error code,
     ///   `aws.credentials.expired`, `aws.credentials.invalid`, `aws.credentials.missing`, `aws.denied`,
     ///   `aws.not-found`, `aws.throttled`, or `aws.failed`.
     public func run() async throws -> JSON {

@@ -24,7 +24,8 @@ public struct BaseImage: Sendable, Hashable {
 extension BaseImage {
     /// Brings an image's layers into the store and makes sure that they are what its configuration says.
     ///
-    /// - Throws: ``Diagnostic`` `oci.no-image`, `oci.architecture`, `oci.layer-format`, `oci.diff-id`, or what the source throws.
+    /// - Throws: ``Diagnostic`` `oci.no-image`, `oci.architecture`, `oci.layer-format`, `oci.diff-id`, or what the
+    ///   source throws.
     public init(from source: some ImageSource, architecture: Architecture, store: Store) async throws {
         let found = try await source.image(for: architecture, store: store)
         guard found.diffIDs.count == found.layers.count else {

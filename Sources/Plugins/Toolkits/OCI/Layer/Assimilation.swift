@@ -3,7 +3,8 @@ public import RecuaCore
 import SystemPackage
 
 /// Makes an Actually Portable Executable, such as a llamafile, a plain ELF program: the ELF header that its shell
-/// script would print is put over the script's first 64 bytes. Nothing else changes, so offsets into the file stay true.
+/// script would print is put over the script's first 64 bytes. Nothing else changes, so offsets into
+/// the file stay true.
 ///
 /// After it the file starts without a shell, a loader or a writable folder, on one architecture.
 public enum Assimilation {

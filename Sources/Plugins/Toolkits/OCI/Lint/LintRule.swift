@@ -65,7 +65,7 @@ public struct LintRule: Sendable {
                 let needed = entry.kind == .folder ? 0o005 : 0o004
                 guard [.file, .folder].contains(entry.kind), entry.mode & needed != needed else { return nil }
                 return
-                    "layer \(index + 1): `\(entry.path)` has mode \(String(entry.mode, radix: 8)); others cannot read it"
+                    "layer \(index + 1): `\(entry.path)` (mode \(String(entry.mode, radix: 8))) is not for everybody to read"
             }
         }
     }

@@ -1,0 +1,31 @@
+internal import Glibc
+internal import SystemPackage
+
+extension Files {
+    /// The folder that holds `path`: `.` for a bare name.
+    public static func folder(of path: String) -> String {
+        let parent = filePath(path).removingLastComponent().string
+        return parent.isEmpty ? "." : parent
+    }
+
+    /// `path` itself when absolute, else below `folder`; `.` and `..` resolved by their letters.
+    public static func resolve(_ path: String, in folder: String) -> String {
+        filePath(folder).pushing(filePath(path)).lexicallyNormalized().string
+    }
+
+    /// `path` from the working folder of the process on.
+    public static func absolute(_ path: String) -> String { resolve(path, in: workingFolder) }
+
+    public static var workingFolder: String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    static func filePath(_ path: String) -> FilePath { FilePath(clean(path)) }
+
+    /// A path with a NUL byte names nothing; the mark in its place keeps it from naming something else.
+    static func clean(_ path: String) -> String {
+        path.utf8.contains(0) ? path.replacing("\0", with: "\u{FFFD}") : path
+    }
+}
