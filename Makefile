@@ -14,7 +14,7 @@ help: ## list the targets
 build: ## the release binary, .build/release/recua
 	@scripts/setup build
 	@echo 'building recua (several minutes the first time, seconds after that)' >&2
-	@$(release) -q
+	@$(release)
 
 demo: ## two models on this machine, tested and answering
 	@scripts/setup demo

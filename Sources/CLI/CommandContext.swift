@@ -3,6 +3,8 @@ import RecuaCore
 
 /// What every command works with: the process's surroundings, as values that a test can replace.
 struct CommandContext: Sendable {
+    /// What was typed after `recua`.
+    var arguments: [String]
     var environment: [String: String]
     var workingFolder: String
     /// This very program.
@@ -15,6 +17,7 @@ struct CommandContext: Sendable {
 
     /// The context of this process.
     init(process plugins: [any StepProvider]) {
+        arguments = Array(CommandLine.arguments.dropFirst())
         environment = Self.processEnvironment
         workingFolder = Files.workingFolder
         executable = Self.processExecutable

@@ -14,7 +14,9 @@ struct DemoProject: Sendable {
 
     init(in scratch: ScratchFolder, environment: [String: String] = [:]) throws {
         folder = scratch.path
-        let variables = Variables.process.filter { $0.key.hasPrefix("PIP_") || $0.key.hasSuffix("_proxy") || $0.key.hasSuffix("_PROXY") }
+        let variables = Variables.process.filter {
+            $0.key.hasPrefix("PIP_") || $0.key.hasSuffix("_proxy") || $0.key.hasSuffix("_PROXY")
+        }
         let own = ["RECUA_STORE": Self.store, "HOME": Variables.process["HOME"] ?? scratch.path]
         recua = RecuaBinary(in: folder, environment: variables.merging(own) { $1 }.merging(environment) { $1 })
         for name in ["demo.yaml", "plugins/wheel.py", "plugins/llama-server.py"] {

@@ -14,7 +14,10 @@ import Testing
             let chat = try await demo.url(of: "chat")
             let answer = try await demo.ask(
                 "\(chat)/v1/chat/completions",
-                ["messages": [["role": "user", "content": "What is the opposite of up?"]], "max_tokens": 40, "temperature": 0]
+                [
+                    "messages": [["role": "user", "content": "What is the opposite of up?"]], "max_tokens": 40,
+                    "temperature": 0,
+                ]
             )
             let text = answer["choices"]?[0]?["message"]?["content"]?.string ?? ""
             #expect(text.contains("down"), "\(text)")
@@ -42,11 +45,14 @@ import Testing
             let command = demo.recua.command("up")
             let trace = "\(demo.folder)/trace.txt"
             let traced = Command(
-                "strace", ["-f", "-o", trace, "-e", "trace=execve,socket,connect,flock", command.executable] + command.arguments,
+                "strace",
+                ["-f", "-o", trace, "-e", "trace=execve,socket,connect,flock", command.executable] + command.arguments,
                 environment: command.environment, folder: command.folder
             )
             #expect(try await traced.run().status == .exited(0))
-            let calls = try Files.readText(trace).split(separator: "\n").filter { $0.contains("execve(") || $0.contains("socket(") || $0.contains("flock(") }
+            let calls = try Files.readText(trace).split(separator: "\n").filter {
+                $0.contains("execve(") || $0.contains("socket(") || $0.contains("flock(")
+            }
             #expect(calls.count == 1, "only recua itself is started: \(calls)")
             #expect(try tree(demo.folder).filter { !$0.key.hasSuffix("trace.txt") } == before)
         }
@@ -57,13 +63,19 @@ import Testing
             #expect(try await demo.recua.run("up").status == .exited(0))
 
             try demo.edit("contains: down }", "contains: own }")
-            #expect(try await demo.states(of: "chat") == ["wheel": "fresh", "image": "fresh", "local": "fresh", "smoke": "stale"])
+            #expect(
+                try await demo.states(of: "chat") == [
+                    "wheel": "fresh", "image": "fresh", "local": "fresh", "smoke": "stale",
+                ])
             let why = try await demo.recua.run("why", "chat").output
             #expect(why.contains("down") && why.contains("own") && why.contains("→"), "\(why)")
             #expect(try await demo.recua.run("up").status == .exited(0))
 
             try demo.edit("alias: chat, context: 2048", "alias: chat, context: 1024")
-            #expect(try await demo.states(of: "chat") == ["wheel": "fresh", "image": "stale", "local": "waiting", "smoke": "waiting"])
+            #expect(
+                try await demo.states(of: "chat") == [
+                    "wheel": "fresh", "image": "stale", "local": "waiting", "smoke": "waiting",
+                ])
             #expect(try await demo.states(of: "embed").values.allSatisfy { $0 == "fresh" })
             #expect(try await demo.recua.run("why", "chat").output.contains("server.context: 2048 → 1024"))
             #expect(try await demo.recua.run("up").status == .exited(0))
@@ -76,7 +88,9 @@ import Testing
             try demo.edit("contains: down }", "contains: a word it never says }")
             let run = try await demo.recua.run("up")
             #expect(run.status == .exited(10), "\(run.errorOutput)")
-            #expect(run.output.contains("embed") && run.errorOutput.contains("1 of 2 stacks failed: chat"), "\(run.errorOutput)")
+            #expect(
+                run.output.contains("embed") && run.errorOutput.contains("1 of 2 stacks failed: chat"),
+                "\(run.errorOutput)")
             #expect(try await demo.states(of: "embed").values.allSatisfy { $0 == "fresh" })
         }
     }
@@ -85,7 +99,9 @@ import Testing
         try await withDemo { demo in
             let built = try await demo.recua.json("build", "--json")
             let layers = (0..<2).map { stack in
-                (built["stacks"]?[stack]?["steps"]?.array ?? []).last?["artifact"]?["layers"]?.array?.map { $0["blob"]?["digest"]?.string } ?? []
+                (built["stacks"]?[stack]?["steps"]?.array ?? []).last?["artifact"]?["layers"]?.array?.map {
+                    $0["blob"]?["digest"]?.string
+                } ?? []
             }
             #expect(layers[0].count >= 2)
             #expect(layers[0] == layers[1])

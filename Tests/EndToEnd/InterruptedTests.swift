@@ -7,7 +7,10 @@ import Testing
 /// `kill -9` in the middle of anything, then `up`: it finishes, and nothing done is done again.
 @Suite(.serialized) struct InterruptedTests {
     /// Killed right after the named step was seen to end, or to begin.
-    @Test(arguments: ["\"step.finished\",\"wheel\"", "\"step.started\",\"local\"", "\"step.finished\",\"local\"", "\"step.started\",\"smoke\""])
+    @Test(arguments: [
+        "\"step.finished\",\"wheel\"", "\"step.started\",\"local\"", "\"step.finished\",\"local\"",
+        "\"step.started\",\"smoke\"",
+    ])
     func `a killed run is finished by the next one`(moment: String) async throws {
         let parts = moment.split(separator: ",").map { $0.filter { $0 != "\"" } }
         try await withDemo { demo in
@@ -25,7 +28,9 @@ import Testing
                 let event = try? JSON(parsing: String(line))
                 return event?["type"]?.string == "step.started" ? event?["plugin"]?.string : nil
             }
-            for (plugin, state) in before where state == "fresh" { #expect(!started.contains(plugin), "\(plugin) was done") }
+            for (plugin, state) in before where state == "fresh" {
+                #expect(!started.contains(plugin), "\(plugin) was done")
+            }
             #expect(try await demo.recua.run("up", "chat").output.contains("1 stack up to date"))
         }
     }

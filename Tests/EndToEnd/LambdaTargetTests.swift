@@ -5,13 +5,16 @@ import Testing
 
 /// The demo's manifest with the other target: a real registry, the real SAM CLI, an emulation of AWS.
 @Suite(.serialized) struct LambdaTargetTests {
-    @Test func `the same manifest goes through SAM: two functions as asked for, a second up deploys nothing, down removes both`()
+    @Test
+    func
+        `the same manifest goes through SAM: two functions as asked for, a second up deploys nothing, down removes both`()
         async throws
     {
         try await withScratchFolder { folder in
             try await withDockerRegistry(in: folder) { registry in
                 try await withAWSEmulator(in: folder, registry: registry) { emulator in
-                    try await journey(try DemoProject(in: folder, environment: emulator.environment), registry, emulator)
+                    try await journey(
+                        try DemoProject(in: folder, environment: emulator.environment), registry, emulator)
                 }
             }
         }
@@ -22,7 +25,8 @@ import Testing
             "--target", "lambda", "--profile", "aws", "--set", "publish.repository=\(registry.host)/{project}/{stack}",
             "--set", "image.adapter=none", "--set", "function.environment.GREETING=${env:GREETING}",
         ]
-        let recua = RecuaBinary(in: demo.folder, environment: demo.recua.environment.merging(["GREETING": "quite a secret"]) { $1 })
+        let recua = RecuaBinary(
+            in: demo.folder, environment: demo.recua.environment.merging(["GREETING": "quite a secret"]) { $1 })
 
         let first = try await recua.command(["up"] + options).run()
         #expect(first.status == .exited(0), "\(first.output)\n\(first.errorOutput)")

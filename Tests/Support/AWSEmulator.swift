@@ -52,7 +52,10 @@ public func withAWSEmulator<Result: Sendable>(
     try Files.createFolder(folder.path("home"))
     let command = Command(
         "\(TestTools.folder)/python",
-        ["\(RecuaBinary.package)/Tests/Support/aws/emulator.py", "--port-file", port, "--registry", "http://\(registry.host)"],
+        [
+            "\(RecuaBinary.package)/Tests/Support/aws/emulator.py", "--port-file", port, "--registry",
+            "http://\(registry.host)",
+        ],
         environment: ["PATH": TestTools.path, "HOME": folder.path("home"), "PYTHONDONTWRITEBYTECODE": "1"]
     )
     let log = EmulatorLog()

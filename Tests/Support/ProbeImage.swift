@@ -5,7 +5,9 @@ public enum ProbeImage {
     /// Pushes images that differ in nothing but a file that holds their number.
     ///
     /// - Returns: where they are, in order.
-    public static func push(_ count: Int, to registry: DockerRegistry, in folder: ScratchFolder) async throws -> [Published] {
+    public static func push(_ count: Int, to registry: DockerRegistry, in folder: ScratchFolder) async throws
+        -> [Published]
+    {
         let script = """
             import sys
             from pathlib import Path

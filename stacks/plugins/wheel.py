@@ -223,7 +223,7 @@ class Job:
         """Runs a program to its end; the progress is how large the file has grown that it downloads to `watch`."""
         temporary, log = self.scratch / "tmp", self.scratch / f"{phase}.log"
         temporary.mkdir(exist_ok=True)
-        environment = {**os.environ, "PATH": f"{self.scratch}/venv/bin:{os.environ['PATH']}",
+        environment = {**os.environ, "PATH": f"{self.scratch}/venv/bin:{os.environ.get('PATH', os.defpath)}",
                        "TMPDIR": str(temporary), "PYINSTALLER_CONFIG_DIR": str(temporary),
                        "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"}
         with open(log, "wb") as output:

@@ -5,27 +5,34 @@ import RecuaOCI
 /// `recua build`
 struct BuildCommand: GoalCommand {
     static let goal = ArtifactKind.image
-    static let configuration = CommandConfiguration(
-        commandName: "build", abstract: "Build the images.",
-        discussion: "Images are described, not written: their layers are computed when they are pushed. `--output` writes them out."
+    static let configuration = CommandConfiguration.onStacks(
+        "build", "Build the images.",
+        discussion: """
+            Images are described, not written: their layers are computed when they are pushed. --output writes them out.
+            """
     )
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Print the result as JSON.") var json = false
-    @Option(name: .shortAndLong, help: .init("Write a full OCI layout for other tools; with several stacks, a folder for each.", valueName: "folder"), completion: .directory)
+    @Option(
+        name: .shortAndLong,
+        help: .init("Write a full OCI layout for other tools; with several stacks, a folder for each.", valueName: "folder"),
+        completion: .directory
+    )
     var output: String?
 
     func run() async throws {
-        let (session, result) = try await reach()
-        guard let output else { return }
-        let folder = Files.resolve(output, in: session.context.workingFolder)
-        for stack in result.stacks {
-            guard let image = try result.artifact(.image, of: stack)?.decode(Image.self) else { continue }
-            let place = result.stacks.count == 1 ? folder : "\(folder)/\(stack)"
-            try await ImageLayout.write(image: image, to: place, name: stack, store: session.engine.store)
-            session.context.output.tell("wrote \(place)")
+        try await reach { session, result in
+            guard let output else { return }
+            let folder = Files.resolve(output, in: session.context.workingFolder)
+            for stack in result.stacks {
+                guard let image = try result.artifact(.image, of: stack)?.decode(Image.self) else { continue }
+                let place = result.stacks.count == 1 ? folder : "\(folder)/\(stack)"
+                try await ImageLayout.write(image: image, to: place, name: stack, store: session.engine.store)
+                session.context.output.tell("wrote \(place)")
+            }
         }
     }
 }

@@ -1,12 +1,11 @@
 import ArgumentParser
 import RecuaCore
-import RecuaProcess
 
 /// `recua doctor`
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Check what this machine has of what Recua uses.",
-        discussion: "Exits with 1 when something is missing that every target needs."
+        discussion: "Exits with 1 when something is broken that every target needs."
     )
 
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
@@ -14,16 +13,12 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = CommandContext.current
-        var findings: [Finding] = []
-        for check in Checkup.programs { findings.append(await check.finding(context.environment)) }
-        findings.append(await Checkup.sandbox(context.environment))
-        findings.append(Checkup.store(Store(environment: context.environment)))
-        findings.append(await Checkup.ledger(manifest))
-        let output = context.output
+        let findings = await Checkup(context: context, manifest: manifest).findings()
         if json {
-            output.print((["version": 1, "findings": .array(findings.map(\.json))] as JSON).prettyText(), terminator: "")
+            let all: JSON = .array(findings.map(\.json))
+            context.output.print(json: ["version": OutputVersion.current, "recua": .string(Recua.version), "findings": all])
         } else {
-            output.print(Finding.table(findings, output.style))
+            context.output.print(Finding.table(findings, context.output.style))
         }
         if findings.contains(where: { $0.state == .broken }) { throw ExitStatus.failed }
     }

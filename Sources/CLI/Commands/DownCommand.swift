@@ -3,35 +3,53 @@ import RecuaCore
 
 /// `recua down`
 struct DownCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "down", abstract: "Take deployments down. Models and images stay, so that the next `up` is quick."
+    static let configuration = CommandConfiguration.onStacks(
+        "down", "Take deployments down. Models and images stay, so that the next `up` is quick.",
+        discussion: """
+            On a terminal it asks before it takes down what is not on this machine. It needs no more of the manifest \
+            than its project and its plugins: mistakes in the stacks do not stop it.
+            """
     )
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Also take down stacks that are deployed but no longer in the manifest.") var orphans = false
+    @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
     @Flag(help: "Print the result as JSON.") var json = false
 
     func run() async throws {
-        let session = try await Session.open(manifest)
-        let known = try session.engine.snapshot().stacks
-        let declared = session.manifest.stacks.map(\.name)
-        let gone = known.filter { !declared.contains($0) }
-        let names = try StackNames.select(selection.stacks, from: declared + (orphans ? gone : []))
-        let run = RunSession(session: session, options: options, command: "recua down")
-        let result = try await run.down(names)
-        let output = session.context.output
-        if json {
-            output.print(ResultJSON.run(result).prettyText(), terminator: "")
-        } else if result.steps.isEmpty {
-            output.print("nothing is deployed")
-        } else if result.unfinished.isEmpty {
-            output.print("\(Quantity.count(result.stacks.count, "stack")) down")
-        }
+        let workspace = try await Workspace.open(manifest)
+        let snapshot = try workspace.engine.snapshot()
+        let gone = workspace.orphans(in: snapshot)
+        let names = try StackNames.select(selection.stacks, from: workspace.declared + (orphans ? gone : []))
+        let output = workspace.context.output
+        try await confirm(names.map { StackStatus(name: $0, isDeclared: true, snapshot) }, output)
+        let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options)
+        let result = try await run.down(names, snapshot)
+        if json { output.print(json: result.json) } else { show(result, output) }
         if !orphans, !gone.isEmpty {
             output.tell("still known, but not in the manifest: \(gone.joined(separator: ", ")); `recua down --orphans` takes them down")
         }
         try run.conclude(result)
+    }
+
+    /// What runs on this machine is back in seconds; a URL elsewhere may be in use and is another one the next time.
+    private func confirm(_ stacks: [StackStatus], _ output: Output) async throws {
+        let remote = stacks.filter { $0.deployment.map { $0.process == nil } ?? false }
+        guard !remote.isEmpty, !yes, Confirmation.isPossible else { return }
+        let lines = remote.map { "  \($0.name)  \($0.deployment?.url ?? "")\n" }.joined()
+        guard try await Confirmation.ask("\(lines)Take down \(Quantity.count(remote.count, "stack"))?", output) else {
+            output.tell("nothing was taken down")
+            throw ExitStatus.cancelled
+        }
+    }
+
+    private func show(_ result: RunResult, _ output: Output) {
+        if result.steps.isEmpty {
+            output.print("nothing is deployed")
+        } else if !result.succeeded.isEmpty {
+            output.print("\(Quantity.count(result.succeeded.count, "stack")) down")
+        }
     }
 }

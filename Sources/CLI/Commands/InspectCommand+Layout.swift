@@ -7,8 +7,8 @@ extension InspectCommand {
         let findings = try await ImageLinter.check(layout: folder, store: Store(environment: context.environment))
         let output = context.output
         if json {
-            let value: JSON = ["version": 1, "accepted": .bool(findings.isEmpty), "findings": .array(findings.map(\.json))]
-            output.print(value.prettyText(), terminator: "")
+            let all: JSON = .array(findings.map(\.json))
+            output.print(json: ["version": OutputVersion.current, "accepted": .bool(findings.isEmpty), "findings": all])
         } else if findings.isEmpty {
             output.print(output.style(.green, "AWS Lambda would take this image"))
         } else {

@@ -7,8 +7,8 @@ extension InspectCommand {
         let facts = try ModelFile.inspect(path: path)
         guard !json else {
             var value = try JSON(encoding: facts)
-            value["version"] = 1
-            return output.print(value.prettyText(), terminator: "")
+            value["version"] = OutputVersion.current
+            return output.print(json: value)
         }
         output.print(Self.table(facts).text(output.style))
     }
@@ -34,7 +34,8 @@ extension InspectCommand {
         add("licence", weights.license)
         for context in [4096, weights.contextLength ?? 0] where context > 0 {
             let estimate = weights.memory(context: context)
-            add("memory at \(context)", "about \(Quantity.bytes(estimate.total)), of which weights \(Quantity.bytes(estimate.weights)), context \(Quantity.bytes(estimate.keyValueCache))")
+            let parts = "weights \(Quantity.bytes(estimate.weights)), context \(Quantity.bytes(estimate.keyValueCache))"
+            add("memory at \(context)", "about \(Quantity.bytes(estimate.total)), of which \(parts)")
         }
         return table
     }

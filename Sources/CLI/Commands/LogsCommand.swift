@@ -4,37 +4,50 @@ import RecuaProcess
 
 /// `recua logs`
 struct LogsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "logs", abstract: "Show what a deployed stack's server wrote.")
+    static let configuration = CommandConfiguration(
+        commandName: "logs", abstract: "Show what a deployed stack's server wrote."
+    )
 
-    @Argument(help: "The stack.", completion: .custom { _, _, _ in StackNames.forCompletion() }) var stack: String
+    @Argument(help: "The stack.", completion: StackNames.completion) var stack: String
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
-    @Option(name: .shortAndLong, help: .init("How many lines from the end.", valueName: "count")) var lines = 100
+    @Option(name: .shortAndLong, help: .init("How many lines from the end; on this machine only.", valueName: "count"))
+    var lines = 100
     @Flag(help: "Go on showing what is added, until Ctrl-C.") var follow = false
 
-    func run() async throws {
-        let session = try await Session.open(manifest)
-        _ = try StackNames.select([stack], from: session.manifest.stacks.map(\.name) + (try session.engine.snapshot().stacks))
-        let records = try session.engine.snapshot().records(of: stack)
-        guard let deployment = try records.last(where: { $0.kind == .deployment })?.artifact?.decode(Deployment.self) else {
-            throw Diagnostic("logs.not-deployed", "stack `\(stack)` is not deployed", help: "`recua up \(stack)` deploys it")
-        }
-        let command = try Self.command(for: deployment, lines: lines, follow: follow, session.context.environment)
-        let output = session.context.output
-        _ = try await command.run(onErrorLine: { output.tell($0) }, onOutputLine: { output.print($0) })
+    func validate() throws {
+        if lines < 0 { throw ValidationError("--lines must be at least 0") }
     }
 
-    /// The well-kept program that shows the log.
-    static func command(for deployment: Deployment, lines: Int, follow: Bool, _ environment: [String: String]) throws -> Command {
-        if let log = deployment.resources["log"] {
-            return Command("tail", ["-n", String(lines)] + (follow ? ["-F"] : []) + ["--", log], environment: environment)
+    func run() async throws {
+        let workspace = try await Workspace.open(manifest, startsPrograms: false)
+        let snapshot = try workspace.engine.snapshot()
+        let names = workspace.declared + workspace.orphans(in: snapshot)
+        for name in try StackNames.select([stack], from: names) {
+            guard let deployment = StackStatus(name: name, isDeclared: true, snapshot).deployment else {
+                throw Diagnostic("logs.not-deployed", "stack `\(name)` is not deployed", help: "`recua up \(name)` deploys it")
+            }
+            let source = LogSource(deployment, lines: lines, follows: follow)
+            try await Self.show(try source.command(workspace.context.environment), workspace.context.output)
         }
-        if let group = deployment.resources["logGroup"] {
-            let region = deployment.region.map { ["--region", $0] } ?? []
-            return Command(
-                "aws", ["logs", "tail", group, "--format", "short"] + region + (follow ? ["--follow"] : []),
-                environment: environment
-            )
+    }
+
+    /// Shows the lines until the program ends or nobody reads them any more.
+    private static func show(_ command: Command, _ output: Output) async throws {
+        let (readerLeft, reader) = AsyncStream.makeStream(of: Void.self)
+        let succeeded = try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await command.run(
+                    onErrorLine: { output.tell($0) }, onOutputLine: { if !output.offer("\($0)\n") { reader.finish() } }
+                ).succeeded
+            }
+            group.addTask {
+                for await _ in readerLeft {}
+                return true
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? true
         }
-        throw Diagnostic("logs.none", "a deployment by `\(deployment.target)` says nothing of where its logs are")
+        try Task.checkCancellation()
+        if !succeeded { throw ExitStatus.failed }
     }
 }

@@ -3,7 +3,7 @@ import RecuaCore
 
 /// `recua plan`
 struct PlanCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "plan", abstract: "Show what `up` would do, and why. Changes nothing.")
+    static let configuration = CommandConfiguration.onStacks("plan", "Show what `up` would do, and why. Changes nothing.")
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
@@ -16,7 +16,7 @@ struct PlanCommand: AsyncParsableCommand {
         try await session.check(stacks)
         let plan = try session.engine.plan(stacks, goal: .everything)
         let output = session.context.output
-        output.print(json ? ResultJSON.plan(plan).prettyText() : PlanText.text(plan, output.style), terminator: json ? "" : "\n")
+        if json { output.print(json: plan.json) } else { output.print(PlanText(plan, output.style).text) }
         if exitCode, !plan.isFresh { throw ExitStatus.changes }
     }
 }

@@ -4,31 +4,38 @@ import RecuaCore
 /// `recua render`
 struct RenderCommand: GoalCommand {
     static let goal = ArtifactKind.template
-    static let configuration = CommandConfiguration(
-        commandName: "render", abstract: "Render template.yaml and samconfig.toml, with which `sam deploy` works by hand."
+    static let configuration = CommandConfiguration.onStacks(
+        "render", "Render template.yaml and samconfig.toml, with which `sam deploy` works by hand."
     )
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Print the result as JSON.") var json = false
-    @Option(name: .shortAndLong, help: .init("Copy the files here; with several stacks, to a folder for each.", valueName: "folder"), completion: .directory)
+    @Option(
+        name: .shortAndLong, help: .init("Copy the files here; with several stacks, to a folder for each.", valueName: "folder"),
+        completion: .directory
+    )
     var output: String?
 
     func run() async throws {
-        let (session, result) = try await reach()
-        for stack in result.stacks {
-            guard let template = try result.artifact(.template, of: stack)?.decode(Template.self) else { continue }
-            guard let output else {
-                session.context.output.tell("\(stack): \(template.template.path)")
-                continue
+        try await reach { session, result in
+            for stack in result.stacks {
+                guard let template = try result.artifact(.template, of: stack)?.decode(Template.self) else { continue }
+                let place = try copy(template, of: stack, among: result.stacks.count, session.context.workingFolder)
+                session.context.output.tell(place.map { "wrote \($0)" } ?? "\(stack): \(template.template.path)")
             }
-            let folder = Files.resolve(output, in: session.context.workingFolder) + (result.stacks.count == 1 ? "" : "/\(stack)")
-            for file in [template.template.path, template.configuration.path] {
-                let name = file.split(separator: "/").last.map(String.init) ?? file
-                try Files.write(try Files.read(file), to: "\(folder)/\(name)")
-            }
-            session.context.output.tell("wrote \(folder)")
         }
+    }
+
+    /// - Returns: where the copies are; nil when none were asked for.
+    private func copy(_ template: Template, of stack: String, among count: Int, _ workingFolder: String) throws -> String? {
+        guard let output else { return nil }
+        let folder = Files.resolve(output, in: workingFolder) + (count == 1 ? "" : "/\(stack)")
+        for file in [template.template.path, template.configuration.path] {
+            let name = file.split(separator: "/").last.map(String.init) ?? file
+            try Files.write(try Files.read(file), to: "\(folder)/\(name)")
+        }
+        return folder
     }
 }

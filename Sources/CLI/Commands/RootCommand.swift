@@ -13,7 +13,12 @@ struct RootCommand: AsyncParsableCommand {
         version: Recua.version,
         subcommands: [ResideCommand.self],
         groupedSubcommands: [
-            CommandGroup(name: "Start", subcommands: [InitCommand.self, ValidateCommand.self, PlanCommand.self, WhyCommand.self, DoctorCommand.self]),
+            CommandGroup(
+                name: "Start",
+                subcommands: [
+                    InitCommand.self, ValidateCommand.self, PlanCommand.self, WhyCommand.self, DoctorCommand.self,
+                ]
+            ),
             CommandGroup(
                 name: "Run",
                 subcommands: [
@@ -21,8 +26,13 @@ struct RootCommand: AsyncParsableCommand {
                     DeployCommand.self, SmokeCommand.self, DownCommand.self,
                 ]
             ),
-            CommandGroup(name: "Look", subcommands: [StatusCommand.self, LogsCommand.self, InspectCommand.self, SchemaCommand.self]),
-        ],
+            CommandGroup(
+                name: "Look",
+                subcommands: [
+                    StatusCommand.self, LogsCommand.self, InspectCommand.self, SchemaCommand.self, CompletionCommand.self,
+                ]
+            ),
+        ]
     )
 
     func run() async throws {

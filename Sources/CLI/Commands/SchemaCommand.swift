@@ -8,17 +8,22 @@ struct SchemaCommand: AsyncParsableCommand {
         discussion: "With a manifest it includes the sections of the plugins that the manifest declares."
     )
 
-    @Option(name: [.customShort("f"), .long], help: .init("Include the plugins of this manifest.", valueName: "path"), completion: .file(extensions: ["yaml", "yml"]))
+    @Option(
+        name: [.customShort("f"), .long], help: .init("Include the plugins of this manifest.", valueName: "path"),
+        completion: .file(extensions: ["yaml", "yml"])
+    )
     var file: String?
+    @Option(name: .shortAndLong, help: .init("Write it to this file instead.", valueName: "path"), completion: .file())
+    var output: String?
 
     func run() async throws {
         let context = CommandContext.current
-        var descriptors = BuiltInPlugins.all.map(\.descriptor)
-        if let file {
-            let parsed = try ManifestReader(environment: context.environment, workingFolder: context.workingFolder).parse(file)
-            let store = Store(environment: context.environment)
-            descriptors = try await Session.pipeline(for: parsed, store: store, context).descriptors
-        }
-        context.output.print(ManifestSchema.json(descriptors: descriptors).prettyText(), terminator: "")
+        let programs = try file.map { try ManifestChoice.parse($0, context).plugins } ?? []
+        let store = Store(environment: context.environment)
+        let pipeline = try await Workspace.pipeline(with: programs, store: store, context)
+        let schema = ManifestSchema.json(descriptors: pipeline.descriptors)
+        guard let output else { return context.output.print(json: schema) }
+        try Files.write(schema.prettyText(), to: Files.resolve(output, in: context.workingFolder))
+        context.output.tell("wrote \(output)")
     }
 }

@@ -4,9 +4,8 @@ import RecuaSmoke
 
 /// `recua smoke`
 struct SmokeCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "smoke", abstract: "Test what is deployed, even if nothing changed.",
-        discussion: "Deploys first what is not up to date."
+    static let configuration = CommandConfiguration.onStacks(
+        "smoke", "Test what is deployed, even if nothing changed.", discussion: "Deploys first what is not up to date."
     )
 
     @OptionGroup var selection: StackSelection
@@ -17,15 +16,16 @@ struct SmokeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try await Session.open(manifest)
-        let run = RunSession(session: session, options: options, command: "recua smoke")
-        let result = try await run.run(try session.stacks(selection.stacks), goal: .kind(.report), asked: [.report])
+        let run = RunSession("smoke", selection, engine: session.engine, session.context, options)
+        let stacks = try session.stacks(selection.stacks)
+        let result = try await run.run(stacks, of: session, goal: .kind(.report), asked: [.report])
         let output = session.context.output
         if let junit {
             let path = Files.resolve(junit, in: session.context.workingFolder)
             try Files.write(JUnit.xml(ReportTexts.reports(of: result, project: session.engine.project)), to: path)
         }
         if json {
-            output.print(ResultJSON.run(result).prettyText(), terminator: "")
+            output.print(json: result.json)
         } else {
             for text in ReportTexts.all(of: result, project: session.engine.project, output.style) { output.print(text) }
         }

@@ -3,8 +3,8 @@ import RecuaCore
 
 /// `recua status`
 struct StatusCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show what answers where.", discussion: "Reads the ledger and local processes; asks no cloud."
+    static let configuration = CommandConfiguration.onStacks(
+        "status", "Show what answers where.", discussion: "Reads the ledger and local processes; asks no cloud."
     )
 
     @OptionGroup var selection: StackSelection
@@ -12,15 +12,14 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(help: "Print the status as JSON.") var json = false
 
     func run() async throws {
-        let session = try await Session.open(manifest)
-        let snapshot = try session.engine.snapshot()
-        let declared = session.manifest.stacks.map(\.name)
-        let orphans = snapshot.stacks.filter { !declared.contains($0) }
-        let names = try StackNames.select(selection.stacks, from: declared + orphans)
-        let states = names.map { StackStatus(name: $0, isDeclared: declared.contains($0), snapshot) }
-        let output = session.context.output
+        let workspace = try await Workspace.open(manifest, startsPrograms: false)
+        let snapshot = try workspace.engine.snapshot()
+        let names = try StackNames.select(selection.stacks, from: workspace.declared + workspace.orphans(in: snapshot))
+        let states = names.map { StackStatus(name: $0, isDeclared: workspace.declared.contains($0), snapshot) }
+        let output = workspace.context.output
         if json {
-            output.print((["version": 1, "project": .string(session.manifest.project), "stacks": .array(states.map(\.json))] as JSON).prettyText(), terminator: "")
+            let stacks: JSON = .array(states.map(\.json))
+            output.print(json: ["version": OutputVersion.current, "project": .string(workspace.parsed.project), "stacks": stacks])
         } else {
             output.print(StackStatus.table(states, output.style))
         }

@@ -3,9 +3,8 @@ import RecuaCore
 
 /// `recua up`: everything the stacks' sections name.
 struct UpCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "up",
-        abstract: "Fetch, build, deploy and test every stack.",
+    static let configuration = CommandConfiguration.onStacks(
+        "up", "Fetch, build, deploy and test every stack.",
         discussion: "Does only what changed. Running it again after a failure goes on where it stopped."
     )
 
@@ -16,18 +15,20 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try await Session.open(manifest)
-        let run = RunSession(session: session, options: options, command: "recua up")
-        let stacks = try session.stacks(selection.stacks)
-        let result = try await run.run(stacks, goal: .everything)
-        let output = session.context.output
+        let run = RunSession("up", selection, engine: session.engine, session.context, options)
+        let result = try await run.run(try session.stacks(selection.stacks), of: session, goal: .everything)
         if json {
-            output.print(ResultJSON.run(result).prettyText(), terminator: "")
+            session.context.output.print(json: result.json)
         } else {
-            for text in ReportTexts.all(of: result, project: session.engine.project, output.style) { output.print(text) }
-            let endpoints = EndpointTable.text(result, output.style)
-            if !endpoints.isEmpty { output.print(endpoints) }
-            if result.unfinished.isEmpty { output.print(output.style(.green, Summary.success(result))) }
+            show(result, of: session.engine.project, session.context.output)
         }
         try run.conclude(result)
+    }
+
+    private func show(_ result: RunResult, of project: Project, _ output: Output) {
+        for text in ReportTexts.all(of: result, project: project, output.style) { output.print(text) }
+        let endpoints = EndpointTable.text(result, output.style)
+        if !endpoints.isEmpty { output.print(endpoints) }
+        if result.unfinished.isEmpty, !result.steps.isEmpty { output.print(output.style(.green, Summary.success(result))) }
     }
 }

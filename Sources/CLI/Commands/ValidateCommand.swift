@@ -3,36 +3,40 @@ import RecuaCore
 
 /// `recua validate`
 struct ValidateCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "validate", abstract: "Look for mistakes in the manifest. Fetches nothing.")
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Look for mistakes in the manifest. Fetches nothing."
+    )
 
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @Flag(help: "Print the diagnostics as JSON.") var json = false
 
     func run() async throws {
         let output = CommandContext.current.output
+        let (count, found) = await diagnostics()
+        let errors = found.filter { $0.severity == .error }
+        if json {
+            output.print(json: Self.json(found, isValid: errors.isEmpty))
+        } else {
+            for diagnostic in found { output.tell(output.errorStyle.text(diagnostic)) }
+            if errors.isEmpty { output.print(output.style(.green, "\(Quantity.count(count, "stack")) valid")) }
+        }
+        if !errors.isEmpty { throw ExitStatus(errors) }
+    }
+
+    /// All there is to say of the manifest, and how many stacks it has.
+    private func diagnostics() async -> (stacks: Int, [Diagnostic]) {
         do {
             let session = try await Session.open(manifest)
-            let found = try await session.engine.pipeline.check(session.manifest.stacks)
-            if json {
-                output.print(Self.json(found).prettyText(), terminator: "")
-            } else {
-                for diagnostic in found { output.tell(output.errorStyle.text(diagnostic)) }
-            }
-            let errors = found.filter { $0.severity == .error }
-            guard errors.isEmpty else { throw ExitStatus(errors) }
-            if !json { output.print(output.style(.green, "\(Quantity.count(session.manifest.stacks.count, "stack")) valid")) }
-        } catch where json && !(error is ExitStatus) {
-            let diagnostics = Diagnostics.from(error)
-            output.print(Self.json(diagnostics).prettyText(), terminator: "")
-            throw ExitStatus(diagnostics)
+            let stacks = session.manifest.stacks
+            return (stacks.count, try await session.engine.pipeline.check(stacks))
+        } catch {
+            return (0, Diagnostics.from(error))
         }
     }
 
-    private static func json(_ diagnostics: [Diagnostic]) -> JSON {
+    private static func json(_ diagnostics: [Diagnostic], isValid: Bool) -> JSON {
         [
-            "version": 1,
-            "valid": .bool(!diagnostics.contains { $0.severity == .error }),
-            "diagnostics": .array(diagnostics.map(\.json)),
+            "version": OutputVersion.current, "valid": .bool(isValid), "diagnostics": .array(diagnostics.map(\.json)),
         ]
     }
 }

@@ -3,8 +3,8 @@ import RecuaCore
 
 /// `recua why`
 struct WhyCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "why", abstract: "Say which input of a stack changed, from what to what."
+    static let configuration = CommandConfiguration.onStacks(
+        "why", "Say which input of a stack changed, from what to what."
     )
 
     @OptionGroup var selection: StackSelection
@@ -15,6 +15,6 @@ struct WhyCommand: AsyncParsableCommand {
         let session = try await Session.open(manifest)
         let plan = try session.engine.plan(try session.stacks(selection.stacks), goal: .everything)
         let output = session.context.output
-        output.print(json ? ResultJSON.plan(plan).prettyText() : PlanText.reasons(plan, output.style), terminator: json ? "" : "\n")
+        if json { output.print(json: plan.json) } else { output.print(PlanText(plan, output.style).reasons) }
     }
 }

@@ -12,16 +12,20 @@ extension Event {
         case .stepStarted(let name, let reasons):
             return object("step.started", name, ["reasons": .array(reasons.map { .string("\($0)") })])
         case .stepProgress(let name, let phase, let done, let total, let unit):
+            let total: JSON = total.map { .integer($0) } ?? .null
             return object(
                 "step.progress", name,
-                ["phase": .string(phase), "done": .integer(done), "total": total.map { .integer($0) } ?? .null, "unit": .string(unit.rawValue)]
+                ["phase": .string(phase), "done": .integer(done), "total": total, "unit": .string(unit.rawValue)]
             )
         case .stepLog(let name, let level, let message):
             return object("step.log", name, ["level": .string(level.rawValue), "message": .string(message)])
         case .stepFinished(let name, let result):
             return object("step.finished", name, result.json.object ?? [:])
         case .runFinished(let result):
-            return ["type": "run.finished", "seconds": .number(result.duration / .seconds(1)), "unfinished": .array(result.unfinished.map { .string($0) })]
+            return [
+                "type": "run.finished", "seconds": .number(result.duration / .seconds(1)),
+                "unfinished": .array(result.unfinished.map { .string($0) }),
+            ]
         }
     }
 
@@ -31,33 +35,4 @@ extension Event {
         ]
         return .object(head.merging(more) { first, _ in first })
     }
-}
-
-extension StepResult {
-    /// The result in `--json` outputs and the event file.
-    var json: JSON {
-        var json: JSON = [
-            "stack": .string(name.stack), "plugin": .string(name.plugin), "kind": .string(name.kind.rawValue),
-            "seconds": .number(duration / .seconds(1)),
-        ]
-        switch outcome {
-        case .done: json["outcome"] = "done"
-        case .fresh: json["outcome"] = "fresh"
-        case .adopted: json["outcome"] = "adopted"
-        case .cancelled: json["outcome"] = "cancelled"
-        case .blocked(let cause):
-            json["outcome"] = "blocked"
-            json["by"] = .string(cause)
-        case .failed(let problems):
-            json["outcome"] = "failed"
-            json["problems"] = .array(problems.map(\.json))
-        }
-        if let artifact { json["artifact"] = artifact }
-        return json
-    }
-}
-
-extension Diagnostic {
-    /// The diagnostic in `--json` outputs.
-    var json: JSON { (try? JSON(encoding: self)) ?? .string(message) }
 }

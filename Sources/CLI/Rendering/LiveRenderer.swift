@@ -9,14 +9,15 @@ final class LiveRenderer: Renderer {
     private let screen: Mutex<LiveScreen>
     private let timer: any DispatchSourceTimer
 
-    init(_ output: Output) {
+    /// - Parameter width: of the column of step names.
+    init(_ output: Output, width: Int) {
         self.output = output
-        screen = Mutex(LiveScreen(style: output.errorStyle))
+        screen = Mutex(LiveScreen(style: output.errorStyle, width: width))
         timer = DispatchSource.makeTimerSource(queue: .global())
         timer.setEventHandler { [weak self] in self?.draw() }
         timer.schedule(deadline: .now() + .milliseconds(100), repeating: .milliseconds(100))
         timer.resume()
-        output.detour.set { [weak self] text in self?.screen.withLock { $0.say(text) } }
+        output.detour.set { [weak self] text in self?.screen.withLock { $0.say(text) } ?? false }
     }
 
     func receive(_ event: Event) { screen.withLock { $0.take(event, at: .now) } }
@@ -24,11 +25,14 @@ final class LiveRenderer: Renderer {
     func finish() {
         timer.cancel()
         output.detour.set(nil)
-        screen.withLock { output.write($0.close()) }
+        let columns = size.columns
+        screen.withLock { output.write($0.close(columns: columns)) }
     }
 
     private func draw() {
-        let size = output.terminalSize ?? (80, 24)
+        let size = size
         screen.withLock { output.write($0.frame(columns: size.columns, rows: size.rows, at: .now)) }
     }
+
+    private var size: (columns: Int, rows: Int) { output.terminalSize ?? (80, 24) }
 }

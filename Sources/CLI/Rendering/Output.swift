@@ -1,6 +1,5 @@
 import Glibc
 import RecuaCore
-import Synchronization
 import SystemPackage
 
 /// Where results and messages go: results on standard output, all else on standard error.
@@ -13,20 +12,31 @@ struct Output: Sendable {
     let detour = Detour()
 
     init(environment: [String: String]) {
-        style = TextStyle(isColored: Self.colors(STDOUT_FILENO, environment))
-        errorStyle = TextStyle(isColored: Self.colors(STDERR_FILENO, environment))
-        isLive = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" && environment["TERM"] != nil
-            && (environment["CI"] ?? "").isEmpty
+        let taste = TerminalTaste(environment)
+        style = TextStyle(isColored: taste.colors(isTerminal: isatty(STDOUT_FILENO) == 1))
+        errorStyle = TextStyle(isColored: taste.colors(isTerminal: isatty(STDERR_FILENO) == 1))
+        isLive = taste.redraws(isTerminal: isatty(STDERR_FILENO) == 1)
     }
 
-    /// A result. A reader that has gone away (`| head`) is no error.
+    /// A result. A reader that has gone away (`| head`) is no error: the command ends there.
     func print(_ text: String, terminator: String = "\n") {
+        if !offer(text + terminator) { exit(ExitStatus.success.rawValue) }
+    }
+
+    /// A result for programs.
+    func print(json: JSON) { print(json.prettyText(), terminator: "") }
+
+    /// A result, as long as there is somebody to read it.
+    ///
+    /// - Returns: false when the reader has gone away.
+    func offer(_ text: String) -> Bool {
         do {
-            _ = try FileDescriptor.standardOutput.writeAll(Array((text + terminator).utf8))
+            _ = try FileDescriptor.standardOutput.writeAll(Array(text.utf8))
+            return true
         } catch let error as Errno where error == .brokenPipe {
-            exit(ExitStatus.success.rawValue)
+            return false
         } catch {
-            tell("standard output cannot be written: \(error)")
+            tell("error: standard output cannot be written: \(error)")
             exit(ExitStatus.failed.rawValue)
         }
     }
@@ -37,35 +47,14 @@ struct Output: Sendable {
     }
 
     /// Text for standard error as it is.
-    func write(_ text: String) { _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8)) }
+    func write(_ text: String) {
+        if !text.isEmpty { _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8)) }
+    }
 
     /// Columns and rows of the terminal on standard error; nil when there is none.
     var terminalSize: (columns: Int, rows: Int)? {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
         return (Int(size.ws_col), Int(size.ws_row))
-    }
-
-    /// no-color.org and clicolors: `NO_COLOR` wins, then `FORCE_COLOR` and `CLICOLOR_FORCE`, then what the stream is.
-    private static func colors(_ stream: Int32, _ environment: [String: String]) -> Bool {
-        if !(environment["NO_COLOR"] ?? "").isEmpty { return false }
-        for name in ["FORCE_COLOR", "CLICOLOR_FORCE"] {
-            if let value = environment[name], !value.isEmpty, value != "0" { return true }
-        }
-        return isatty(stream) == 1 && environment["TERM"] != "dumb"
-    }
-}
-
-/// Where messages go while something else owns the bottom of the screen.
-final class Detour: Sendable {
-    private let taker = Mutex<(@Sendable (String) -> Void)?>(nil)
-
-    func set(_ taker: (@Sendable (String) -> Void)?) { self.taker.withLock { $0 = taker } }
-
-    /// - Returns: false when nothing owns the screen.
-    func take(_ text: String) -> Bool {
-        guard let taker = taker.withLock({ $0 }) else { return false }
-        taker(text)
-        return true
     }
 }

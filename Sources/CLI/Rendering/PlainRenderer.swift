@@ -1,19 +1,19 @@
 import RecuaCore
+import Synchronization
 
-/// For pipes and CI: a line a step when it ends, and a sign of life every 30 seconds from a step that transfers.
-struct PlainRenderer: Renderer {
+/// For pipes, CI and dumb terminals: lines that stay as they are written.
+final class PlainRenderer: Renderer {
     private let output: Output
+    private let log: Mutex<PlainLog>
 
-    init(_ output: Output) { self.output = output }
+    /// - Parameter width: of the column of step names.
+    init(_ output: Output, width: Int) {
+        self.output = output
+        log = Mutex(PlainLog(style: output.errorStyle, width: width))
+    }
 
     func receive(_ event: Event) {
-        switch event {
-        case .stepFinished(let name, let result):
-            if let line = StepText.line(name, result, width: 24, output.errorStyle) { output.tell(line) }
-        case .stepLog(let name, let level, let message) where level == .warning || level == .error:
-            output.tell("\(level.rawValue): \(name): \(message)")
-        case .runStarted, .stepStarted, .stepProgress, .stepLog, .runFinished: break
-        }
+        for line in log.withLock({ $0.take(event, at: .now) }) { output.tell(line) }
     }
 
     func finish() {}

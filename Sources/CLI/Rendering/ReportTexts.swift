@@ -17,10 +17,14 @@ enum ReportTexts {
 
     /// A headed table for each stack that was tested in this run.
     static func all(of result: RunResult, project: Project, _ style: TextStyle) -> [String] {
-        let fresh = Set(result.steps.filter { if case .fresh = $0.outcome { true } else { false } }.filter { $0.name.kind == .report }.map(\.name.stack))
-        return reports(of: result, project: project).filter { !fresh.contains($0.stack) }.map { stack, report in
+        let untested = Set(result.steps.filter(isFreshReport).map(\.name.stack))
+        return reports(of: result, project: project).filter { !untested.contains($0.stack) }.map { stack, report in
             let verdict = report.passed ? style(.green, "passed") : style(.red, "failed")
             return "\(style(.bold, stack))  smoke test \(verdict)\n\(ReportTable.text(report, width: 100))\n"
         }
+    }
+
+    private static func isFreshReport(_ step: StepResult) -> Bool {
+        if case .fresh = step.outcome { step.name.kind == .report } else { false }
     }
 }

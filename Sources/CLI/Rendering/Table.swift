@@ -13,19 +13,23 @@ struct Table {
 
     private var rows: [[Cell]] = []
 
-    mutating func add(_ cells: Cell...) { rows.append(cells) }
     mutating func add(_ cells: [Cell]) { rows.append(cells) }
 
     func text(_ style: TextStyle) -> String {
         let count = rows.map(\.count).max() ?? 0
-        let widths = (0..<count).map { column in rows.map { $0.count > column ? $0[column].text.count : 0 }.max() ?? 0 }
-        return rows.map { row in
-            row.enumerated().map { column, cell in
-                let isLast = column == row.count - 1
-                let padding = isLast ? "" : String(repeating: " ", count: widths[column] - cell.text.count)
-                return (cell.color.map { style($0, cell.text) } ?? cell.text) + padding
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
+        let widths = (0..<count).map { column in
+            rows.map { $0.count > column ? DisplayText.width($0[column].text) : 0 }.max() ?? 0
+        }
+        return rows.map { line($0, widths, style) }.joined(separator: "\n")
+    }
+
+    /// Ends with the last cell that says something: no spaces hang at the end of a line.
+    private func line(_ row: [Cell], _ widths: [Int], _ style: TextStyle) -> String {
+        let last = row.lastIndex { !$0.text.isEmpty } ?? 0
+        return row.prefix(last + 1).enumerated().map { column, cell in
+            let padding = column == last ? 0 : widths[column] - DisplayText.width(cell.text)
+            return (cell.color.map { style($0, cell.text) } ?? cell.text) + String(repeating: " ", count: padding)
+        }.joined(separator: "  ")
     }
 }
 

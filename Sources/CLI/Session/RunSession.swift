@@ -2,28 +2,56 @@ import RecuaCore
 
 /// One run from the command line: engine, renderers, summary, exit status.
 struct RunSession {
-    let session: Session
+    let engine: Engine
+    let context: CommandContext
     let options: RunOptions
-    /// What the user asked for, for messages.
+    /// What the user asked for, for messages. Free of options, which may carry secrets (`--set`).
     let command: String
 
-    func run(_ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) async throws -> RunResult {
+    init(_ name: String, _ selection: StackSelection, engine: Engine, _ context: CommandContext, _ options: RunOptions) {
+        self.engine = engine
+        self.context = context
+        self.options = options
+        command = (["recua", name] + selection.stacks).joined(separator: " ")
+    }
+
+    /// Checks the stacks and brings them to the goal.
+    func run(
+        _ stacks: [Stack], of session: Session, goal: Goal, asked: Set<ArtifactKind> = []
+    ) async throws -> RunResult {
+        if stacks.isEmpty { context.output.tell("the manifest declares no stacks") }
         try await session.check(stacks)
-        return try await render { events in
-            try await session.engine.run(stacks, goal: goal, asked: asked, options: engineOptions, events: events)
+        return try await render(width: StepColumn.width(of: stacks, goal: goal, engine.pipeline)) { events in
+            try await engine.run(stacks, goal: goal, asked: asked, options: engineOptions, events: events)
         }
     }
 
-    func down(_ stacks: [String]) async throws -> RunResult {
-        try await render { events in
-            try await session.engine.down(stacks, options: engineOptions, events: events)
+    /// Takes down what the ledger knows of the stacks.
+    func down(_ stacks: [String], _ snapshot: LedgerSnapshot) async throws -> RunResult {
+        try await render(width: StepColumn.width(of: stacks, snapshot)) { events in
+            try await engine.down(stacks, options: engineOptions, events: events)
         }
     }
 
-    private func render(_ body: (EventStream) async throws -> RunResult) async throws -> RunResult {
-        let output = session.context.output
-        let view: any Renderer = output.isLive ? LiveRenderer(output) : PlainRenderer(output)
-        let file = try options.events.map { try EventFile(path: Files.resolve($0, in: session.context.workingFolder)) }
+    /// Shows every problem with its place, then throws the exit status unless all went well.
+    func conclude(_ result: RunResult) throws {
+        let output = context.output
+        for step in result.steps {
+            for problem in step.problems {
+                output.tell("\n\(output.errorStyle(.bold, "\(step.name)"))\n\(output.errorStyle.text(problem))")
+            }
+        }
+        let status = ExitStatus(result)
+        guard status != .success else { return }
+        output.tell("\n\(output.errorStyle(.red, Summary.failure(result)))")
+        throw status
+    }
+
+    /// The view of the run is closed when this returns, so that results stand below it.
+    private func render(width: Int, _ body: (EventStream) async throws -> RunResult) async throws -> RunResult {
+        let output = context.output
+        let file = try options.events.map { try EventFile(path: Files.resolve($0, in: context.workingFolder)) }
+        let view: any Renderer = output.isLive ? LiveRenderer(output, width: width) : PlainRenderer(output, width: width)
         let events = EventStream([view.receive] + (file.map { [$0.receive] } ?? []))
         defer {
             view.finish()
@@ -37,22 +65,5 @@ struct RunSession {
             command: command, limits: options.jobs.map { Limits(jobs: $0) } ?? Limits(), failsFast: options.failFast,
             waitsForLock: options.wait
         )
-    }
-
-    /// Shows every problem with its place, then throws the exit status unless all went well.
-    func conclude(_ result: RunResult) throws {
-        let output = session.context.output
-        for step in result.steps {
-            for problem in step.problems {
-                output.tell("")
-                output.tell(output.errorStyle(.bold, "\(step.name)"))
-                output.tell(output.errorStyle.text(problem))
-            }
-        }
-        let status = ExitStatus(result)
-        guard status != .success else { return }
-        output.tell("")
-        output.tell(output.errorStyle(.red, Summary.failure(result)))
-        throw status
     }
 }

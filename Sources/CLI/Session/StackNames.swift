@@ -1,3 +1,4 @@
+import ArgumentParser
 import RecuaCore
 
 /// Choosing stacks by name.
@@ -7,46 +8,38 @@ enum StackNames {
     /// - Throws: ``Diagnostics`` with one `usage.no-stack` for each pattern that fits nothing.
     static func select(_ patterns: [String], from names: [String]) throws -> [String] {
         guard !patterns.isEmpty else { return names }
-        let problems = patterns.compactMap { pattern -> Diagnostic? in
-            guard !names.contains(where: { Glob.matches($0, pattern) }) else { return nil }
-            let near = Suggestion.nearest(to: pattern, among: names).map { "did you mean `\($0)`?" }
-            let known = names.isEmpty ? "there are none" : "known: " + names.prefix(10).joined(separator: ", ")
-            return Diagnostic("usage.no-stack", "no stack is called `\(pattern)`", help: near ?? known)
-        }
-        guard problems.isEmpty else { throw Diagnostics(problems) }
+        let problems = patterns.filter { pattern in !names.contains { Glob.matches($0, pattern) } }
+        guard problems.isEmpty else { throw Diagnostics(problems.map { unknown($0, names) }) }
         return names.filter { name in patterns.contains { Glob.matches(name, $0) } }
     }
 
-    /// The names for shell completion; none when the manifest cannot be read.
-    static func forCompletion() -> [String] {
+    /// The names for shell completion, of the manifest that the command line names.
+    static let completion = CompletionKind.custom { words, _, _ in forCompletion(words) }
+
+    /// - Returns: nothing when the manifest cannot be read: completion is silent.
+    static func forCompletion(_ words: [String]) -> [String] {
         let context = CommandContext.current
         let reader = ManifestReader(environment: context.environment, workingFolder: context.workingFolder)
-        return (try? reader.parse(nil).stackNames) ?? []
+        return (try? reader.parse(file(in: words)).stackNames) ?? []
     }
-}
 
-/// Shell patterns: `*` for any run of characters, `?` for one.
-enum Glob {
-    static func matches(_ text: String, _ pattern: String) -> Bool {
-        let (text, pattern) = (Array(text), Array(pattern))
-        var (t, p) = (0, 0)
-        var star: (text: Int, pattern: Int)?
-        while t < text.count {
-            if p < pattern.count, pattern[p] == "?" || (pattern[p] == text[t] && pattern[p] != "*") {
-                t += 1
-                p += 1
-            } else if p < pattern.count, pattern[p] == "*" {
-                star = (t, p)
-                p += 1
-            } else if let back = star {
-                // The last star takes one character more.
-                star = (back.text + 1, back.pattern)
-                t = back.text + 1
-                p = back.pattern + 1
-            } else {
-                return false
-            }
+    /// What `-f` names. Shells hand words over as they were typed, with their quotes.
+    private static func file(in words: [String]) -> String? {
+        for (word, next) in zip(words, words.dropFirst() + [""]) {
+            if word == "-f" || word == "--file" { return bare(next) }
+            if word.hasPrefix("--file=") { return bare(String(word.dropFirst(7))) }
         }
-        return pattern[p...].allSatisfy { $0 == "*" }
+        return nil
+    }
+
+    private static func bare(_ word: String) -> String { String(word.filter { $0 != "\"" && $0 != "'" }) }
+
+    private static func unknown(_ pattern: String, _ names: [String]) -> Diagnostic {
+        let near = Suggestion.nearest(to: pattern, among: names).map { "did you mean `\($0)`?" }
+        let known = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
+        return Diagnostic(
+            "usage.no-stack", "no stack is called `\(pattern)`",
+            help: near ?? (names.isEmpty ? "the manifest declares none" : "known: \(known)")
+        )
     }
 }

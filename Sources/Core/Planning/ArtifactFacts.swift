@@ -49,11 +49,16 @@ public enum ArtifactFacts {
 
 extension ArtifactFacts.Witness {
     /// Why the artifact no longer counts; nil while the witness stands.
-    var complaint: String? {
+    ///
+    /// A file of the store is what its name says, so its size is enough; one that people can edit is held to its digest.
+    func complaint(_ store: Store) -> String? {
         switch self {
         case .file(let file):
             guard let facts = Files.facts(file.path) else { return "its file `\(file.path)` is gone" }
-            return facts.size == file.size ? nil : "its file `\(file.path)` has changed"
+            let isSame =
+                file.path == store.path(of: file.sha256)
+                ? facts.size == file.size : (try? store.digest(ofLocalFile: file.path).sha256) == file.sha256
+            return isSame ? nil : "its file `\(file.path)` has changed"
         case .process(let process):
             return process.isAlive ? nil : "its process \(process.pid) is gone"
         }

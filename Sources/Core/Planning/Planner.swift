@@ -80,7 +80,7 @@ public struct Planner: Sendable {
         if step.attempt?.status == .begun { return [.interrupted] }
         guard let record = step.record, let artifact = record.artifact else { return [.neverRun] }
         var reasons = fingerprint.changes(since: record.fingerprint).map { Plan.Reason.changed($0) }
-        reasons += ArtifactFacts.witnesses(of: artifact).compactMap(\.complaint).map { .lost($0) }
+        reasons += ArtifactFacts.witnesses(of: artifact).compactMap { $0.complaint(store) }.map { .lost($0) }
         if step.attempt != nil { reasons.append(.unfinished) }
         if step.isAsked { reasons.append(.asked) }
         return reasons

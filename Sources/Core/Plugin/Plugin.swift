@@ -43,24 +43,7 @@ extension Plugin {
     public func destroy(_ output: Output?, _ step: Step<Sections, NoInput>) async throws {}
 }
 
-/// A plugin part of which outlives the command: it is started again as a process of its own.
-///
-/// `recua` re-executes itself (``StepHost/residentCommand(configuration:)``) and calls ``reside(configuration:)`` there.
-public protocol ResidentPlugin: Plugin {
-    /// Runs until it is told to stop by SIGTERM.
-    ///
-    /// - Parameter configuration: the file that the step wrote for it.
-    func reside(configuration: String) async throws
-}
-
-/// What a look at the world found.
-public enum Observation<Output: Sendable>: Sendable {
-    /// As it was left; the artifact may carry fresher facts.
-    case present(Output)
-    case absent
-    /// There, but changed by somebody else: what, in a sentence.
-    case drifted(Output, detail: String)
-}
-
 /// No artifacts: what `observe` and `destroy` are given, since those that a run consumed may be gone by then.
+// Without the space `<>` is read as an operator, which the formatter does not know.
+// swift-format-ignore
 public typealias NoInput = Needs< >

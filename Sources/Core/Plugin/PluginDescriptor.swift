@@ -14,7 +14,8 @@ public struct PluginDescriptor: Sendable, Hashable {
     /// What a step uses most, for the limits on how many run at once.
     public enum Work: String, Sendable, Hashable, Codable, CaseIterable {
         case network, compute
-        /// Changes something outside Recua's own folders; recorded before it begins and observed after a crash.
+        /// Makes something that must be found again and taken down, or that costs money: recorded before it begins and
+        /// observed after a crash.
         case effect
     }
 

@@ -45,12 +45,3 @@ public struct StepHost: Sendable {
         [executable, "reside", plugin, configuration]
     }
 }
-
-/// What a running step tells those who watch.
-public enum StepMessage: Sendable, Hashable {
-    public enum Unit: String, Sendable, Hashable, Codable { case bytes, items, steps }
-    public enum Level: String, Sendable, Hashable, Codable { case debug, info, warning, error }
-
-    case progress(phase: String, done: Int64, total: Int64?, unit: Unit)
-    case log(level: Level, message: String)
-}

@@ -1,4 +1,4 @@
-/// Something that happened in a run. The terminal, the plain log, the JSON lines and the ledger all read this one stream.
+/// Something that happened in a run. The terminal, the plain log and the JSON lines all read this one stream.
 public enum Event: Sendable {
     case runStarted(run: Int64, command: String, stacks: Int, steps: Int)
     case stepStarted(StepName, reasons: [Plan.Reason])

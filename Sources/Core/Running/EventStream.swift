@@ -10,6 +10,7 @@ public final class EventStream: Sendable {
 
     public init(_ readers: [Reader]) { self.readers = readers }
 
+    /// Hands the event to every reader before it returns. A reader that sends an event itself waits for ever.
     public func send(_ event: Event) {
         turn.withLock { _ in
             for reader in readers { reader(event) }

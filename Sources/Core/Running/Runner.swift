@@ -57,6 +57,7 @@ struct Runner: Sendable {
         _ step: Plan.Step, _ name: Event.StepName, in stack: Stack, inputs: [ArtifactKind: JSON]
     ) async throws -> StepResult.Outcome {
         try Task.checkCancellation()
+        if let artifact = step.record?.artifact { try site.store.removeDamaged(of: artifact) }
         let host = try site.host(
             for: step.provider.descriptor, name, manifestFolder: stack.facts.folder, events: events)
         defer { try? Files.remove(host.scratch) }
@@ -92,6 +93,8 @@ struct Runner: Sendable {
         _ attempt: StepRecord, _ step: Plan.Step, _ running: Step<JSON, [ArtifactKind: JSON]>
     ) async throws -> JSON? {
         guard attempt.status == .begun, attempt.fingerprint == step.fingerprint else { return nil }
+        // After two crashes with an edit between them, what is found by the token may be the first one's work.
+        guard try ledger.isOnly(attempt) else { return nil }
         guard case .present(let artifact) = try await step.provider.observe(nil, running) else { return nil }
         return artifact
     }

@@ -1,5 +1,6 @@
 extension StepRecord {
-    /// The record of a step that is about to run. It keeps the token of a try that did not end well.
+    /// The record of a step that is about to run. It keeps the token of a try that did not end well, so that what the
+    /// try left behind is found and replaced.
     init(_ step: Plan.Step, in stack: Stack, run: Int64, at time: String) {
         let fingerprint = step.fingerprint ?? Fingerprint(components: [:])
         self.init(
@@ -19,9 +20,10 @@ extension StepRecord {
         return copy
     }
 
-    /// The same record as it ended badly.
+    /// The same record as it ended badly. Whatever a step throws once it has been cancelled comes from that.
     func ended(_ error: any Error, redactor: Redactor) -> StepRecord {
-        var copy = ended(error is CancellationError ? .cancelled : .failed, artifact: nil)
+        let wasCancelled = error is CancellationError || Task.isCancelled
+        var copy = ended(wasCancelled ? .cancelled : .failed, artifact: nil)
         copy.error = redactor.redact(Diagnostics.from(error).map(\.message).joined(separator: "; "))
         return copy
     }

@@ -70,7 +70,8 @@ extension Ledger {
             switch error.resultCode {
             case .SQLITE_NOTADB, .SQLITE_CORRUPT:
                 throw Diagnostic(
-                    "ledger.damaged", "`\(path)` is damaged", help: "restore it from a backup; nothing was changed",
+                    "ledger.damaged", "`\(path)` is damaged",
+                    help: "restore it from a backup, or move it away: then `recua up` takes over what runs on this machine",
                     cause: error
                 )
             case .SQLITE_FULL:
@@ -79,25 +80,5 @@ extension Ledger {
                 throw Diagnostic("ledger.open", "`\(path)` cannot be used", cause: error)
             }
         }
-    }
-}
-
-extension StepRecord {
-    init(_ row: Row) throws {
-        id = row["id"]
-        run = row["run"]
-        stack = row["stack"]
-        plugin = row["plugin"]
-        kind = ArtifactKind(rawValue: row["kind"])
-        status = Status(rawValue: row["status"]) ?? .failed
-        isEffect = row["effect"]
-        token = row["token"]
-        fingerprint = Fingerprint(json: try JSON(parsing: row["components"] as String))
-        sections = try JSON(parsing: row["sections"] as String)
-        facts = try JSON(parsing: row["facts"] as String).decode()
-        artifact = try (row["artifact"] as String?).map { try JSON(parsing: $0) }
-        error = row["error"]
-        started = row["started"]
-        ended = row["ended"]
     }
 }

@@ -95,6 +95,20 @@ public struct Ledger: Sendable {
         }
     }
 
+    /// True when every try under this record's token had its fingerprint.
+    func isOnly(_ record: StepRecord) throws -> Bool {
+        try reading { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM step
+                    WHERE project = ? AND stack = ? AND plugin = ? AND effect = 1 AND token = ? AND components <> ?
+                    """,
+                arguments: [project, record.stack, record.plugin, record.token, record.fingerprint.json.text()]
+            ) == 0
+        }
+    }
+
     // MARK: Writing
 
     /// Records that a run begins, and that runs which never ended are over.
@@ -160,7 +174,7 @@ public struct Ledger: Sendable {
         try writing { database in
             try database.execute(
                 sql: """
-                    UPDATE step SET status = 'destroyed', ended = ?
+                    UPDATE step SET status = 'destroyed', destroyed = ?
                     WHERE project = ? AND stack = ? AND plugin = ?
                       AND effect = 1 AND (status IN ('begun', 'failed', 'cancelled') OR id IN (SELECT step FROM current))
                     """,

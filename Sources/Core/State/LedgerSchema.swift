@@ -38,6 +38,7 @@ enum LedgerSchema {
             error TEXT,
             started TEXT NOT NULL,
             ended TEXT,
+            destroyed TEXT,
             CHECK ((status IN ('done', 'destroyed')) OR artifact IS NULL)
         ) STRICT;
         CREATE INDEX step_history ON step (project, stack, id);

@@ -51,7 +51,11 @@ public struct ProjectLock: ~Copyable {
         }
     }
 
-    deinit { try? file.close() }
+    deinit {
+        // Closing alone would leave the lock to a child that was forked a moment ago and has not yet been replaced.
+        _ = flock(file.rawValue, LOCK_UN)
+        try? file.close()
+    }
 
     /// Takes the lock, waiting for it when asked to.
     public static func take(_ path: String, command: String, waits: Bool) async throws -> ProjectLock {

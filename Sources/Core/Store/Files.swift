@@ -61,12 +61,15 @@ public enum Files {
     }
 
     /// The file's bytes in pieces of up to 1 MiB, for digests and copies that must not depend on its size.
+    ///
+    /// - Throws: ``Diagnostic`` `file.read`; `CancellationError` between two pieces.
     public static func forEachChunk(of path: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         let file = try open(path)
         defer { try? file.close() }
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
         defer { chunk.deallocate() }
         while true {
+            try Task.checkCancellation()
             let count = try attempt("file.read", "`\(path)` cannot be read") { try file.read(into: chunk) }
             if count == 0 { return }
             try body(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
@@ -116,8 +119,7 @@ public enum Files {
     }
 
     /// The system's errors as diagnostics.
-    static func attempt<Result>(_ code: String, _ message: String, _ body: () throws -> Result) throws -> Result
-    {
+    static func attempt<Result>(_ code: String, _ message: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as Errno {

@@ -48,7 +48,7 @@ extension Store {
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
             try file.closeAfter {
-                _ = fsync(file.rawValue)
+                guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
                 _ = fchmod(file.rawValue, Files.facts(path)?.isExecutable == true ? 0o555 : 0o444)
             }
             guard rename(path, place) == 0 else { throw Errno(rawValue: errno) }

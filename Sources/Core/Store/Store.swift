@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The user's content-addressed files, shared by all projects and safe to delete.
 ///
 /// ```
@@ -22,8 +24,14 @@ public struct Store: Sendable, Hashable {
         } else if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") {
             self.init(root: "\(cache)/recua")
         } else {
-            self.init(root: "\(environment["HOME"] ?? "/tmp")/.cache/recua")
+            self.init(root: "\(Self.home(environment))/.cache/recua")
         }
+    }
+
+    /// `HOME`, else what the system's list of users says: never a folder that others can write to.
+    private static func home(_ environment: [String: String]) -> String {
+        if let home = environment["HOME"], home.hasPrefix("/") { return home }
+        return getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) } ?? "/nonexistent"
     }
 
     public func path(of digest: Digest) -> String { "\(root)/sha256/\(digest.hex)" }

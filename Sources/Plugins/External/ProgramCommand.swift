@@ -19,7 +19,7 @@ struct ProgramCommand: Sendable, Hashable {
         program = first.contains("/") ? Files.resolve(first, in: declaration.folder) : first
         arguments = Array(declaration.run.dropFirst())
         folder = declaration.folder
-        self.environment = ProgramEnvironment.selected(variables, from: environment)
+        self.environment = PluginDescriptor.environment(variables, from: environment)
     }
 
     /// A session of its own, so that the whole tree of processes can be ended, and Ctrl-C in the terminal reaches Recua

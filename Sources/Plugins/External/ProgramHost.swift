@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaWaiting
 
 /// Keeps one process of a program at work: started when first needed, started again after a crash, ended at the end.
 actor ProgramHost {

@@ -36,7 +36,7 @@ extension ProgramProcess {
 
     /// The first request of every life; the program is ended when it does not answer it well.
     func greet() async {
-        let params: JSON = ["protocolVersions": [1], "host": ["name": "recua", "version": .string(Self.hostVersion)]]
+        let params: JSON = ["protocolVersions": [1], "host": ["name": "recua", "version": .string(RecuaVersion.current)]]
         do {
             greeting.settle(
                 .success(try await request("initialize", params, limit: limits.initialize, onSilence: .giveUp)))
@@ -45,8 +45,6 @@ extension ProgramProcess {
             condemn("plugin.crashed", "was ended because it did not answer `initialize`")
         }
     }
-
-    private static let hostVersion = "0.1.0"
 
     private static func text(_ limit: Duration) -> String {
         let seconds = limit.components.seconds

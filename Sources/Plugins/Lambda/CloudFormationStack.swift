@@ -109,7 +109,8 @@ struct CloudFormationStack {
         ) { $1 }
         guard tags["recua:project"] == owner.project, tags["recua:stack"] == owner.name else {
             throw Diagnostic(
-                "lambda.foreign-stack", "the CloudFormation stack `\(name)` is there already, and is not this project's",
+                "lambda.foreign-stack",
+                "the CloudFormation stack `\(name)` is there already, and is not this project's",
                 help: "choose another name: `lambda: { stackName: … }`"
             )
         }

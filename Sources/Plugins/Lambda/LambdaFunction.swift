@@ -2,14 +2,6 @@ import RecuaCore
 
 /// The deployed function.
 struct LambdaFunction {
-    /// What Lambda says of a function, as far as it tells whether it is as we left it.
-    struct Facts {
-        /// Nil when Lambda names none.
-        let imageDigest: Digest?
-        /// When its code or configuration was last changed, by whomever, as Lambda writes it.
-        let lastModified: String
-    }
-
     let name: String
     let account: AWSAccount
     /// Waits between two looks at a function that is changing.
@@ -18,16 +10,16 @@ struct LambdaFunction {
     /// What the function is now, or will be when the change under way is done.
     ///
     /// - Throws: ``Diagnostic`` `aws.not-found` when there is no such function.
-    func facts() async throws -> Facts { Self.facts(try await look()) }
+    func facts() async throws -> FunctionFacts { FunctionFacts(try await look()) }
 
     /// What the function is when it can be called: a new image is unpacked first.
     ///
     /// - Throws: ``Diagnostic`` `lambda.function` with Lambda's own reason, or `lambda.function-gone`.
-    func ready() async throws -> Facts {
+    func ready() async throws -> FunctionFacts {
         do {
             while true {
                 let description = try await look()
-                if try isReady(description["Configuration"] ?? .null) { return Self.facts(description) }
+                if try isReady(description["Configuration"] ?? .null) { return FunctionFacts(description) }
                 try await pause()
             }
         } catch let missing as Diagnostic where missing.code == "aws.not-found" {
@@ -45,15 +37,6 @@ struct LambdaFunction {
 
     private func look() async throws -> JSON {
         try await account.call("lambda", "get-function", "--function-name", name)
-    }
-
-    private static func facts(_ description: JSON) -> Facts {
-        let code = description["Code"]
-        let uri = code?["ResolvedImageUri"]?.string ?? code?["ImageUri"]?.string
-        return Facts(
-            imageDigest: uri?.split(separator: "@").last.flatMap { Digest($0) },
-            lastModified: description["Configuration"]?["LastModified"]?.string ?? ""
-        )
     }
 
     private func isReady(_ configuration: JSON) throws -> Bool {

@@ -20,10 +20,8 @@ public struct LambdaPlugin: Plugin {
 
     public func run(_ step: Step<LambdaSections, Needs<Image, Published, Template>>) async throws -> Deployment {
         let (image, published, template) = step.input.values
-        let account = AWSAccount(
-            region: template.region, profile: step.sections.lambda?.profile, environment: step.host.environment
-        )
-        let stack = CloudFormationStack(name: template.stackName, account: account, owner: step.stack, pause: pause)
+        let account = account(step, region: template.region)
+        let stack = stack(template.stackName, step, account)
         // The first call of AWS: credentials that are missing are told here, by its own error codes.
         try await stack.makeReady { step.host.log($0) }
         do {
@@ -32,64 +30,49 @@ public struct LambdaPlugin: Plugin {
             throw await explained(failure, stack)
         }
         let outputs = try await stack.outputs()
-        let function = LambdaFunction(name: outputs.function, account: account, pause: pause)
+        let function = function(outputs.function, account)
         let facts = try await running(published, function) { step.host.log($0) }
         return outputs.deployment(of: template, image: image, function: facts, digest: published.digest)
     }
 
-    public func observe(_ output: Deployment?, _ step: Step<LambdaSections, NoInput>) async throws -> Observation<Deployment> {
+    public func observe(
+        _ output: Deployment?, _ step: Step<LambdaSections, NoInput>
+    ) async throws -> Observation<Deployment> {
         // A run that was cut off is repeated: deploying finds by itself what is there already.
         guard let output, let region = output.region, let name = output.resources["function"] else { return .absent }
-        let account = AWSAccount(region: region, profile: step.sections.lambda?.profile, environment: step.host.environment)
+        let account = account(step, region: region)
         do {
-            let facts = try await LambdaFunction(name: name, account: account, pause: pause).facts()
-            guard facts.imageDigest == output.imageDigest else { return .drifted(output, detail: "it runs another image") }
-            guard facts.lastModified == output.resources["lastModified"] else {
-                return .drifted(
-                    output, detail: "its settings were changed by somebody else; `recua down` and `recua up` bring them back")
-            }
-            return .present(output)
+            let facts = try await function(name, account).facts()
+            return facts.difference(from: output).map { .drifted(output, detail: $0) } ?? .present(output)
         } catch let gone as Diagnostic where gone.code == "aws.not-found" {
-            let hasStack = try await stack(output, step, account).look() != nil
+            let hasStack = try await stack(stackName(output, step), step, account).look() != nil
             return hasStack ? .drifted(output, detail: "its function was deleted") : .absent
         }
     }
 
     public func destroy(_ output: Deployment?, _ step: Step<LambdaSections, NoInput>) async throws {
-        let environment = step.host.environment
-        let region = try output?.region ?? AWSRegion.resolve(explicit: step.sections.lambda?.region, environment: environment)
-        let account = AWSAccount(region: region, profile: step.sections.lambda?.profile, environment: environment)
-        try await stack(output, step, account).delete { step.host.log($0) }
+        let region =
+            try output?.region
+            ?? AWSRegion.resolve(explicit: step.sections.lambda?.region, environment: step.host.environment)
+        let stack = stack(stackName(output, step), step, account(step, region: region))
+        try await stack.delete { step.host.log($0) }
     }
 
-    private func stack(_ output: Deployment?, _ step: Step<LambdaSections, NoInput>, _ account: AWSAccount) -> CloudFormationStack {
-        let name = output?.resources["stack"] ?? step.sections.lambda?.stackName ?? "\(step.stack.project)-\(step.stack.name)"
-        return CloudFormationStack(name: name, account: account, owner: step.stack, pause: pause)
+    private func account<Input>(_ step: Step<LambdaSections, Input>, region: String) -> AWSAccount {
+        AWSAccount(region: region, profile: step.sections.lambda?.profile, environment: step.host.environment)
     }
 
-    /// The failure with what CloudFormation says about it, as far as it can be asked.
-    private func explained(_ failure: Diagnostic, _ stack: CloudFormationStack) async -> Diagnostic {
-        var told = failure
-        guard let description = try? await stack.look() else { return told }
-        told.message += " and left it in \(CloudFormationStack.status(description))"
-        told.related = (try? await stack.failures()) ?? []
-        return told
+    private func stackName(_ output: Deployment?, _ step: Step<LambdaSections, NoInput>) -> String {
+        output?.resources["stack"] ?? step.sections.lambda?.stackName ?? "\(step.stack.project)-\(step.stack.name)"
     }
 
-    /// What the function is once it can be called and runs the published image.
-    private func running(
-        _ published: Published, _ function: LambdaFunction, _ log: (String) -> Void
-    ) async throws -> LambdaFunction.Facts {
-        let facts = try await function.ready()
-        if facts.imageDigest == published.digest { return facts }
-        // Somebody changed the function, and for CloudFormation there was nothing to do.
-        log("the function `\(function.name)` runs another image than its stack says: setting it right")
-        try await function.update(to: published.reference)
-        let repaired = try await function.ready()
-        if repaired.imageDigest == published.digest { return repaired }
-        throw Diagnostic(
-            "lambda.image", "the function `\(function.name)` runs another image than the one that was deployed",
-            help: "somebody else may be deploying it; run the command again"
-        )
+    private func stack<Input>(
+        _ name: String, _ step: Step<LambdaSections, Input>, _ account: AWSAccount
+    ) -> CloudFormationStack {
+        CloudFormationStack(name: name, account: account, owner: step.stack, pause: pause)
+    }
+
+    private func function(_ name: String, _ account: AWSAccount) -> LambdaFunction {
+        LambdaFunction(name: name, account: account, pause: pause)
     }
 }

@@ -16,7 +16,8 @@ enum LambdaSection {
     static let schema = Schema.object([
         .optional(
             "region",
-            .string(pattern: "[a-z]{2}(-[a-z]+)+-[0-9]+").about("The AWS region; AWS_REGION by default").example("us-east-1")
+            .string(pattern: "[a-z]{2}(-[a-z]+)+-[0-9]+").about("The AWS region; AWS_REGION by default").example(
+                "us-east-1")
         ),
         .optional("profile", .string.about("A profile of the AWS CLI; AWS_PROFILE by default")),
         .optional(

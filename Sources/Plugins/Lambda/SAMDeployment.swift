@@ -47,7 +47,8 @@ struct SAMDeployment {
         do {
             return try await command.run(onErrorLine: { host.log($0) })
         } catch let missing as Diagnostic where missing.code == "process.missing" {
-            throw Diagnostic("lambda.sam-missing", "the SAM CLI, `sam`, is not installed", help: "pip install aws-sam-cli")
+            throw Diagnostic(
+                "lambda.sam-missing", "the SAM CLI, `sam`, is not installed", help: "pip install aws-sam-cli")
         }
     }
 

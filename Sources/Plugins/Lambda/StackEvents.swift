@@ -16,11 +16,13 @@ struct StackEvents {
     /// An operation begins with an event of the stack itself.
     private static func isBeginning(_ event: JSON) -> Bool {
         event["PhysicalResourceId"] == event["StackId"]
-            && ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"].contains(event["ResourceStatus"]?.string)
+            && ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"].contains(
+                event["ResourceStatus"]?.string)
     }
 
     private static func failure(_ event: JSON) -> Diagnostic.Related? {
-        guard let status = event["ResourceStatus"]?.string, status.hasSuffix("_FAILED"),
+        guard event["PhysicalResourceId"] != event["StackId"],
+            let status = event["ResourceStatus"]?.string, status.hasSuffix("_FAILED"),
             let resource = event["LogicalResourceId"]?.string, let reason = event["ResourceStatusReason"]?.string,
             // What was given up because something else failed has no other mark than this text.
             !reason.contains("cancelled")

@@ -29,10 +29,11 @@ struct StackOutputs {
     }
 
     func deployment(
-        of template: Template, image: Image, function facts: LambdaFunction.Facts, digest: Digest
+        of template: Template, image: Image, function facts: FunctionFacts, digest: Digest
     ) -> Deployment {
         Deployment(
-            target: LambdaPlugin.descriptor.name, url: url.hasSuffix("/") ? String(url.dropLast()) : url, auth: template.auth,
+            target: LambdaPlugin.descriptor.name, url: url.hasSuffix("/") ? String(url.dropLast()) : url,
+            auth: template.auth,
             isStreaming: template.isStreaming, region: template.region, modelName: image.modelName, imageDigest: digest,
             resources: [
                 "function": function, "functionArn": arn, "lastModified": facts.lastModified, "stack": stack,

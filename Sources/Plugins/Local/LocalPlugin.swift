@@ -30,6 +30,10 @@ public struct LocalPlugin: ResidentPlugin {
         let secrets = try step.sections.secrets(from: step.host)
         // A front whose secrets may have changed is replaced: it does not tell them, so they cannot be compared.
         if secrets.isEmpty, let running = try await folder.front(running: configuration) { return running }
+        // What runs is not given up for a port that cannot be had. Its own port comes free with it.
+        if ![folder.record?.port, FrontConfiguration.port(of: step.prior)].contains(configuration.port) {
+            try configuration.checkPort()
+        }
         // Known by the ledger alone when the folder was lost.
         await step.prior.flatMap { try? $0.decode(Deployment.self) }?.process?.end()
         try await folder.clear()

@@ -9,13 +9,14 @@ extension FunctionChecks {
                 help: "write scheme and host without a path, such as `https://example.org`, or `*`"
             )
         }
-        return origins + cors.methods.enumerated().filter { !methods.contains($0.element) }.map { index, method in
-            Diagnostic(
-                "template.cors", "`\(method)` cannot be allowed by the CORS settings of a function URL",
-                pointer: "/function/url/cors/methods/\(index)",
-                help: "choose from `*`, GET, PUT, HEAD, POST, PATCH, DELETE; the URL answers OPTIONS by itself"
-            )
-        }
+        return origins
+            + cors.methods.enumerated().filter { !methods.contains($0.element) }.map { index, method in
+                Diagnostic(
+                    "template.cors", "`\(method)` cannot be allowed by the CORS settings of a function URL",
+                    pointer: "/function/url/cors/methods/\(index)",
+                    help: "choose from `*`, GET, PUT, HEAD, POST, PATCH, DELETE; the URL answers OPTIONS by itself"
+                )
+            }
     }
 
     /// https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html
@@ -23,7 +24,9 @@ extension FunctionChecks {
 
     private static func isOrigin(_ origin: String) -> Bool {
         if origin == "*" { return true }
-        guard let scheme = ["https://", "http://"].first(where: origin.hasPrefix), origin.utf8.count <= 253 else { return false }
+        guard let scheme = ["https://", "http://"].first(where: origin.hasPrefix), origin.utf8.count <= 253 else {
+            return false
+        }
         let host = origin.dropFirst(scheme.count)
         return !host.isEmpty && !host.contains { $0 == "/" || $0 == "?" || $0 == "#" || $0.isWhitespace }
     }

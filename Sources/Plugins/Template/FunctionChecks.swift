@@ -11,7 +11,8 @@ enum FunctionChecks {
         let near = retentions.min { abs($0 - days) < abs($1 - days) } ?? 14
         return [
             Diagnostic(
-                "limit.log-retention", "CloudWatch cannot keep logs for \(days) days", pointer: "/function/logRetention",
+                "limit.log-retention", "CloudWatch cannot keep logs for \(days) days",
+                pointer: "/function/logRetention",
                 help: "the nearest it can is \(near)"
             )
         ]

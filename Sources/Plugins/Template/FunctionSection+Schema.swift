@@ -16,12 +16,14 @@ extension FunctionSection {
         ),
         .optional(
             "reservedConcurrency",
-            .integer(0...1_000_000).about("How many copies run at once at most: the ceiling on what a leaked URL can cost"),
+            .integer(0...1_000_000).about(
+                "How many copies run at once at most: the ceiling on what a leaked URL can cost"),
             default: 2
         ),
         .optional(
             "environment",
-            .map(of: .string.secret).about("Environment variables; `${env:NAME}` keeps a secret out of every file"), default: [:]
+            .map(of: .string.secret).about("Environment variables; `${env:NAME}` keeps a secret out of every file"),
+            default: [:]
         ),
         .optional("url", url.about("The HTTPS URL of the function")),
         .optional(
@@ -36,7 +38,9 @@ extension FunctionSection {
             .choice("iam", "none").about("iam: only signed requests. none: anybody who knows the URL, at your cost"),
             default: "iam"
         ),
-        .optional("stream", .boolean.about("Send the answer word by word, up to 200 MB; else whole, up to 6 MB"), default: true),
+        .optional(
+            "stream", .boolean.about("Send the answer word by word, up to 200 MB; else whole, up to 6 MB"),
+            default: true),
         .optional("cors", cors.about("Which web pages may call the URL from a browser")),
     ])
 

@@ -44,7 +44,9 @@ struct FunctionTemplate {
             ("Timeout", .integer(function.timeout)),
             ("EphemeralStorage", .mapping([("Size", .integer(function.ephemeralStorage))])),
         ]
-        if let ceiling = function.reservedConcurrency { properties.append(("ReservedConcurrentExecutions", .integer(ceiling))) }
+        if let ceiling = function.reservedConcurrency {
+            properties.append(("ReservedConcurrentExecutions", .integer(ceiling)))
+        }
         properties += [
             ("Environment", .mapping([("Variables", variables)])),
             ("LoggingConfig", .mapping([("LogGroup", .reference("LogGroup"))])),
@@ -82,10 +84,13 @@ struct FunctionTemplate {
         if let cors = function.url.cors {
             func strings(_ items: [String]) -> YAMLText { .list(items.map { .string($0) }) }
             keys.append(
-                ("Cors", .mapping([
-                    ("AllowOrigins", strings(cors.origins)), ("AllowMethods", strings(cors.methods)),
-                    ("AllowHeaders", strings(cors.headers)),
-                ]))
+                (
+                    "Cors",
+                    .mapping([
+                        ("AllowOrigins", strings(cors.origins)), ("AllowMethods", strings(cors.methods)),
+                        ("AllowHeaders", strings(cors.headers)),
+                    ])
+                )
             )
         }
         return .mapping(keys)
@@ -101,9 +106,13 @@ struct FunctionTemplate {
     private var logGroup: YAMLText {
         .mapping([
             ("Type", "AWS::Logs::LogGroup"), ("DeletionPolicy", "Delete"), ("UpdateReplacePolicy", "Delete"),
-            ("Properties", .mapping([
-                ("LogGroupName", .string("/recua/\(stackName)")), ("RetentionInDays", .integer(function.logRetention)),
-            ])),
+            (
+                "Properties",
+                .mapping([
+                    ("LogGroupName", .string("/recua/\(stackName)")),
+                    ("RetentionInDays", .integer(function.logRetention)),
+                ])
+            ),
         ])
     }
 

@@ -30,7 +30,8 @@ public struct TemplatePlugin: Plugin {
         let region = try AWSRegion.resolve(explicit: step.sections.lambda?.region, environment: step.host.environment)
         let stackName = step.sections.lambda?.stackName ?? "\(step.stack.project)-\(step.stack.name)"
         let rendering = FunctionTemplate(
-            stack: step.stack, function: function, image: image, published: published, region: region, stackName: stackName
+            stack: step.stack, function: function, image: image, published: published, region: region,
+            stackName: stackName
         )
         return Template(
             template: try Self.write(rendering.templateText, to: "\(step.host.folder)/template.yaml"),

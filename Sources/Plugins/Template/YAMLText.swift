@@ -35,7 +35,8 @@ indirect enum YAMLText: ExpressibleByStringLiteral {
         case .reference(let name): "!Ref \(name)"
         case .attribute(let path): "!GetAtt \(path)"
         case .list(let items): "[" + items.map(\.inline).joined(separator: ", ") + "]"
-        case .mapping(let members): "{" + members.map { "\(Self.scalar($0)): \($1.inline)" }.joined(separator: ", ") + "}"
+        case .mapping(let members):
+            "{" + members.map { "\(Self.scalar($0)): \($1.inline)" }.joined(separator: ", ") + "}"
         }
     }
 

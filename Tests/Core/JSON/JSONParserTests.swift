@@ -8,7 +8,7 @@ struct JSONParserTests {
             ("1e3", .number(1000)), ("9223372036854775807", .integer(.max)),
             ("9223372036854775808", .number(9_223_372_036_854_775_808)),
             (#""""#, ""), (#""a\/\"\\\b\f\n\r\t""#, "a/\"\\\u{8}\u{C}\n\r\t"), (#""\u00e9\ud83e\udd99""#, "é🦙"),
-            ("[]", []), ("[1, [2]]", [1, [2]]), ("{}", [:]), (#"{"a": {"b": [null]}}"#, ["a": ["b": [nil]]]),
+            ("[]", []), ("[1, [2]]", [1, [2]]), ("{}", [:]), (#"{"a": {"b": [null]}}"#, ["a": ["b": [.null]]]),
         ] as [(String, JSON)]) func `a JSON text is read as the value it means`(text: String, value: JSON) throws
     {
         #expect(try JSON(parsing: text) == value)

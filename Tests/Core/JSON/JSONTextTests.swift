@@ -3,7 +3,7 @@ import Testing
 
 struct JSONTextTests {
     @Test func `keys are sorted by their bytes, and there is no white space`() {
-        let value: JSON = ["b": [1, 2.5, nil], "a": ["é": true, "z": "x"], "B": ""]
+        let value: JSON = ["b": [1, 2.5, .null], "a": ["é": true, "z": "x"], "B": ""]
         #expect(value.text() == #"{"B":"","a":{"z":"x","é":true},"b":[1,2.5,null]}"#)
     }
 
@@ -21,7 +21,7 @@ struct JSONTextTests {
     }
 
     @Test(arguments: [
-        JSON.null, true, -7, .integer(.max), 0.25, 1e300, "🦙 \u{7F}\u{2028}", [[], [:]], ["k": ["k": [1, "2", nil]]],
+        JSON.null, true, -7, .integer(.max), 0.25, 1e300, "🦙 \u{7F}\u{2028}", [[], [:]], ["k": ["k": [1, "2", .null]]],
     ]) func `what was written is read back the same`(value: JSON) throws {
         #expect(try JSON(parsing: value.text()) == value)
         #expect(try JSON(parsing: value.prettyText()) == value)

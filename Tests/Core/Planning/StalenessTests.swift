@@ -149,6 +149,10 @@ struct StalenessTests {
             #expect(chmod(path, 0o644) == 0)
             try Files.write("cut", to: path)
             expect(try bench.plan(), ("fetch", "its file `\(path)` has changed"))
+            try await bench.up()
+            #expect(bench.ran() == ["fetch"])
+            #expect(try Digest(path.suffix(64)) == Store.digest(ofFile: path))
+            #expect(try bench.plan().isFresh)
         }
     }
 

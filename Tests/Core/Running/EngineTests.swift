@@ -80,7 +80,7 @@ struct EngineTests {
             bench.image.onRun = { _ in
                 signal.yield()
                 try await Task.sleep(for: .seconds(3600))
-                return nil
+                return .null
             }
             let result = try await withThrowingTaskGroup(of: RunResult.self) { [bench] group in
                 group.addTask { try await bench.up() }

@@ -72,6 +72,31 @@ struct InterruptionTests {
         }
     }
 
+    @Test func `after two crashes with an edit between them the first one's work is not taken for the second's`() async throws {
+        try await withBench { bench in
+            let wreck = Wreck(bench)
+            let local = bench.local.onRun
+            bench.local.onRun = { step in
+                let artifact = try await local(step)
+                try wreck.keep()
+                return artifact
+            }
+            try await bench.up()
+            try wreck.restore()
+            bench.sections["local"] = ["port": 9]
+            bench.local.onRun = { step in
+                try wreck.keep()
+                return try await local(step)
+            }
+            try await bench.up()
+            try wreck.restore()
+            bench.local.onRun = local
+            _ = bench.calls.take()
+            try await bench.up()
+            #expect(bench.calls.take() == ["run a/local", "run a/smoke"])
+        }
+    }
+
     @Test func `a run killed between the steps goes on where it was`() async throws {
         try await withBench { bench in
             let wreck = Wreck(bench)

@@ -45,7 +45,7 @@ struct SchedulerModelTests {
             let index = running.remove(at: ended)
             let fails = Int.random(in: 0..<5, using: &random) == 0
             if fails { failed.insert(index) } else { done.insert(index) }
-            let outcome: StepResult.Outcome = fails ? .failed([]) : .done(nil)
+            let outcome: StepResult.Outcome = fails ? .failed([]) : .done(.null)
             _ = scheduler.finish(index, StepResult(name: scheduler.name(index), outcome: outcome))
         }
         let blocked = Self.indices(of: plan).subtracting(handedOut)
@@ -62,7 +62,7 @@ struct SchedulerModelTests {
         var order: [Scheduler.Index] = []
         while let index = scheduler.next() {
             order.append(index)
-            _ = scheduler.finish(index, StepResult(name: scheduler.name(index), outcome: .done(nil)))
+            _ = scheduler.finish(index, StepResult(name: scheduler.name(index), outcome: .done(.null)))
         }
         #expect(order == order.sorted() && order.count == plan.stacks.map(\.steps.count).reduce(0, +))
     }

@@ -12,7 +12,7 @@ struct CancellationTests {
         try await withScratchFolder { folder in
             let fetching = try Fetching(folder)
             let stalls = Stalls(content)
-            try await withServer({ request in
+            try await withHTTPServer({ request in
                 request.uri.path == "/slow.gguf" && request.headers[.range] == nil
                     ? stalls.answer() : server.answer(request)
             }) { origin in
@@ -37,7 +37,7 @@ struct CancellationTests {
     }
 }
 
-/// Sends half of a file, and then nothing until the client is gone.
+/// Sends half of a file, and then nothing more.
 private struct Stalls: Sendable {
     let content: [UInt8]
 

@@ -15,7 +15,7 @@ struct DownloadTests {
         try await withScratchFolder { folder in
             let fetching = try Fetching(folder)
             let server = FileServer(content, faults: [fault])
-            try await withServer({ server.answer($0) }) { origin in
+            try await withHTTPServer({ server.answer($0) }) { origin in
                 do {
                     let file = try await fetching.weights(
                         Source(url: "\(origin)/m.gguf", sha256: isPinned ? digest : nil))
@@ -39,7 +39,7 @@ struct DownloadTests {
         try await withScratchFolder { folder in
             let fetching = try Fetching(folder)
             let server = FileServer(content, faults: [.reset])
-            let file = try await withServer({ server.answer($0) }) { origin in
+            let file = try await withHTTPServer({ server.answer($0) }) { origin in
                 try await fetching.weights(Source(url: "\(origin)/m.gguf"))
             }
             #expect(file.sha256 == digest)
@@ -54,7 +54,7 @@ struct DownloadTests {
         try await withScratchFolder { folder in
             let fetching = try Fetching(folder)
             let server = FileServer(content, faults: [.reset, .unavailable, .unavailable, .unavailable])
-            try await withServer({ server.answer($0) }) { origin in
+            try await withHTTPServer({ server.answer($0) }) { origin in
                 await #expect(throws: Diagnostic.self) { try await fetching.weights(Source(url: "\(origin)/m.gguf")) }
                 #expect(!fetching.partials.isEmpty)
                 let file = try await fetching.weights(Source(url: "\(origin)/m.gguf"))
@@ -69,7 +69,7 @@ struct DownloadTests {
             let fetching = try Fetching(folder)
             let server = FileServer(content, faults: [.reset, .unavailable, .unavailable, .unavailable])
             let other = SampleModel.weights(name: "Other", padding: 150_000)
-            try await withServer({ server.answer($0) }) { origin in
+            try await withHTTPServer({ server.answer($0) }) { origin in
                 await #expect(throws: Diagnostic.self) { try await fetching.weights(Source(url: "\(origin)/m.gguf")) }
                 server.replace(other, tag: "\"two\"")
                 let file = try await fetching.weights(Source(url: "\(origin)/m.gguf"))
@@ -83,7 +83,7 @@ struct DownloadTests {
             let fetching = try Fetching(folder)
             let server = FileServer(content)
             try Files.write([UInt8](repeating: 9, count: 1000), to: try fetching.host.store.partial(digest))
-            let file = try await withServer({ server.answer($0) }) { origin in
+            let file = try await withHTTPServer({ server.answer($0) }) { origin in
                 try await fetching.weights(Source(url: "\(origin)/m.gguf", sha256: digest))
             }
             #expect(file.sha256 == digest)
@@ -95,7 +95,7 @@ struct DownloadTests {
         try await withScratchFolder { folder in
             let fetching = try Fetching(folder)
             let server = FileServer(content, faults: [.busy])
-            _ = try await withServer({ server.answer($0) }) { origin in
+            _ = try await withHTTPServer({ server.answer($0) }) { origin in
                 try await fetching.weights(Source(url: "\(origin)/m.gguf"))
             }
             #expect(fetching.slept.all == [.seconds(17)])
@@ -107,7 +107,7 @@ struct DownloadTests {
             let fetching = try Fetching(folder)
             let server = FileServer(content)
             let wanted = Digest(of: "something else")
-            try await withServer({ server.answer($0) }) { origin in
+            try await withHTTPServer({ server.answer($0) }) { origin in
                 let error = await #expect(throws: Diagnostic.self) {
                     try await fetching.weights(Source(url: "\(origin)/m.gguf?signature=secret", sha256: wanted))
                 }
@@ -126,7 +126,7 @@ struct DownloadTests {
             let fetching = try Fetching(folder)
             let short = Array(SampleModel.weights().dropLast(10))
             let server = FileServer(short)
-            try await withServer({ server.answer($0) }) { origin in
+            try await withHTTPServer({ server.answer($0) }) { origin in
                 let error = await #expect(throws: Diagnostic.self) {
                     try await fetching.weights(Source(url: "\(origin)/m.gguf"))
                 }
@@ -150,7 +150,7 @@ struct DownloadTests {
         try await withScratchFolder { folder in
             let fetching = try Fetching(folder)
             let server = FileServer(content)
-            try await withServer({ server.answer($0) }) { origin in
+            try await withHTTPServer({ server.answer($0) }) { origin in
                 let first = try await fetching.weights(Source(url: "\(origin)/m.gguf"))
                 let second = try await fetching.weights(Source(url: "\(origin)/m.gguf"))
                 #expect(first == second)
@@ -166,8 +166,8 @@ struct DownloadTests {
         try await withScratchFolder { folder in
             let fetching = try Fetching(folder)
             let server = FileServer(content)
-            try await withServer({ request in
-                try await Task.sleep(for: .milliseconds(200))
+            try await withHTTPServer({ request in
+                try await isAwaited(fetching)
                 return server.answer(request)
             }) { origin in
                 let source = Source(url: "\(origin)/m.gguf")
@@ -182,11 +182,18 @@ struct DownloadTests {
         }
     }
 
+    /// Returns once a second one waits for the download, or will not come.
+    private func isAwaited(_ fetching: Fetching) async throws {
+        for _ in 0..<4000 where !fetching.messages.log.contains(where: { $0.contains("waiting for it") }) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
     @Test func `a mirror stands in, and a bad one is passed over`() async throws {
         try await withScratchFolder { folder in
             let fetching = try Fetching(folder)
             let server = FileServer(content)
-            let file = try await withServer({ request in
+            let file = try await withHTTPServer({ request in
                 request.uri.path == "/good.gguf" ? server.answer(request) : Response(status: .notFound)
             }) { origin in
                 try await fetching.weights(
@@ -204,7 +211,7 @@ struct DownloadTests {
         try await withScratchFolder { folder in
             let fetching = try Fetching(folder)
             let server = FileServer(content)
-            _ = try await withServer({ server.answer($0) }) { origin in
+            _ = try await withHTTPServer({ server.answer($0) }) { origin in
                 try await fetching.weights(Source(url: "\(origin)/m.gguf"))
             }
             let total = Int64(content.count)

@@ -30,7 +30,7 @@ struct FetchPluginTests {
         try await withScratchFolder { folder in
             let server = FileServer(SampleModel.llamafile())
             let fetching = try Fetching(folder)
-            let model = try await withServer({ server.answer($0) }) { origin in
+            let model = try await withHTTPServer({ server.answer($0) }) { origin in
                 try await fetching.run(ModelSection(llamafile: Source(url: "\(origin)/a.llamafile")))
             }
             let file = try #require(model.llamafile)

@@ -13,10 +13,10 @@ struct HubTests {
         try await withScratchFolder { folder in
             let storage = FileServer(content)
             let hub = FakeHub(content, commit: commit)
-            try await withServer({ storage.answer($0) }) { storageOrigin in
+            try await withHTTPServer({ storage.answer($0) }) { storageOrigin in
                 // The same machine by another name is another host.
                 let elsewhere = storageOrigin.replacing("127.0.0.1", with: "localhost")
-                try await withServer({ hub.answer($0, storage: elsewhere) }) { origin in
+                try await withHTTPServer({ hub.answer($0, storage: elsewhere) }) { origin in
                     let fetching = try Fetching(folder, environment: ["HF_ENDPOINT": origin, "HF_TOKEN": "hf_secret"])
                     let file = try await fetching.weights(Source(url: "hf://owner/name/sub/model.gguf"))
                     #expect(file.sha256 == Digest(of: content))
@@ -35,8 +35,8 @@ struct HubTests {
         try await withScratchFolder { folder in
             let storage = FileServer(content)
             let hub = FakeHub(content, commit: commit)
-            try await withServer({ storage.answer($0) }) { storageOrigin in
-                try await withServer({ hub.answer($0, storage: storageOrigin) }) { origin in
+            try await withHTTPServer({ storage.answer($0) }) { storageOrigin in
+                try await withHTTPServer({ hub.answer($0, storage: storageOrigin) }) { origin in
                     let fetching = try Fetching(folder, environment: ["HF_ENDPOINT": origin])
                     let file = try await fetching.weights(
                         Source(url: "\(origin)/owner/name\(word)main/model.gguf?download=true"))
@@ -49,7 +49,7 @@ struct HubTests {
     @Test func `a digest other than the hub's is told before anything is downloaded`() async throws {
         try await withScratchFolder { folder in
             let hub = FakeHub(content, commit: commit)
-            try await withServer({ hub.answer($0, storage: "http://127.0.0.1:1") }) { origin in
+            try await withHTTPServer({ hub.answer($0, storage: "http://127.0.0.1:1") }) { origin in
                 let fetching = try Fetching(folder, environment: ["HF_ENDPOINT": origin])
                 let error = await #expect(throws: Diagnostic.self) {
                     try await fetching.weights(Source(url: "hf://owner/name/model.gguf", sha256: Digest(of: "other")))
@@ -72,7 +72,7 @@ struct HubTests {
         status: Int, word: String, message: String, hasToken: Bool, code: String, hint: String
     ) async throws {
         try await withScratchFolder { folder in
-            try await withServer({ _ in
+            try await withHTTPServer({ _ in
                 var headers: HTTPFields = [:]
                 if !word.isEmpty { headers[HTTPField.Name.errorCode] = word }
                 headers[HTTPField.Name.errorMessage] = message
@@ -94,8 +94,8 @@ struct HubTests {
         try await withScratchFolder { folder in
             let storage = FileServer(content)
             let hub = FakeHub(content, commit: commit)
-            try await withServer({ storage.answer($0) }) { storageOrigin in
-                try await withServer({ request in
+            try await withHTTPServer({ storage.answer($0) }) { storageOrigin in
+                try await withHTTPServer({ request in
                     if request.uri.path.hasPrefix("/old/") {
                         return Response(
                             status: .temporaryRedirect,
@@ -143,8 +143,8 @@ struct HubTests {
             try folder.write("hf_file\n", to: "huggingface/token")
             let storage = FileServer(content)
             let hub = FakeHub(content, commit: commit)
-            try await withServer({ storage.answer($0) }) { storageOrigin in
-                try await withServer({ hub.answer($0, storage: storageOrigin) }) { origin in
+            try await withHTTPServer({ storage.answer($0) }) { storageOrigin in
+                try await withHTTPServer({ hub.answer($0, storage: storageOrigin) }) { origin in
                     _ = try await Fetching(folder, environment: ["HF_ENDPOINT": origin]).weights(
                         Source(url: "hf://owner/name/m.gguf"))
                     #expect(hub.visits.first?.authorization == "Bearer hf_file")

@@ -30,7 +30,9 @@ struct Scene {
     /// - Parameters:
     ///   - image: which of ``images``.
     ///   - function: the keys of `function:` that are written; a public URL unless they say otherwise.
-    func deploy(image: Int = 0, _ function: JSON = ["url": ["auth": "none"]], tags: [String: String] = [:]) async throws -> Deployment {
+    func deploy(
+        image: Int = 0, _ function: JSON = ["url": ["auth": "none"]], tags: [String: String] = [:]
+    ) async throws -> Deployment {
         let published = images[image]
         let template = try await template(published, function, tags)
         let input = Needs(Image.testing(digest: published.digest), published, template)
@@ -74,13 +76,15 @@ struct Scene {
     }
 }
 
-/// Lends a scene to `body` and takes its stack down afterwards.
+extension Observation {
+    var isPresent: Bool { if case .present = self { true } else { false } }
+    var isAbsent: Bool { if case .absent = self { true } else { false } }
+    var drift: String? { if case .drifted(_, let detail) = self { detail } else { nil } }
+}
+
+/// Lends a scene to `body`. What it deploys goes with the suite's emulator.
 func withScene(_ name: String, _ body: (Scene) async throws -> Void) async throws {
-    try await withScratchFolder { folder in
-        let scene = try Scene(name, in: folder)
-        try await body(scene)
-        try await scene.destroy(nil)
-    }
+    try await withScratchFolder { try await body(try Scene(name, in: $0)) }
 }
 
 /// The diagnostic with which `body` fails.

@@ -151,6 +151,28 @@ import Testing
         }
     }
 
+    @Test func `what runs stays when the port it should move to is in use`() async throws {
+        try await Scene.with { scene async throws in
+            let running = try await run(scene)
+            try await Scene.with { other async throws in
+                let port = try caller(try await run(other), other).port
+                let moved = LocalSections(local: LocalSection(port: port))
+                let error = await #expect(throws: Diagnostic.self) { try await run(scene, moved, prior: running) }
+                #expect(error?.code == "local.port-taken")
+            }
+            #expect(try await observe(scene, running) == "present")
+        }
+    }
+
+    @Test func `a front ends when its folder is deleted`() async throws {
+        try await Scene.with { scene async throws in
+            let deployment = try await run(scene)
+            #expect(try await caller(deployment, scene).post("/echo", [1]).status == 201)
+            try Files.remove(scene.front.path)
+            while !Running.naming(scene.folder).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        }
+    }
+
     @Test func `a front that cannot start says why`() async throws {
         try await Scene.with { scene async throws in
             let error = await #expect(throws: Diagnostic.self) {

@@ -2,10 +2,8 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import RecuaCore
-import RecuaHTTP
+import RecuaTestSupport
 import Synchronization
-
-@testable import RecuaSmoke
 
 /// What the server in a test does with one request.
 enum Reply: Sendable {
@@ -45,60 +43,19 @@ final class RequestLog: Sendable {
 
     var all: [Received] { requests.withLock { $0 } }
     func add(_ request: Received) { requests.withLock { $0.append(request) } }
-
-    private let closed = Mutex(false)
-
-    var isClosed: Bool { closed.withLock { $0 } }
-    func close() { closed.withLock { $0 = true } }
 }
 
 func withModelServer<Result>(
     _ reply: @escaping @Sendable (Received) -> Reply, _ body: (ModelServer) async throws -> Result
 ) async throws -> Result {
     let log = RequestLog()
-    let (channels, channel) = AsyncStream<any Channel>.makeStream()
-    let responder = CallbackResponder<BasicRequestContext> { request, _ in
+    return try await withHTTPServer({ request in
         let received = try await Received(request)
-        if received.path == barrier { return Response(status: .ok) }
         log.add(received)
-        return try await reply(received).response(while: { !log.isClosed })
+        return try await reply(received).response()
+    }) { origin in
+        try await body(ModelServer(url: origin, log: log))
     }
-    let application = Application(
-        responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-        onServerRunning: { channel.yield($0) }
-    )
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask {
-            defer { channel.finish() }
-            try await application.run()
-        }
-        for await channel in channels {
-            let url = "http://127.0.0.1:\(channel.localAddress?.port ?? 0)"
-            let result: Result
-            do { result = try await body(ModelServer(url: url, log: log)) } catch {
-                try await close(channel, url, log)
-                throw error
-            }
-            try await close(channel, url, log)
-            return result
-        }
-        throw Diagnostic("test.server", "the test server did not start")
-    }
-}
-
-private let barrier = "/the-last-request"
-
-/// Ends the server without cancelling it: NIO traps when a connection is accepted and nobody takes it any more. What
-/// was under way before the last request has been accepted when that one is answered.
-private func close(_ channel: any Channel, _ url: String, _ log: RequestLog) async throws {
-    log.close()
-    _ = try await withHTTPClient(environment: [:]) { http in
-        let client = ModelClient(
-            http: http, endpoint: Endpoint(url: url), signer: nil, secrets: ResolvedSecrets { $0.reference }
-        )
-        return try await client.answer(to: .get(barrier), within: .seconds(60))
-    }
-    try await channel.close()
 }
 
 extension Received {
@@ -112,16 +69,15 @@ extension Received {
 }
 
 extension Reply {
-    /// - Parameter isRunning: false when the test is over, and with it all waiting.
-    func response(while isRunning: @Sendable () -> Bool) async throws -> Response {
+    func response() async throws -> Response {
         switch self {
         case .json(let json, let status): return Self.response(json.text(), status, "application/json; charset=utf-8")
         case .text(let text, let status, let type): return Self.response(text, status, type)
         case .stream(let pieces): return Self.stream(pieces)
         case .reset(let text): return Self.stream([text], breaksOff: true)
         case .hang:
-            while isRunning() { try await Task.sleep(for: .milliseconds(5)) }
-            return Response(status: .ok)
+            try await Task.sleep(for: .seconds(3600))
+            throw CancellationError()
         }
     }
 

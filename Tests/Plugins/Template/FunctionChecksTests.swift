@@ -5,29 +5,35 @@ import Testing
 @testable import RecuaTemplate
 
 @Suite struct `What AWS would refuse` {
-    @Test(arguments: [
-        (["environment": ["AWS_REGION": "x"]], "template.reserved-variable", "/function/environment/AWS_REGION"),
-        (["environment": ["AWS_LWA_INVOKE_MODE": "x"]], "template.reserved-variable", "/function/environment/AWS_LWA_INVOKE_MODE"),
-        (["environment": ["1A": "x"]], "template.variable-name", "/function/environment/1A"),
-        (["environment": ["A": "x"]], "template.variable-name", "/function/environment/A"),
-        (["environment": ["A/B": "x"]], "template.variable-name", "/function/environment/A~1B"),
-        (["logRetention": 15], "limit.log-retention", "/function/logRetention"),
-        (["url": ["cors": ["origins": ["*", "https://a.org/"]]]], "template.cors", "/function/url/cors/origins/1"),
-        (["url": ["cors": ["origins": ["a.org"]]]], "template.cors", "/function/url/cors/origins/0"),
-        (
-            ["url": ["cors": ["origins": ["*"], "methods": ["GET", "OPTIONS"]]]], "template.cors", "/function/url/cors/methods/1"
-        ),
-    ] as [(JSON, String, String)])
+    @Test(
+        arguments: [
+            (["environment": ["AWS_REGION": "x"]], "template.reserved-variable", "/function/environment/AWS_REGION"),
+            (
+                ["environment": ["AWS_LWA_INVOKE_MODE": "x"]], "template.reserved-variable",
+                "/function/environment/AWS_LWA_INVOKE_MODE"
+            ),
+            (["environment": ["1A": "x"]], "template.variable-name", "/function/environment/1A"),
+            (["environment": ["A": "x"]], "template.variable-name", "/function/environment/A"),
+            (["environment": ["A/B": "x"]], "template.variable-name", "/function/environment/A~1B"),
+            (["logRetention": 15], "limit.log-retention", "/function/logRetention"),
+            (["url": ["cors": ["origins": ["*", "https://a.org/"]]]], "template.cors", "/function/url/cors/origins/1"),
+            (["url": ["cors": ["origins": ["a.org"]]]], "template.cors", "/function/url/cors/origins/0"),
+            (
+                ["url": ["cors": ["origins": ["*"], "methods": ["GET", "OPTIONS"]]]], "template.cors",
+                "/function/url/cors/methods/1"
+            ),
+        ] as [(JSON, String, String)])
     func `is told before anything runs`(function: JSON, code: String, pointer: String) throws {
         let found = try check(function)
         #expect(found.map(\.code) == [code])
         #expect(found.map(\.pointer) == [pointer])
     }
 
-    @Test(arguments: [
-        ["environment": ["OMP_NUM_THREADS": "6", "AWS_LWA_PORT": "8080", "a1": ""]], ["logRetention": 3653],
-        ["url": ["cors": ["origins": ["http://localhost:3000", "https://*.example.org"], "methods": ["*"]]]],
-    ] as [JSON])
+    @Test(
+        arguments: [
+            ["environment": ["OMP_NUM_THREADS": "6", "AWS_LWA_PORT": "8080", "a1": ""]], ["logRetention": 3653],
+            ["url": ["cors": ["origins": ["http://localhost:3000", "https://*.example.org"], "methods": ["*"]]]],
+        ] as [JSON])
     func `is not more than it is`(function: JSON) throws {
         #expect(try check(function).isEmpty)
     }
@@ -56,11 +62,14 @@ import Testing
         #expect(try check([:], description: String(repeating: "d", count: 1025)).map(\.code) == ["limit.description"])
     }
 
-    @Test(arguments: [
-        (["memory": 20_480], "memory"), (["memory": 127], "memory"), (["memory": "much"], "memory"), (["timeout": 901], "timeout"),
-        (["timeout": 0], "timeout"), (["ephemeralStorage": 511], "ephemeralStorage"), (["url": ["auth": "open"]], "auth"),
-        (["architecture": "riscv"], "architecture"), (["memroy": 1024], "memory"),
-    ] as [(JSON, String)])
+    @Test(
+        arguments: [
+            (["memory": 20_480], "memory"), (["memory": 127], "memory"), (["memory": "much"], "memory"),
+            (["timeout": 901], "timeout"),
+            (["timeout": 0], "timeout"), (["ephemeralStorage": 511], "ephemeralStorage"),
+            (["url": ["auth": "open"]], "auth"),
+            (["architecture": "riscv"], "architecture"), (["memroy": 1024], "memory"),
+        ] as [(JSON, String)])
     func `limits of single values are the schema's, with the key named`(function: JSON, key: String) throws {
         let found = FunctionSection.schema.check(Node(testing: function), name: "function")
         #expect(found.count == 1)
@@ -68,7 +77,9 @@ import Testing
         #expect(found.first?.description.contains("\(key)`") == true, "\(found)")
     }
 
-    private func check(_ function: JSON, description: String? = nil, tags: [String: String] = [:]) throws -> [Diagnostic] {
+    private func check(_ function: JSON, description: String? = nil, tags: [String: String] = [:]) throws
+        -> [Diagnostic]
+    {
         let facts = StackFacts(
             name: "demo", project: "tests", target: "lambda", description: description, tags: tags, folder: "/"
         )

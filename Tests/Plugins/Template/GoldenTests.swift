@@ -24,10 +24,13 @@ import Testing
             let rendering = try await Rendering(
                 [
                     "memory": 10_240, "timeout": 900, "ephemeralStorage": 10_240, "architecture": "x86_64",
-                    "reservedConcurrency": 0, "logRetention": 365, "environment": ["LOG_LEVEL": "debug", "API_KEY": "${env:SECRET}"],
+                    "reservedConcurrency": 0, "logRetention": 365,
+                    "environment": ["LOG_LEVEL": "debug", "API_KEY": "${env:SECRET}"],
                     "url": [
                         "auth": "none", "stream": false,
-                        "cors": ["origins": ["https://example.org", "http://localhost:3000"], "methods": ["GET", "POST"]],
+                        "cors": [
+                            "origins": ["https://example.org", "http://localhost:3000"], "methods": ["GET", "POST"],
+                        ],
                     ],
                 ],
                 lambda: ["stackName": "Other-Name", "region": "eu-west-1"], description: "A model: \"small\" & fast",
@@ -43,7 +46,8 @@ import Testing
                 script, [Files.folder(of: rendering.artifact.template.path)],
                 environment: [
                     "HOME": folder.path("home"), "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "eu-west-1",
-                    "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_EC2_METADATA_DISABLED": "true",
+                    "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
+                    "AWS_EC2_METADATA_DISABLED": "true",
                 ]
             )
             #expect(said.hasPrefix("0 "), "\(said)")

@@ -7,14 +7,18 @@ import Testing
 @Suite struct `What readers find in the rendered files` {
     @Test func `every character of a value survives`() async throws {
         let values = [
-            "quotes": #"a "b" 'c' \ \" \n"#, "lines": "one\ntwo\r\n\tthree ", "markup": "{a: [b, #c]} & *d !e | > % @ `f`, - ?:",
+            "quotes": #"a "b" 'c' \ \" \n"#, "lines": "one\ntwo\r\n\tthree ",
+            "markup": "{a: [b, #c]} & *d !e | > % @ `f`, - ?:",
             "unprintable": "\u{0}\u{1}\u{1B}\u{7F}\u{85}\u{9F}", "breaks": "a\u{2028}b\u{2029}c\u{FEFF}d\u{FFFE}",
-            "letters": "é ü 日本語 🦙\u{301}", "empty": "", "space": " x ", "number": "1e3", "octal": "010", "date": "2026-11-23",
-            "sexagesimal": "1:20", "merge": "<<", "word": "no", "tilde": "~", "colon": "a: b", "comment": "a #b", "end": "a:",
+            "letters": "é ü 日本語 🦙\u{301}", "empty": "", "space": " x ", "number": "1e3", "octal": "010",
+            "date": "2026-11-23",
+            "sexagesimal": "1:20", "merge": "<<", "word": "no", "tilde": "~", "colon": "a: b", "comment": "a #b",
+            "end": "a:",
         ]
         try await withScratchFolder { folder in
             let variables = values.mapValues { JSON.string($0) }
-            let rendering = try await Rendering(["environment": .object(variables)], description: values["markup"], in: folder)
+            let rendering = try await Rendering(
+                ["environment": .object(variables)], description: values["markup"], in: folder)
             let read = try await rendering.properties()["Environment"]?["Variables"]
             for (name, value) in values { #expect(read?[name]?.string == value, "\(name)") }
             #expect(try await rendering.parsedTemplate()["Description"]?.string == values["markup"])
@@ -43,9 +47,10 @@ import Testing
             let rendering = try await Rendering(
                 ["environment": ["API_KEY": "${env:SECRET}", "MIXED": "Bearer ${env:SECRET}", "PLAIN": "x"]], in: folder
             )
-            #expect(rendering.artifact.secretParameters == [
-                "VariableAPIZuKEY": "${env:SECRET}", "VariableMIXED": "Bearer ${env:SECRET}",
-            ])
+            #expect(
+                rendering.artifact.secretParameters == [
+                    "VariableAPIZuKEY": "${env:SECRET}", "VariableMIXED": "Bearer ${env:SECRET}",
+                ])
             let template = try await rendering.parsedTemplate()
             #expect(template["Parameters"]?["VariableAPIZuKEY"] == ["Type": "String", "NoEcho": true])
             let variables = try await rendering.properties()["Environment"]?["Variables"]
@@ -66,7 +71,9 @@ import Testing
             let rendering = try await Rendering(["environment": environment], in: folder)
             #expect(rendering.artifact.secretParameters.count == names.count)
             for name in rendering.artifact.secretParameters.keys {
-                #expect(name.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) })
+                #expect(
+                    name.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) }
+                )
             }
         }
     }
@@ -93,15 +100,18 @@ import Testing
     @Test func `CORS settings are written out`() async throws {
         try await withScratchFolder { folder in
             let rendering = try await Rendering(["url": ["cors": ["origins": ["https://example.org"]]]], in: folder)
-            #expect(try await rendering.properties()["FunctionUrlConfig"]?["Cors"] == [
-                "AllowOrigins": ["https://example.org"], "AllowMethods": ["*"], "AllowHeaders": ["*"],
-            ])
+            #expect(
+                try await rendering.properties()["FunctionUrlConfig"]?["Cors"] == [
+                    "AllowOrigins": ["https://example.org"], "AllowMethods": ["*"], "AllowHeaders": ["*"],
+                ])
         }
     }
 
-    @Test(arguments: [
-        (0, 1769), (500 << 20, 1769), (596 << 20, 1769), (600 << 20, 1774), (1 << 30, 2304), (4 << 30, 6144), (8 << 30, 10_240),
-    ] as [(Int64, Int)])
+    @Test(
+        arguments: [
+            (0, 1769), (500 << 20, 1769), (596 << 20, 1769), (600 << 20, 1774), (1 << 30, 2304), (4 << 30, 6144),
+            (8 << 30, 10_240),
+        ] as [(Int64, Int)])
     func `automatic memory holds the weights and has a core at least`(weights: Int64, memory: Int) async throws {
         try await withScratchFolder { folder in
             let rendering = try await Rendering(weights: weights, in: folder)

@@ -4,11 +4,12 @@ import NIOCore
 import NIOHTTP1
 import RecuaCore
 import RecuaHTTP
+import RecuaTestSupport
 import Testing
 
 struct ClientTests {
     @Test func `a request goes out and its answer comes back`() async throws {
-        let text = try await withServer({ _ in
+        let text = try await withHTTPServer({ _ in
             Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "hello")))
         }) { origin in
             try await withHTTPClient(environment: [:]) { client in
@@ -21,7 +22,7 @@ struct ClientTests {
 
     @Test func `loopback is reached directly, whatever proxy is set`() async throws {
         let environment = ["HTTP_PROXY": "http://127.0.0.1:1", "http_proxy": "http://127.0.0.1:1"]
-        let status = try await withServer({ _ in Response(status: .accepted) }) { origin in
+        let status = try await withHTTPServer({ _ in Response(status: .accepted) }) { origin in
             try await withHTTPClient(environment: environment) { client in
                 try await client.execute(HTTPClientRequest(url: origin)).status.code
             }
@@ -30,7 +31,7 @@ struct ClientTests {
     }
 
     @Test func `credentials in a URL travel in a header`() async throws {
-        let seen = try await withServer({ request in
+        let seen = try await withHTTPServer({ request in
             Response(
                 status: .ok, body: .init(byteBuffer: ByteBuffer(string: request.headers[.authorization] ?? "none")))
         }) { origin in
@@ -64,7 +65,7 @@ struct ClientTests {
 
     @Test func `a connection that breaks off is told as such`() async throws {
         struct Break: Error {}
-        let error = try await withServer({ _ in
+        let error = try await withHTTPServer({ _ in
             Response(
                 status: .ok, headers: [.contentLength: "100"],
                 body: .init { writer in
@@ -86,7 +87,7 @@ struct ClientTests {
     }
 
     @Test func `a server that never answers is given up`() async throws {
-        let error = try await withServer({ _ in
+        let error = try await withHTTPServer({ _ in
             try await Task.sleep(for: .seconds(600))
             return Response(status: .ok)
         }) { origin in
@@ -98,7 +99,7 @@ struct ClientTests {
     }
 
     @Test func `an unencrypted server is no TLS server`() async throws {
-        let error = try await withServer({ _ in Response(status: .ok) }) { origin in
+        let error = try await withHTTPServer({ _ in Response(status: .ok) }) { origin in
             try await withHTTPClient(environment: [:]) { client in
                 let url = origin.replacing("http://", with: "https://")
                 return await #expect(throws: Diagnostic.self) { try await client.execute(HTTPClientRequest(url: url)) }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import RecuaCore
+import RecuaTestSupport
 import Synchronization
 
 /// A registry in memory with faults that a real one does not produce on request.
@@ -140,38 +141,14 @@ final class FakeRegistry: Sendable {
     private func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "" }
 }
 
-/// A request's context that knows its connection.
-struct ChannelContext: RequestContext {
-    var coreContext: CoreRequestContextStorage
-    let channel: any Channel
-
-    init(source: ApplicationRequestContextSource) {
-        coreContext = .init(source: source)
-        channel = source.channel
-    }
-}
-
 /// Serves a registry on a free port while `body` runs.
 ///
 /// - Parameter body: given `host:port`.
-func withFakeRegistry<Result: Sendable>(_ registry: FakeRegistry, _ body: (String) async throws -> Result) async throws
-    -> Result
+func withFakeRegistry<Result>(_ registry: FakeRegistry, _ body: (String) async throws -> Result) async throws -> Result
 {
-    let (ports, port) = AsyncStream<Int>.makeStream()
-    let app = Application(
-        responder: CallbackResponder { (request: Request, context: ChannelContext) in
-            try await registry.answer(request, context.channel, origin: "http://\(request.head.authority ?? "")")
-        },
-        configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-        onServerRunning: { channel in
-            port.yield(channel.localAddress?.port ?? 0)
-            port.finish()
-        }
-    )
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await app.run() }
-        defer { group.cancelAll() }
-        for await port in ports { return try await body("127.0.0.1:\(port)") }
-        throw CancellationError()
+    try await withHTTPServer({ request, channel in
+        try await registry.answer(request, channel, origin: "http://\(request.head.authority ?? "")")
+    }) { origin in
+        try await body(String(origin.dropFirst("http://".count)))
     }
 }

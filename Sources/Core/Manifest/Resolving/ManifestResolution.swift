@@ -47,7 +47,7 @@ struct ManifestResolution {
         if target == nil, let chosen { check(target: chosen) }
         let tags = sections["tags"]?.members?.compactMap { tag in tag.value.string.map { (tag.key, $0) } } ?? []
         let facts = StackFacts(
-            name: member.key, project: parsed.project, target: chosen?.string ?? "lambda",
+            name: member.key, project: parsed.project, target: chosen?.string ?? schema.defaultTarget,
             description: sections["description"]?.string, tags: Dictionary(tags) { _, last in last },
             folder: parsed.folder
         )

@@ -3,7 +3,7 @@ struct StackSchema: Sendable {
     /// The engine's own keys, which no plugin owns.
     static let engineKeys: [Schema.Property] = [
         .optional(
-            "target", .string(length: 1 ... .max).about("The plugin that deploys it; `lambda` when not written")),
+            "target", .string(length: 1 ... .max).about("The plugin that deploys it: lambda, local, or one of yours")),
         .optional("tags", .map(of: .string).about("Names and values attached to what is deployed")),
         .optional("description", .string.about("One line for people")),
     ]
@@ -14,6 +14,9 @@ struct StackSchema: Sendable {
     /// Plugins that can be a target.
     let targets: [String]
     private let schemas: [String: Schema]
+
+    /// What a stack that names no target gets: the first plugin that can be one. Empty when there is none.
+    var defaultTarget: String { targets.first ?? "" }
 
     init(_ descriptors: [PluginDescriptor]) {
         sections = descriptors.flatMap(\.sections)

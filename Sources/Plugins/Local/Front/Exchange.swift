@@ -4,6 +4,7 @@ internal import HummingbirdCore
 internal import NIOCore
 internal import NIOHTTP1
 internal import RecuaCore
+internal import RecuaWaiting
 internal import Synchronization
 
 /// One request and its answer, within the limits that Lambda sets.
@@ -15,7 +16,8 @@ struct Exchange: Sendable {
     let process: Deployment.Process
     let keeper: EngineKeeper
     let client: HTTPClient
-    private let turnstile = Turnstile()
+    /// A Lambda environment serves one request at a time.
+    private let place = Slots(1)
 
     init(configuration: FrontConfiguration, process: Deployment.Process, keeper: EngineKeeper, client: HTTPClient) {
         self.configuration = configuration
@@ -32,8 +34,8 @@ struct Exchange: Sendable {
         guard let body = try? await request.body.collect(upTo: Self.payloadLimit) else {
             return try await Answer.tooLarge.write(to: writer)
         }
-        try await turnstile.enter()
-        defer { turnstile.leave() }
+        try await place.take()
+        defer { place.give() }
         try await serve(Invocation(request, body: body), to: writer)
     }
 

@@ -18,7 +18,7 @@ extension Front {
             input: try JSON(encoding: Input(secrets: secrets)).text())
     }
 
-    /// The life of the front's process: until SIGTERM or SIGINT.
+    /// The life of the front's process: until SIGTERM or SIGINT, or until nobody could find it any more to end it.
     static func reside(configuration file: String) async throws {
         let readiness = try Readiness.inherited()
         let folder = FrontFolder(Files.folder(of: Files.absolute(file)))
@@ -35,6 +35,8 @@ extension Front {
             try await front.run { port in
                 try folder.write(front.record(port: port))
                 readiness.announce("\(port)")
+                try await folder.whileKnown(process)
+                throw Diagnostic("local.forgotten", "the front's record was removed or is another's: the front ends")
             }
         }
     }

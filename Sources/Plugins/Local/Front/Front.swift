@@ -17,7 +17,7 @@ struct Front: Sendable {
 
     /// Serves until cancelled; the engine has ended when this returns.
     ///
-    /// - Parameter onReady: called with the port once requests are taken.
+    /// - Parameter onReady: called with the port once requests are taken; what it throws ends the front.
     /// - Throws: ``Diagnostic`` `local.port-taken`.
     func run(onReady: @escaping @Sendable (Int) async throws -> Void) async throws {
         let port = try choosePort()

@@ -59,7 +59,7 @@ extension FrontConfiguration {
         )
     }
 
-    private static func port(of prior: JSON?) -> Int? {
+    static func port(of prior: JSON?) -> Int? {
         guard let url = prior.flatMap({ try? $0.decode(Deployment.self) })?.url else { return nil }
         return url.split(separator: ":").last.flatMap { Int($0) }
     }

@@ -40,6 +40,13 @@ struct FrontFolder: Sendable {
         for file in [recordFile, engineFile, configuration] { try Files.remove(file) }
     }
 
+    /// Returns when the record of this front has been removed, with its folder or alone, or another front's is there.
+    func whileKnown(_ process: Deployment.Process) async throws {
+        while Files.exists(recordFile), record.map({ $0.process == process }) ?? true {
+            try await Task.sleep(for: .seconds(2))
+        }
+    }
+
     private func read<Value: Decodable>(_ file: String) -> Value? {
         guard let text = try? Files.readText(file) else { return nil }
         return try? JSON(parsing: text).decode(Value.self)

@@ -1,7 +1,7 @@
-import Synchronization
+internal import Synchronization
 
 /// A number of places; who finds none free waits in line.
-final class Slots: Sendable {
+public final class Slots: Sendable {
     private struct State {
         var free: Int
         var next = 0
@@ -10,12 +10,12 @@ final class Slots: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ count: Int) { state = Mutex(State(free: count)) }
+    public init(_ count: Int) { state = Mutex(State(free: count)) }
 
     /// Takes a place, in the order of calls. Give it back with ``give()``.
     ///
-    /// - Throws: `CancellationError` when the task is cancelled while it waits.
-    func take() async throws {
+    /// - Throws: `CancellationError` when the task is cancelled while it waits; nothing is to be given back then.
+    public func take() async throws {
         try Task.checkCancellation()
         let ticket = state.withLock { state in
             state.next += 1
@@ -28,7 +28,7 @@ final class Slots: Sendable {
         }
     }
 
-    func give() {
+    public func give() {
         let first = state.withLock { state -> CheckedContinuation<Void, any Error>? in
             guard state.waiting.isEmpty else { return state.waiting.removeFirst().continuation }
             state.free += 1

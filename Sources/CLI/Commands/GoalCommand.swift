@@ -1,0 +1,54 @@
+import ArgumentParser
+import RecuaCore
+
+/// A command that asks each stack for one artifact.
+protocol GoalCommand: AsyncParsableCommand {
+    static var goal: ArtifactKind { get }
+    var selection: StackSelection { get }
+    var manifest: ManifestOptions { get }
+    var options: RunOptions { get }
+    var json: Bool { get }
+}
+
+extension GoalCommand {
+    func run() async throws {
+        _ = try await reach { _, _ in }
+    }
+
+    /// Runs towards the goal, prints a line for each stack or the result as JSON, and lets `use` work with what was
+    /// reached before problems are told.
+    func reach(_ use: (Session, RunResult) async throws -> Void) async throws {
+        let session = try await Session.open(manifest)
+        let name = Self.configuration.commandName ?? Self.goal.rawValue
+        let run = RunSession(name, selection, engine: session.engine, session.context, options)
+        let result = try await run.run(try session.stacks(selection.stacks), of: session, goal: .kind(Self.goal))
+        let output = session.context.output
+        if json {
+            output.print(json: result.json)
+        } else {
+            let text = Self.table(result).text(output.style)
+            if !text.isEmpty { output.print(text) }
+        }
+        try await use(session, result)
+        try run.conclude(result)
+    }
+
+    private static func table(_ result: RunResult) -> Table {
+        var table = Table()
+        for stack in result.stacks {
+            guard let artifact = result.artifact(goal, of: stack) else { continue }
+            table.add([.init(stack, .bold), .init(ArtifactText.line(goal, artifact))])
+        }
+        return table
+    }
+}
+
+extension CommandConfiguration {
+    /// The configuration of a command that works on stacks, with a usage that fits on a line.
+    static func onStacks(_ name: String, _ abstract: String, discussion: String = "") -> CommandConfiguration {
+        CommandConfiguration(
+            commandName: name, abstract: abstract, usage: "recua \(name) [<stack> ...] [<option> ...]",
+            discussion: discussion
+        )
+    }
+}

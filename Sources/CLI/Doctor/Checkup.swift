@@ -1,0 +1,54 @@
+import RecuaCore
+
+/// What `recua doctor` looks at. Cheap, and never waits for long.
+struct Checkup: Sendable {
+    let context: CommandContext
+    let manifest: ManifestOptions
+
+    /// Every finding, in the order in which they are shown.
+    func findings() async -> [Finding] {
+        let environment = context.environment
+        let programs = await withTaskGroup(of: (Int, Finding).self) { group in
+            for (index, check) in ProgramCheck.all.enumerated() {
+                group.addTask { (index, await check.finding(environment)) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+        return [Finding(name: "recua", state: .good, detail: "\(Recua.version), \(context.executable)")] + programs
+            + [Self.store(Store(environment: environment)), await project()]
+    }
+
+    /// True to life: writes a file and reads it back.
+    static func store(_ store: Store) -> Finding {
+        let path = "\(store.root)/partial/doctor"
+        let text = "recua doctor\n"
+        do {
+            try Files.write(text, to: path)
+            defer { try? Files.remove(path) }
+            guard try Files.readText(path) == text else {
+                return Finding(name: "store", state: .broken, detail: "`\(path)` reads other than it was written", help: "check the disk")
+            }
+            return Finding(name: "store", state: .good, detail: store.root)
+        } catch {
+            let problem = Diagnostics.from(error)[0].message
+            return Finding(name: "store", state: .broken, detail: problem, help: "set RECUA_STORE to a folder that can be written")
+        }
+    }
+
+    /// Reads the manifest and the project's ledger, when there are any.
+    private func project() async -> Finding {
+        do {
+            let workspace = try await Workspace.open(manifest, startsPrograms: false)
+            let stacks = try workspace.engine.snapshot().stacks
+            let detail = "\(workspace.engine.project.ledger): \(Quantity.count(stacks.count, "stack"))"
+            return Finding(name: "ledger", state: .good, detail: detail)
+        } catch {
+            let problem = Diagnostics.from(error)[0]
+            let isLedger = problem.code.hasPrefix("ledger.")
+            return Finding(
+                name: isLedger ? "ledger" : "manifest", state: isLedger ? .broken : .absent, detail: problem.message,
+                help: problem.help
+            )
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// How steps are run.
+struct RunOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: .init("How many steps run at once.", valueName: "count"))
+    var jobs: Int?
+
+    @Flag(help: "Stop starting steps after the first failure.")
+    var failFast = false
+
+    @Flag(help: "Wait for another recua that works on this project.")
+    var wait = false
+
+    @Option(
+        help: .init("Also write every event to this file, a JSON object a line.", valueName: "path"), completion: .file()
+    )
+    var events: String?
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+    }
+}

@@ -1,0 +1,52 @@
+import RecuaCore
+import RecuaExternal
+
+/// A project by its manifest's outline: enough to see what is deployed and to take it down, whatever is wrong inside
+/// the stacks.
+struct Workspace {
+    let parsed: ParsedManifest
+    let engine: Engine
+    let context: CommandContext
+
+    /// Reads the outline of the manifest.
+    ///
+    /// - Parameter startsPrograms: false where no plugin is going to be asked: then no process is started.
+    /// - Throws: ``Diagnostics`` when the outline itself cannot be understood.
+    static func open(_ options: ManifestOptions, startsPrograms: Bool = true) async throws -> Workspace {
+        let context = CommandContext.current
+        let parsed = try ManifestChoice.parse(options.file, context)
+        let store = Store(environment: context.environment)
+        let programs = startsPrograms ? parsed.plugins : []
+        let pipeline = try await pipeline(with: programs, store: store, context)
+        // Without its project's name a manifest says nothing of what is deployed: this tells all that is wrong.
+        if parsed.project.isEmpty { _ = try parsed.resolve(descriptors: pipeline.descriptors) }
+        let engine = Engine(
+            project: Project(name: parsed.project, manifestFolder: parsed.folder), pipeline: pipeline, store: store,
+            environment: context.environment, executable: context.executable
+        )
+        return Workspace(parsed: parsed, engine: engine, context: context)
+    }
+
+    /// Built-in plugins, those compiled in by the user, and the programs the manifest declares; a later one of the same
+    /// name replaces an earlier one.
+    static func pipeline(
+        with programs: [ProgramDeclaration], store: Store, _ context: CommandContext
+    ) async throws -> Pipeline {
+        var providers = BuiltInPlugins.all
+        func add(_ provider: any StepProvider) {
+            providers.removeAll { $0.descriptor.name == provider.descriptor.name }
+            providers.append(provider)
+        }
+        context.plugins.forEach(add)
+        for program in programs {
+            add(try await ProgramPlugin.describe(program, environment: context.environment, store: store))
+        }
+        return Pipeline(providers)
+    }
+
+    /// Names of the manifest's stacks, in its order.
+    var declared: [String] { parsed.stackNames }
+
+    /// Names of the stacks that the ledger knows and the manifest does not.
+    func orphans(in snapshot: LedgerSnapshot) -> [String] { snapshot.stacks.filter { !declared.contains($0) } }
+}

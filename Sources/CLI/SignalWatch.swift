@@ -1,0 +1,55 @@
+// Dispatch sources may be used from any thread, but are not marked `Sendable`.
+@preconcurrency import Dispatch
+import Glibc
+import Synchronization
+
+/// The signals that ask a process to end, while this lives.
+///
+/// The first is an element of ``first``; the second ends the process from the handler itself, since by then nothing
+/// else can be relied on.
+final class SignalWatch: Sendable {
+    let first: AsyncStream<Int32>
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
+        let received = Count { continuation.yield($0) }
+        first = stream
+        sources = Self.numbers.map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { received.add(number) }
+            source.resume()
+            return source
+        }
+    }
+
+    func end() {
+        for source in sources { source.cancel() }
+    }
+
+    /// A closed terminal asks like Ctrl-C does, unless `nohup` started the process.
+    private static var numbers: [Int32] { [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        // Handlers are functions, which Swift does not compare; `SIG_IGN` is the address 1.
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+    }
+
+    private final class Count: Sendable {
+        private let count = Mutex(0)
+        private let onFirst: @Sendable (Int32) -> Void
+
+        init(onFirst: @escaping @Sendable (Int32) -> Void) { self.onFirst = onFirst }
+
+        func add(_ number: Int32) {
+            let isFirst = count.withLock { count in
+                count += 1
+                return count == 1
+            }
+            if isFirst { onFirst(number) } else { _exit(ExitStatus.cancelled.rawValue) }
+        }
+    }
+}

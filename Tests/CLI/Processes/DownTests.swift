@@ -1,0 +1,49 @@
+import RecuaCore
+import RecuaTestSupport
+import Testing
+
+@Suite struct DownTests {
+    @Test func `down takes away what is deployed, and says when there is nothing`() async throws {
+        try await withToys { toys in
+            #expect(try await toys.recua.run("down").output == "nothing is deployed\n")
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            let down = try await toys.recua.run("down")
+            #expect(down.status == .exited(0) && down.output == "1 stack down\n", "\(down.errorOutput)")
+            #expect(try await toys.recua.run("down").output == "nothing is deployed\n")
+        }
+    }
+
+    @Test func `on a terminal it asks before it takes down what is not on this machine`() async throws {
+        try await withToys { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            let no = try await Terminal.run(toys.recua.command("down"), answer: "n")
+            #expect(no.status == .exited(130), "\(no.output)")
+            #expect(no.output.contains("http://127.0.0.1:9/one") && no.output.contains("Take down 1 stack? [y/N]"))
+            #expect(no.output.contains("nothing was taken down"))
+            #expect(try await toys.recua.json("status", "--json")["stacks"]?[0]?["state"] == "up")
+            let yes = try await Terminal.run(toys.recua.command("down"), answer: "y")
+            #expect(yes.status == .exited(0) && yes.output.contains("1 stack down"), "\(yes.output)")
+        }
+    }
+
+    @Test func `--yes asks nothing`() async throws {
+        try await withToys { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            let down = try await Terminal.run(toys.recua.command("down", "--yes"))
+            #expect(down.status == .exited(0) && !down.output.contains("[y/N]"), "\(down.output)")
+        }
+    }
+
+    @Test func `mistakes in the stacks stop neither status nor down, and orphans go when asked for`() async throws {
+        try await withToys { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            try toys.write("two: { shelf: { wrod: a }, frobnicate: {} }")
+            #expect(try await toys.recua.run("up").status == .exited(2))
+            #expect(try await toys.recua.run("status").status == .exited(0))
+            let shy = try await toys.recua.run("down")
+            #expect(shy.status == .exited(0) && shy.errorOutput.contains("still known, but not in the manifest: one"))
+            let down = try await toys.recua.run("down", "--orphans")
+            #expect(down.status == .exited(0) && down.output == "1 stack down\n", "\(down.errorOutput)")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import RecuaProcess
+import RecuaTestSupport
+
+/// A pseudo-terminal of 80 columns and 24 rows around a command.
+enum Terminal {
+    /// - Parameter answer: typed at the first question.
+    /// - Returns: the end of the command; its output is all that the terminal was sent.
+    static func run(_ command: Command, answer: String = "", environment: [String: String] = [:]) async throws -> Finished {
+        let variables = command.environment.merging(["TERM": "xterm-256color"]) { $1 }.merging(environment) { $1 }
+        return try await Command(
+            "/usr/bin/python3", ["-c", script, answer, command.executable] + command.arguments, environment: variables,
+            folder: command.folder
+        ).run()
+    }
+
+    private static let script = """
+        import fcntl, os, pty, struct, sys, termios
+        answer, arguments = sys.argv[1], sys.argv[2:]
+        process, terminal = pty.fork()
+        if process == 0:
+            fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            os.execv(arguments[0], arguments)
+        seen = b""
+        while True:
+            try:
+                data = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            seen += data
+            if answer and b"[y/N]" in seen:
+                os.write(terminal, answer.encode() + b"\\n")
+                answer = ""
+        sys.stdout.buffer.write(seen)
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+        """
+}

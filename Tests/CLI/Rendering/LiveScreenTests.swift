@@ -1,0 +1,140 @@
+import RecuaCore
+import Testing
+
+@testable import RecuaCLI
+
+@Suite struct LiveScreenTests {
+    private let start = ContinuousClock.now
+    private let style = TextStyle(isColored: false)
+
+    @Test(
+        arguments: [
+            (
+                40,
+                """
+                  chat/fetch  download  45.1 MB of 98.4…
+                  chat/image  …  2.0 s
+                  0 of 8 steps
+                """
+            ),
+            (
+                80,
+                """
+                  chat/fetch  download  45.1 MB of 98.4 MB  45 %  22.5 MB/s  2.4 s left
+                  chat/image  …  2.0 s
+                  0 of 8 steps
+                """
+            ),
+            (
+                200,
+                """
+                  chat/fetch  download  45.1 MB of 98.4 MB  45 %  22.5 MB/s  2.4 s left
+                  chat/image  …  2.0 s
+                  0 of 8 steps
+                """
+            ),
+        ]
+    )
+    func `a frame shows the running steps, cut to the width`(columns: Int, frame: String) {
+        var screen = screen()
+        screen.take(.stepStarted(name("fetch"), reasons: []), at: start)
+        screen.take(.stepStarted(name("image"), reasons: []), at: start)
+        screen.take(progress(0, 98_400_000), at: start)
+        screen.take(progress(45_100_000, 98_400_000), at: start + .seconds(2))
+        #expect(screen.frame(columns: columns, rows: 24, at: start + .seconds(2)) == frame + "\n")
+    }
+
+    @Test func `the next frame erases exactly the lines of the last, and what has finished scrolls up`() {
+        var screen = screen()
+        screen.take(.stepStarted(name("fetch"), reasons: []), at: start)
+        screen.take(.stepStarted(name("image"), reasons: []), at: start)
+        _ = screen.frame(columns: 80, rows: 24, at: start)
+        screen.take(.stepFinished(name("fetch"), StepResult(name: name("fetch"), outcome: .cancelled)), at: start)
+        _ = screen.say("stopping")
+        let expected = "\r\u{1B}[3A\u{1B}[0J– chat/fetch  cancelled\nstopping\n  chat/image  …  0.0 s\n  1 of 8 steps\n"
+        #expect(screen.frame(columns: 80, rows: 24, at: start) == expected)
+        #expect(screen.close(columns: 80) == "\r\u{1B}[2A\u{1B}[0J")
+    }
+
+    @Test func `a frame that changes nothing is empty, and so is every frame after the end`() {
+        var screen = screen()
+        screen.take(.stepStarted(name("fetch"), reasons: []), at: start)
+        #expect(!screen.frame(columns: 80, rows: 24, at: start).isEmpty)
+        #expect(screen.frame(columns: 80, rows: 24, at: start + .milliseconds(10)).isEmpty)
+        _ = screen.close(columns: 80)
+        screen.take(.stepStarted(name("image"), reasons: []), at: start)
+        #expect(screen.frame(columns: 80, rows: 24, at: start).isEmpty)
+        #expect(!screen.say("nobody would see this"))
+    }
+
+    @Test(arguments: [(24, 18, 982), (10, 4, 996), (7, 1, 999), (3, 1, 999), (1, 1, nil)] as [(Int, Int, Int?)])
+    func `a thousand running steps leave the terminal its height`(rows: Int, shown: Int, more: Int?) {
+        var screen = screen()
+        screen.take(.runStarted(run: 1, command: "recua up", stacks: 1000, steps: 4000), at: start)
+        for number in 0..<1000 {
+            screen.take(.stepStarted(.init(stack: "s\(number)", plugin: "fetch", kind: .model), reasons: []), at: start)
+        }
+        let lines = screen.frame(columns: 80, rows: rows, at: start).split(separator: "\n")
+        #expect(lines.count <= max(1, rows - 1))
+        #expect(lines.count { $0.contains("fetch") } == shown)
+        if let more, rows > 2 { #expect(lines.contains("  … and \(more) more")) }
+    }
+
+    @Test func `what a plugin says cannot move the cursor`() {
+        var screen = screen()
+        screen.take(.stepStarted(name("fetch"), reasons: []), at: start)
+        screen.take(.stepLog(name("fetch"), level: .info, message: "one\n\u{1B}[2Jtwo\tthree\r"), at: start)
+        #expect(screen.frame(columns: 80, rows: 24, at: start) == "  chat/fetch  [2Jtwo three  0.0 s\n  0 of 8 steps\n")
+        screen.take(.stepLog(name("fetch"), level: .warning, message: "a\u{1B}[5Ab"), at: start)
+        #expect(screen.frame(columns: 80, rows: 24, at: start).contains("warning: chat/fetch: a [5Ab\n"))
+    }
+
+    /// Random runs on terminals of random widths, which change now and then: afterwards the terminal shows what has
+    /// finished, in order and once, and nothing else.
+    @Test(arguments: 0..<60) func `nothing is left behind and nothing is lost`(seed: UInt64) {
+        var random = Seeded(state: seed)
+        var terminal = TerminalModel(columns: Int.random(in: 20...120, using: &random))
+        var screen = screen()
+        var said: [String] = []
+        let names = ["fetch", "abbild", "模型服务器", "🚚 delivery", String(repeating: "long-", count: 12)]
+        for turn in 0..<40 {
+            let step = Event.StepName(stack: "s\(turn % 7)", plugin: names[turn % names.count], kind: .model)
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: screen.take(.stepStarted(step, reasons: []), at: start)
+            case 1: screen.take(.stepLog(step, level: .info, message: "下载 \(turn) ⚠️ " + String(repeating: "é", count: turn)), at: start)
+            case 2: screen.take(.stepProgress(step, phase: "p", done: Int64(turn), total: nil, unit: .items), at: start)
+            default:
+                said.append("line \(turn)")
+                _ = screen.say("line \(turn)")
+            }
+            terminal.feed(screen.frame(columns: terminal.columns, rows: 24, at: start))
+        }
+        terminal.feed(screen.close(columns: terminal.columns))
+        #expect(terminal.lines == said)
+    }
+
+    private func screen() -> LiveScreen {
+        var screen = LiveScreen(style: style, width: 10)
+        screen.take(.runStarted(run: 1, command: "recua up", stacks: 2, steps: 8), at: start)
+        return screen
+    }
+
+    private func name(_ plugin: String) -> Event.StepName { Event.StepName(stack: "chat", plugin: plugin, kind: .model) }
+
+    private func progress(_ done: Int64, _ total: Int64) -> Event {
+        .stepProgress(name("fetch"), phase: "download", done: done, total: total, unit: .bytes)
+    }
+}
+
+/// SplitMix64: the same numbers on every machine.
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,61 @@
+@testable import RecuaCLI
+
+/// A terminal's lines, for judging what a live view leaves on it: printed characters, wrapping, newline, carriage
+/// return, cursor up, erase below. Colours are dropped. It never scrolls: it is as high as it has to be.
+struct TerminalModel {
+    let columns: Int
+    private var cells: [[Character]] = [[]]
+    private var row = 0
+    private var column = 0
+
+    init(columns: Int) { self.columns = columns }
+
+    /// The lines without the spaces at their ends, and without empty ones at the end.
+    var lines: [String] {
+        let lines = cells.map { cells in
+            var cells = cells
+            while cells.last == " " { cells.removeLast() }
+            // A wide character is followed by a filler.
+            return String(cells.filter { $0 != "\0" })
+        }
+        return Array(lines.prefix((lines.lastIndex { !$0.isEmpty } ?? -1) + 1))
+    }
+
+    mutating func feed(_ text: String) {
+        var rest = Array(text)[...]
+        while let character = rest.popFirst() {
+            switch character {
+            case "\n": newline()
+            case "\r": column = 0
+            case "\u{1B}": obey(&rest)
+            default: put(character)
+            }
+        }
+    }
+
+    private mutating func obey(_ rest: inout ArraySlice<Character>) {
+        let end = rest.firstIndex { $0.isLetter } ?? rest.endIndex - 1
+        let code = String(rest[rest.startIndex...end].dropFirst())
+        rest = rest[(end + 1)...]
+        let number = Int(code.dropLast()) ?? 1
+        if code.hasSuffix("A") { row = max(0, row - number) }
+        guard code.hasSuffix("J") else { return }
+        cells[row] = Array(cells[row].prefix(column))
+        cells.removeSubrange((row + 1)...)
+    }
+
+    private mutating func put(_ character: Character) {
+        let width = DisplayText.width(String(character))
+        if column + width > columns { newline() }
+        while cells[row].count < column + width { cells[row].append(" ") }
+        cells[row][column] = character
+        if width == 2 { cells[row][column + 1] = "\0" }
+        column += width
+    }
+
+    private mutating func newline() {
+        row += 1
+        column = 0
+        if row == cells.count { cells.append([]) }
+    }
+}

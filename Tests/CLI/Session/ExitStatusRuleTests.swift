@@ -1,0 +1,22 @@
+import RecuaCore
+import Testing
+
+@testable import RecuaCLI
+
+@Suite struct ExitStatusRuleTests {
+    @Test(
+        arguments: [
+            (["manifest.unknown-key", "manifest.type"], .usage), (["usage.no-stack"], .usage), (["toy.broken"], .failed),
+            (["aws.credentials.missing", "toy.broken"], .credentials), (["registry.credentials"], .credentials),
+            (["run.locked"], .locked), (["run.cancelled"], .cancelled), (["smoke.failed", "smoke.failed"], .smokeFailed),
+            (["smoke.failed", "toy.broken"], .failed), (["limit.image-size"], .limit), (["internal.error"], .internalError), ([], .failed),
+        ] as [([String], ExitStatus)]
+    )
+    func `the codes of what went wrong decide`(codes: [String], status: ExitStatus) {
+        #expect(ExitStatus(codes.map { Diagnostic($0, "it went wrong") }) == status)
+    }
+
+    @Test func `warnings do not count`() {
+        #expect(ExitStatus([Diagnostic("manifest.odd", "odd", severity: .warning), Diagnostic("run.locked", "locked")]) == .locked)
+    }
+}
