@@ -11,10 +11,14 @@ sources = Package.swift Sources Tests
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## the release binary, .build/release/recua
+build: $(recua) ## the release binary, .build/release/recua
+
+# Asking SwiftPM whether there is anything to do takes it ten seconds; asking make takes none.
+$(recua): Package.swift $(shell find Sources -type f)
 	@scripts/setup build
-	@echo 'building recua (several minutes the first time, seconds after that)' >&2
+	@echo 'building recua: about ten minutes the first time' >&2
 	@$(release)
+	@touch $@
 
 demo: ## two models on this machine, tested and answering
 	@scripts/setup demo

@@ -9,7 +9,7 @@ enum CommandLineArguments {
         if let problem = unknownCommand(arguments) { throw problem }
         do {
             return try RootCommand.parseAsRoot(arguments)
-        } catch where RootCommand.exitCode(for: error) != .success {
+        } catch  where RootCommand.exitCode(for: error) != .success {
             throw mistake(RootCommand.message(for: error), arguments)
         }
     }
@@ -32,11 +32,14 @@ enum CommandLineArguments {
 
     private static func mistake(_ message: String, _ arguments: [String]) -> Diagnostic {
         let sentence = message.hasSuffix(".") ? String(message.dropLast()) : message
-        return Diagnostic("usage.arguments", sentence.prefix(1).lowercased() + sentence.dropFirst(), help: help(arguments))
+        return Diagnostic(
+            "usage.arguments", sentence.prefix(1).lowercased() + sentence.dropFirst(), help: help(arguments))
     }
 
     private static func help(_ arguments: [String]) -> String {
-        guard let place = arguments.firstIndex(where: commandNames.contains) else { return "recua --help lists what there is" }
+        guard let place = arguments.firstIndex(where: commandNames.contains) else {
+            return "recua --help lists what there is"
+        }
         let command = arguments[place]
         if place == 0 { return "recua \(command) --help lists its options" }
         return "options come after the command: recua \(command) …"

@@ -22,7 +22,7 @@ import Testing
 
     private func journey(_ demo: DemoProject, _ registry: DockerRegistry, _ emulator: AWSEmulator) async throws {
         let options = [
-            "--target", "lambda", "--profile", "aws", "--set", "publish.repository=\(registry.host)/{project}/{stack}",
+            "--target", "lambda", "--set", "publish.repository=\(registry.host)/{project}/{stack}",
             "--set", "image.adapter=none", "--set", "function.environment.GREETING=${env:GREETING}",
         ]
         let recua = RecuaBinary(

@@ -104,6 +104,14 @@ class WheelTest(unittest.TestCase):
         found = self.plugin.ask("check", self.params(architecture="vax"))["result"]["diagnostics"]
         self.assertEqual([(one["severity"], one["code"]) for one in found], [("error", "wheel.other-architecture")])
 
+    def test_run_refuses_another_architecture_before_anything_else(self):
+        answer = self.plugin.ask("run", self.params(architecture="vax"))
+        self.assertEqual(answer["error"]["data"]["code"], "wheel.other-architecture")
+        self.assertEqual(self.plugin.notices, [])
+
+    def test_it_reads_the_architecture_of_the_function(self):
+        self.assertEqual(self.plugin.ask("initialize", {})["result"]["reads"], ["function.architecture"])
+
     def test_a_run_gives_weights_and_engine_with_their_digests(self):
         artifact = self.plugin.ask("run", self.params())["result"]["artifact"]
         self.assertEqual(Path(artifact["weights"]["path"]).read_bytes(), WEIGHTS)

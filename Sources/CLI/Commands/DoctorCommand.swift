@@ -16,7 +16,9 @@ struct DoctorCommand: AsyncParsableCommand {
         let findings = await Checkup(context: context, manifest: manifest).findings()
         if json {
             let all: JSON = .array(findings.map(\.json))
-            context.output.print(json: ["version": OutputVersion.current, "recua": .string(Recua.version), "findings": all])
+            context.output.print(json: [
+                "version": OutputVersion.current, "recua": .string(Recua.version), "findings": all,
+            ])
         } else {
             context.output.print(Finding.table(findings, context.output.style))
         }

@@ -29,7 +29,9 @@ struct DownCommand: AsyncParsableCommand {
         let result = try await run.down(names, snapshot)
         if json { output.print(json: result.json) } else { show(result, output) }
         if !orphans, !gone.isEmpty {
-            output.tell("still known, but not in the manifest: \(gone.joined(separator: ", ")); `recua down --orphans` takes them down")
+            output.tell(
+                "still known, but not in the manifest: \(gone.joined(separator: ", ")); `recua down --orphans` takes them down"
+            )
         }
         try run.conclude(result)
     }

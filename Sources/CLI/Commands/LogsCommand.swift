@@ -10,7 +10,9 @@ struct LogsCommand: AsyncParsableCommand {
 
     @Argument(help: "The stack.", completion: StackNames.completion) var stack: String
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
-    @Option(name: .shortAndLong, help: .init("How many lines from the end; on this machine only.", valueName: "count"))
+    @Option(
+        name: [.customShort("n"), .long],
+        help: .init("How many lines from the end; on this machine only.", valueName: "count"))
     var lines = 100
     @Flag(help: "Go on showing what is added, until Ctrl-C.") var follow = false
 
@@ -24,7 +26,8 @@ struct LogsCommand: AsyncParsableCommand {
         let names = workspace.declared + workspace.orphans(in: snapshot)
         for name in try StackNames.select([stack], from: names) {
             guard let deployment = StackStatus(name: name, isDeclared: true, snapshot).deployment else {
-                throw Diagnostic("logs.not-deployed", "stack `\(name)` is not deployed", help: "`recua up \(name)` deploys it")
+                throw Diagnostic(
+                    "logs.not-deployed", "stack `\(name)` is not deployed", help: "`recua up \(name)` deploys it")
             }
             let source = LogSource(deployment, lines: lines, follows: follow)
             try await Self.show(try source.command(workspace.context.environment), workspace.context.output)

@@ -3,7 +3,8 @@ import RecuaCore
 
 /// `recua plan`
 struct PlanCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration.onStacks("plan", "Show what `up` would do, and why. Changes nothing.")
+    static let configuration = CommandConfiguration.onStacks(
+        "plan", "Show what `up` would do, and why. Changes nothing.")
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions

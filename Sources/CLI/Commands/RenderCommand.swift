@@ -13,7 +13,8 @@ struct RenderCommand: GoalCommand {
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Print the result as JSON.") var json = false
     @Option(
-        name: .shortAndLong, help: .init("Copy the files here; with several stacks, to a folder for each.", valueName: "folder"),
+        name: .shortAndLong,
+        help: .init("Copy the files here; with several stacks, to a folder for each.", valueName: "folder"),
         completion: .directory
     )
     var output: String?
@@ -29,7 +30,9 @@ struct RenderCommand: GoalCommand {
     }
 
     /// - Returns: where the copies are; nil when none were asked for.
-    private func copy(_ template: Template, of stack: String, among count: Int, _ workingFolder: String) throws -> String? {
+    private func copy(_ template: Template, of stack: String, among count: Int, _ workingFolder: String) throws
+        -> String?
+    {
         guard let output else { return nil }
         let folder = Files.resolve(output, in: workingFolder) + (count == 1 ? "" : "/\(stack)")
         for file in [template.template.path, template.configuration.path] {

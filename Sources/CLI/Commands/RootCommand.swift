@@ -29,7 +29,8 @@ struct RootCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    StatusCommand.self, LogsCommand.self, InspectCommand.self, SchemaCommand.self, CompletionCommand.self,
+                    StatusCommand.self, LogsCommand.self, InspectCommand.self, SchemaCommand.self,
+                    CompletionCommand.self,
                 ]
             ),
         ]

@@ -12,7 +12,8 @@ struct SmokeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Print the result as JSON.") var json = false
-    @Option(help: .init("Also write the results as JUnit XML.", valueName: "path"), completion: .file()) var junit: String?
+    @Option(help: .init("Also write the results as JUnit XML.", valueName: "path"), completion: .file()) var junit:
+        String?
 
     func run() async throws {
         let session = try await Session.open(manifest)
@@ -27,7 +28,9 @@ struct SmokeCommand: AsyncParsableCommand {
         if json {
             output.print(json: result.json)
         } else {
-            for text in ReportTexts.all(of: result, project: session.engine.project, output.style) { output.print(text) }
+            for text in ReportTexts.all(of: result, project: session.engine.project, output.style) {
+                output.print(text)
+            }
         }
         try run.conclude(result)
     }

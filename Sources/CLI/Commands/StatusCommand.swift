@@ -19,7 +19,9 @@ struct StatusCommand: AsyncParsableCommand {
         let output = workspace.context.output
         if json {
             let stacks: JSON = .array(states.map(\.json))
-            output.print(json: ["version": OutputVersion.current, "project": .string(workspace.parsed.project), "stacks": stacks])
+            output.print(json: [
+                "version": OutputVersion.current, "project": .string(workspace.parsed.project), "stacks": stacks,
+            ])
         } else {
             output.print(StackStatus.table(states, output.style))
         }

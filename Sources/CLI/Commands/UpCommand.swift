@@ -29,6 +29,8 @@ struct UpCommand: AsyncParsableCommand {
         for text in ReportTexts.all(of: result, project: project, output.style) { output.print(text) }
         let endpoints = EndpointTable.text(result, output.style)
         if !endpoints.isEmpty { output.print(endpoints) }
-        if result.unfinished.isEmpty, !result.steps.isEmpty { output.print(output.style(.green, Summary.success(result))) }
+        if result.unfinished.isEmpty, !result.steps.isEmpty {
+            output.print(output.style(.green, Summary.success(result)))
+        }
     }
 }

@@ -26,12 +26,15 @@ struct Checkup: Sendable {
             try Files.write(text, to: path)
             defer { try? Files.remove(path) }
             guard try Files.readText(path) == text else {
-                return Finding(name: "store", state: .broken, detail: "`\(path)` reads other than it was written", help: "check the disk")
+                return Finding(
+                    name: "store", state: .broken, detail: "`\(path)` reads other than it was written",
+                    help: "check the disk")
             }
             return Finding(name: "store", state: .good, detail: store.root)
         } catch {
             let problem = Diagnostics.from(error)[0].message
-            return Finding(name: "store", state: .broken, detail: problem, help: "set RECUA_STORE to a folder that can be written")
+            return Finding(
+                name: "store", state: .broken, detail: problem, help: "set RECUA_STORE to a folder that can be written")
         }
     }
 

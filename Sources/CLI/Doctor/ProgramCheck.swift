@@ -15,12 +15,15 @@ struct ProgramCheck: Sendable {
     var help: String
 
     static let all = [
-        ProgramCheck(name: "sam", arguments: ["--version"], purpose: "the target lambda", help: "pip install aws-sam-cli"),
+        ProgramCheck(
+            name: "sam", arguments: ["--version"], purpose: "the target lambda", help: "pip install aws-sam-cli"),
         ProgramCheck(name: "aws", arguments: ["--version"], purpose: "the target lambda", help: "pip install awscli"),
-        ProgramCheck(name: "python3", arguments: ["--version"], purpose: "plugins in Python", help: "apt install python3"),
+        ProgramCheck(
+            name: "python3", arguments: ["--version"], purpose: "plugins in Python", help: "apt install python3"),
         // Runs nothing in the very kind of sandbox that the target `local` uses.
         ProgramCheck(
-            name: "bwrap", arguments: ["--unshare-all", "--share-net", "--die-with-parent", "--ro-bind", "/", "/", "true"],
+            name: "bwrap",
+            arguments: ["--unshare-all", "--share-net", "--die-with-parent", "--ro-bind", "/", "/", "true"],
             purpose: "the target local", help: "apt install bubblewrap, or write `local: { sandbox: none }`"
         ),
     ]

@@ -25,7 +25,8 @@ enum ArtifactText {
 
     private static func text(of image: Image) -> String {
         let size = image.layers.map(\.blob.size).reduce(0, +)
-        return "sha256:\(image.manifest.digest.short) \(Quantity.count(image.layers.count, "layer")), \(Quantity.bytes(size))"
+        return
+            "sha256:\(image.manifest.digest.short) \(Quantity.count(image.layers.count, "layer")), \(Quantity.bytes(size))"
     }
 
     private static func text(of published: Published) -> String {

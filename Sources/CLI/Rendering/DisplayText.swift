@@ -23,7 +23,8 @@ enum DisplayText {
 
     /// The text on one line and without anything that moves the cursor: each run of control characters becomes a space.
     static func line(_ text: String) -> String {
-        text.unicodeScalars.split { $0.properties.generalCategory == .control }.map { String($0) }.joined(separator: " ")
+        text.unicodeScalars.split { $0.properties.generalCategory == .control }.map { String($0) }.joined(
+            separator: " ")
     }
 
     /// East Asian Width W and F in its larger blocks, and emoji, take two columns; marks take none.

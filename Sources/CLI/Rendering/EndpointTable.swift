@@ -5,7 +5,9 @@ enum EndpointTable {
     static func text(_ result: RunResult, _ style: TextStyle) -> String {
         var table = Table()
         for stack in result.stacks {
-            guard let deployment = try? result.artifact(.deployment, of: stack)?.decode(Deployment.self) else { continue }
+            guard let deployment = try? result.artifact(.deployment, of: stack)?.decode(Deployment.self) else {
+                continue
+            }
             table.add([
                 .init(stack, .bold), .init(deployment.target), .init(deployment.url, .cyan),
                 .init(deployment.warning ?? (deployment.auth == .iam ? "requests are signed (IAM)" : ""), .yellow),

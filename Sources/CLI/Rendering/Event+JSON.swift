@@ -6,7 +6,8 @@ extension Event {
         switch self {
         case .runStarted(let run, let command, let stacks, let steps):
             return [
-                "type": "run.started", "run": .integer(run), "command": .string(command), "stacks": .integer(Int64(stacks)),
+                "type": "run.started", "run": .integer(run), "command": .string(command),
+                "stacks": .integer(Int64(stacks)),
                 "steps": .integer(Int64(steps)),
             ]
         case .stepStarted(let name, let reasons):
@@ -31,7 +32,8 @@ extension Event {
 
     private func object(_ type: String, _ name: StepName, _ more: [String: JSON]) -> JSON {
         let head: [String: JSON] = [
-            "type": .string(type), "stack": .string(name.stack), "plugin": .string(name.plugin), "kind": .string(name.kind.rawValue),
+            "type": .string(type), "stack": .string(name.stack), "plugin": .string(name.plugin),
+            "kind": .string(name.kind.rawValue),
         ]
         return .object(head.merging(more) { first, _ in first })
     }

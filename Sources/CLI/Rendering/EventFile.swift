@@ -14,7 +14,9 @@ final class EventFile: Sendable {
                 permissions: [.ownerReadWrite, .groupRead, .otherRead]
             )
         } catch {
-            throw Diagnostic("usage.events", "`\(path)` cannot be written", help: "choose another place for `--events`", cause: error)
+            throw Diagnostic(
+                "usage.events", "`\(path)` cannot be written", help: "choose another place for `--events`", cause: error
+            )
         }
         write(["type": "version", "schema": "1.0", "recua": .string(Recua.version)])
     }

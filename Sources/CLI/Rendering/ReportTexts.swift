@@ -20,8 +20,14 @@ enum ReportTexts {
         let untested = Set(result.steps.filter(isFreshReport).map(\.name.stack))
         return reports(of: result, project: project).filter { !untested.contains($0.stack) }.map { stack, report in
             let verdict = report.passed ? style(.green, "passed") : style(.red, "failed")
-            return "\(style(.bold, stack))  smoke test \(verdict)\n\(ReportTable.text(report, width: 100))\n"
+            return "\(style(.bold, stack))  smoke test \(verdict)\n\(table(of: report))\n"
         }
+    }
+
+    private static func table(of report: Report) -> String {
+        var text = ReportTable.text(report, width: 100)
+        while text.last?.isNewline == true { text.removeLast() }
+        return text
     }
 
     private static func isFreshReport(_ step: StepResult) -> Bool {

@@ -42,7 +42,9 @@ struct StackStatus {
     static func table(_ states: [StackStatus], _ style: TextStyle) -> String {
         guard !states.isEmpty else { return "the manifest declares no stacks" }
         var table = Table()
-        table.add([.init("STACK", .dim), .init("STATE", .dim), .init("TARGET", .dim), .init("SMOKE", .dim), .init("URL", .dim)])
+        table.add([
+            .init("STACK", .dim), .init("STATE", .dim), .init("TARGET", .dim), .init("SMOKE", .dim), .init("URL", .dim),
+        ])
         for state in states {
             table.add([
                 .init(state.name, .bold), .init(state.word, state.color), .init(state.deployment?.target ?? "–"),

@@ -9,9 +9,11 @@ enum StepText {
         let step = DisplayText.pad("\(name)", to: width)
         let time = style(.dim, Quantity.duration(result.duration))
         switch result.outcome {
-        case .done(let artifact): return "\(style(.green, "✓")) \(step)  \(ArtifactText.line(name.kind, artifact))  \(time)"
+        case .done(let artifact):
+            return "\(style(.green, "✓")) \(step)  \(ArtifactText.line(name.kind, artifact))  \(time)"
         case .adopted(let artifact):
-            return "\(style(.green, "✓")) \(step)  \(ArtifactText.line(name.kind, artifact))  \(style(.dim, "found finished"))"
+            return
+                "\(style(.green, "✓")) \(step)  \(ArtifactText.line(name.kind, artifact))  \(style(.dim, "found finished"))"
         case .fresh: return nil
         case .failed(let problems):
             return "\(style(.red, "✗")) \(step)  \(DisplayText.line(problems.first?.message ?? "failed"))  \(time)"
@@ -25,7 +27,8 @@ enum StepText {
         _ name: Event.StepName, _ level: StepMessage.Level, _ message: String, _ style: TextStyle
     ) -> String? {
         guard level == .warning || level == .error else { return nil }
-        let text = message.split(whereSeparator: \.isNewline).map { DisplayText.line(String($0)) }.joined(separator: "\n  ")
+        let text = message.split(whereSeparator: \.isNewline).map { DisplayText.line(String($0)) }.joined(
+            separator: "\n  ")
         return "\(style(level == .error ? .red : .yellow, "\(level.rawValue):")) \(name): \(text)"
     }
 }

@@ -7,7 +7,8 @@ enum Summary {
         let names = result.unfinished
         let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
         let what = result.wasCancelled ? "were not finished" : "failed"
-        return "\(names.count) of \(Quantity.count(result.stacks.count, "stack")) \(what): \(shown); the same command goes on from here"
+        return
+            "\(names.count) of \(Quantity.count(result.stacks.count, "stack")) \(what): \(shown); the same command goes on from here"
     }
 
     /// `2 stacks up to date`, or `2 stacks done in 12.3 s`.

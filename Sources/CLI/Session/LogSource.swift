@@ -17,7 +17,8 @@ struct LogSource {
     /// - Throws: ``Diagnostic`` `logs.none`.
     func command(_ environment: [String: String]) throws -> Command {
         if let log = deployment.resources["log"] {
-            return Command("tail", ["-n", String(lines)] + (follows ? ["-F"] : []) + ["--", log], environment: environment)
+            return Command(
+                "tail", ["-n", String(lines)] + (follows ? ["-F"] : []) + ["--", log], environment: environment)
         }
         if let group = deployment.resources["logGroup"] {
             let region = deployment.region.map { ["--region", $0] } ?? []

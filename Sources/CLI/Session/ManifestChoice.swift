@@ -7,7 +7,8 @@ enum ManifestChoice {
     /// - Throws: ``Diagnostics``; where the files belong to several projects, with the commands that pick one.
     static func parse(_ file: String?, _ context: CommandContext) throws -> ParsedManifest {
         do {
-            return try ManifestReader(environment: context.environment, workingFolder: context.workingFolder).parse(file)
+            return try ManifestReader(environment: context.environment, workingFolder: context.workingFolder).parse(
+                file)
         } catch let found as Diagnostics {
             throw Diagnostics(found.all.map { picking($0, context.arguments) })
         }

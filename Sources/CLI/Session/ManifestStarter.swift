@@ -24,7 +24,7 @@ struct ManifestStarter {
         stacks:
           first:
             target: \(scalar(target)) # local: a sandbox on this machine; lambda: AWS
-            model:
+        \(target == "lambda" ? Self.account : "")    model:
               llamafile: \(scalar(llamafile))
             server: { context: 4096 }
             smoke:
@@ -33,6 +33,14 @@ struct ManifestStarter {
 
         """
     }
+
+    /// What Lambda needs to be told besides.
+    private static let account = """
+            lambda: { region: us-east-1 }
+            publish: # put your own account's number here; Lambda takes images from its own region only
+              repository: 123456789012.dkr.ecr.us-east-1.amazonaws.com/{project}
+
+        """
 
     /// What is written must be what is accepted: a name with a capital is refused here, with the manifest's own words.
     ///

@@ -12,7 +12,8 @@ struct RunOptions: ParsableArguments {
     var wait = false
 
     @Option(
-        help: .init("Also write every event to this file, a JSON object a line.", valueName: "path"), completion: .file()
+        help: .init("Also write every event to this file, a JSON object a line.", valueName: "path"),
+        completion: .file()
     )
     var events: String?
 

@@ -8,7 +8,8 @@ struct RunSession {
     /// What the user asked for, for messages. Free of options, which may carry secrets (`--set`).
     let command: String
 
-    init(_ name: String, _ selection: StackSelection, engine: Engine, _ context: CommandContext, _ options: RunOptions) {
+    init(_ name: String, _ selection: StackSelection, engine: Engine, _ context: CommandContext, _ options: RunOptions)
+    {
         self.engine = engine
         self.context = context
         self.options = options
@@ -51,7 +52,8 @@ struct RunSession {
     private func render(width: Int, _ body: (EventStream) async throws -> RunResult) async throws -> RunResult {
         let output = context.output
         let file = try options.events.map { try EventFile(path: Files.resolve($0, in: context.workingFolder)) }
-        let view: any Renderer = output.isLive ? LiveRenderer(output, width: width) : PlainRenderer(output, width: width)
+        let view: any Renderer =
+            output.isLive ? LiveRenderer(output, width: width) : PlainRenderer(output, width: width)
         let events = EventStream([view.receive] + (file.map { [$0.receive] } ?? []))
         defer {
             view.finish()

@@ -27,7 +27,9 @@ struct Session {
     /// Looks for what only plugins can tell of the stacks. Warnings are shown, errors thrown.
     func check(_ stacks: [Stack]) async throws {
         let found = try await engine.pipeline.check(stacks)
-        for warning in found where warning.severity != .error { context.output.tell(context.output.errorStyle.text(warning)) }
+        for warning in found where warning.severity != .error {
+            context.output.tell(context.output.errorStyle.text(warning))
+        }
         let errors = found.filter { $0.severity == .error }
         guard errors.isEmpty else { throw Diagnostics(errors) }
     }

@@ -15,16 +15,17 @@ public enum DiagnosticText {
 
     /// - Parameter paint: gives a piece of text its colour; it must not change the visible characters.
     public static func render(_ diagnostic: Diagnostic, paint: (String, Style) -> String) -> String {
+        let diagnostic = diagnostic.mapText(shown)
         let severity = diagnostic.severity
         var lines: [String] = []
         let place = diagnostic.place.map { paint("\($0): ", .place) } ?? ""
         let word = paint("\(severity.rawValue):", severity.style)
         lines.append("\(place)\(word) \(diagnostic.message)  \(paint("[\(diagnostic.code)]", .dim))")
         var help = diagnostic.help
-        if let shown = diagnostic.place.flatMap({
+        if let excerpt = diagnostic.place.flatMap({
             excerpt($0, note: $0.excerpt.map { _ in help ?? "" }, style: severity.style, paint: paint)
         }) {
-            lines += shown
+            lines += excerpt
             help = nil
         }
         for related in diagnostic.related {
@@ -37,7 +38,16 @@ public enum DiagnosticText {
         return lines.joined(separator: "\n")
     }
 
-    /// The source line and the caret under it.
+    /// Texts may come from a manifest, a program or a server: what a terminal would obey is not passed on to it.
+    private static func shown(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            let isControl = scalar.properties.generalCategory == .control
+            return isControl && scalar != "\n" && scalar != "\t" ? "\u{FFFD}" : scalar
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    /// The source line and the caret under it; nil when the place lies beyond the part of a long line that was kept.
     private static func excerpt(
         _ place: Place, note: String?, style: Style, paint: (String, Style) -> String
     ) -> [String]? {
@@ -46,6 +56,7 @@ public enum DiagnosticText {
         let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
         let blank = String(repeating: " ", count: gutter.count)
         let scalars = Array(text.unicodeScalars)
+        guard scalars.count < Place.excerptLimit || place.start.column <= scalars.count else { return nil }
         let column = max(1, min(place.start.column, scalars.count + 1))
         let last = place.end.line == place.start.line ? place.end.column : scalars.count + 1
         let width = max(1, min(last, scalars.count + 1) - column)

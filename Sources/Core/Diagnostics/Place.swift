@@ -20,7 +20,10 @@ public struct Place: Sendable, Hashable, Codable {
     public var start: Position
     /// The first position after the stretch.
     public var end: Position
-    /// The line of `start` without its newline, for the caret display; cut to 200 scalars.
+    /// How many scalars of a line are kept.
+    public static let excerptLimit = 200
+
+    /// The line of `start` without its newline, for the caret display; cut to ``excerptLimit`` scalars.
     public var excerpt: String?
 
     public init(file: String, start: Position, end: Position, excerpt: String? = nil) {

@@ -61,6 +61,7 @@ public struct Engine: Sendable {
             let look = try plan(stacks, goal: goal, asked: asked)
             if look.isFresh { return freshResult(of: look) }
             return try await withLedger(options) { ledger in
+                store.sweep()
                 // Planned again under the lock: another process may have changed the world meanwhile.
                 let plan = try planner.plan(
                     stacks, project: project.name, goal: goal, asked: asked, ledger: ledger.snapshot())

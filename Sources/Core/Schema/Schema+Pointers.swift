@@ -1,16 +1,20 @@
 extension Schema {
     /// The local files and folders that a canonical value names: those of format `path`, and those of format `source`
-    /// that have no `scheme://`. Each with its JSON pointer below the section (`/weights/url`), sorted by key.
+    /// that have no `scheme://` and no `${`, which may stand for one. Each with its JSON pointer below the section
+    /// (`/weights/url`), sorted by key.
     public func paths(in canonical: JSON) -> [(pointer: String, path: String)] {
         var found: [(pointer: String, path: String)] = []
         walk(Node(canonical, at: .nowhere), "") { schema, node, pointer in
             guard case .string(let rule) = schema.kind, let text = node.string else { return }
-            if rule.format == .path || (rule.format == .source && !text.contains("://")) {
+            if rule.format == .path || (rule.format == .source && Schema.isLocal(source: text)) {
                 found.append((pointer, text))
             }
         }
         return found
     }
+
+    /// True for a path; a text with an open reference counts as a URL, as secrets that are paths are resolved early.
+    static func isLocal(source text: String) -> Bool { !text.contains("://") && !text.contains("${") }
 
     /// JSON pointers of the values in `canonical` that may hold secrets.
     public func secretPointers(in canonical: JSON) -> [String] {

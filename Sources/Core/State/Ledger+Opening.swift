@@ -71,7 +71,7 @@ extension Ledger {
             case .SQLITE_NOTADB, .SQLITE_CORRUPT:
                 throw Diagnostic(
                     "ledger.damaged", "`\(path)` is damaged",
-                    help: "restore it from a backup, or move it away: then `recua up` takes over what runs on this machine",
+                    help: "restore a backup, or move it away: `recua up` then takes over what runs on this machine",
                     cause: error
                 )
             case .SQLITE_FULL:

@@ -154,6 +154,7 @@ public struct Ledger: Sendable {
             )
             let id = database.lastInsertedRowID
             if record.status == .done { try makeCurrent(id, record, database) }
+            if record.status == .failed { try overturn(record, database) }
             return id
         }
     }
@@ -190,6 +191,17 @@ public struct Ledger: Sendable {
     }
 
     // MARK: Private
+
+    /// What was found to fail does not stand, even if the very same step had succeeded before: a smoke test above all.
+    private func overturn(_ record: StepRecord, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM current WHERE project = ? AND stack = ? AND plugin = ?
+                  AND step IN (SELECT id FROM step WHERE components = ?)
+                """,
+            arguments: [project, record.stack, record.plugin, record.fingerprint.json.text()]
+        )
+    }
 
     private func makeCurrent(_ id: Int64, _ record: StepRecord, _ database: Database) throws {
         try database.execute(

@@ -3,14 +3,14 @@ import RecuaCore
 /// What requests carry, as values.
 enum ProgramParams {
     static func check(_ sections: JSON, in stack: StackFacts) -> JSON {
-        ["stack": self.stack(stack), "sections": sections]
+        ["stack": self.stack(stack, sections), "sections": sections]
     }
 
     static func run(_ step: Step<JSON, [ArtifactKind: JSON]>, cache: String) -> JSON {
         var inputs: [String: JSON] = [:]
         for (kind, artifact) in step.input { inputs[kind.rawValue] = artifact }
         return [
-            "stack": stack(step.stack), "sections": step.sections, "inputs": .object(inputs),
+            "stack": stack(step.stack, step.sections), "sections": step.sections, "inputs": .object(inputs),
             "prior": step.prior ?? .null, "token": .string(step.token), "scratch": .string(step.host.scratch),
             "cache": .string(cache), "store": .string(step.host.store.root),
         ]
@@ -19,22 +19,28 @@ enum ProgramParams {
     /// For `observe` and `destroy`.
     static func artifact(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>) -> JSON {
         [
-            "stack": stack(step.stack), "sections": step.sections, "artifact": artifact ?? .null,
+            "stack": stack(step.stack, step.sections), "sections": step.sections, "artifact": artifact ?? .null,
             "token": .string(step.token),
         ]
     }
 
-    static func stack(_ stack: StackFacts) -> JSON {
+    static func stack(_ stack: StackFacts, _ sections: JSON) -> JSON {
         [
             "name": .string(stack.name), "project": .string(stack.project), "target": .string(stack.target),
-            "folder": .string(stack.folder), "architecture": .string(architecture),
+            "folder": .string(stack.folder), "architecture": .string(architecture(of: stack, sections)),
             "description": stack.description.map { .string($0) } ?? .null,
             "tags": .object(stack.tags.mapValues { .string($0) }),
         ]
     }
 
-    /// Of this machine, as OCI names it.
-    private static var architecture: String {
+    /// Where the model will run, as OCI names it: this machine, unless the stack goes elsewhere and the plugin reads
+    /// `function.architecture`.
+    private static func architecture(of stack: StackFacts, _ sections: JSON) -> String {
+        guard stack.target != "local", let name = sections["function"]?["architecture"]?.string else { return machine }
+        return name == "x86_64" ? "amd64" : name
+    }
+
+    private static var machine: String {
         #if arch(arm64)
             "arm64"
         #else

@@ -36,7 +36,8 @@ extension ProgramProcess {
 
     /// The first request of every life; the program is ended when it does not answer it well.
     func greet() async {
-        let params: JSON = ["protocolVersions": [1], "host": ["name": "recua", "version": .string(RecuaVersion.current)]]
+        let host: JSON = ["name": "recua", "version": .string(RecuaVersion.current)]
+        let params: JSON = ["protocolVersions": [1], "host": host]
         do {
             greeting.settle(
                 .success(try await request("initialize", params, limit: limits.initialize, onSilence: .giveUp)))

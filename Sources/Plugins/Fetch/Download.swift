@@ -67,7 +67,11 @@ struct Download {
 
     private func attempts(_ partial: PartialFile) async throws -> Outcome {
         try await retry.run(
-            onRetry: { error, delay in host.log("\(error.message); trying again in \(delay)", level: .warning) }
+            onRetry: { error, delay in
+                let milliseconds = delay / .milliseconds(1)
+                let wait = "\((milliseconds / 100).rounded(.up) / 10) s"
+                host.log("\(error.message); trying again in \(wait)", level: .warning)
+            }
         ) { _ in try await attempt(partial) }
     }
 

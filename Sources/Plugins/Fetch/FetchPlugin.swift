@@ -60,14 +60,16 @@ public struct FetchPlugin: Plugin {
     private static func locations(_ source: Source, _ role: ModelRole) -> [Diagnostic] {
         // The endpoint of the environment is not known here, and does not decide what is well written.
         guard let hub = try? HTTPURL("https://huggingface.co") else { return [] }
-        return ([source.url] + source.mirrors).enumerated().flatMap { index, text -> [Diagnostic] in
+        return source.places.enumerated().flatMap { index, place -> [Diagnostic] in
+            // What a reference stands for is known when it is fetched.
+            if place.isReference { return [] }
             do {
-                _ = try SourceLocation(text, hub: hub)
+                _ = try SourceLocation(place.reference, hub: hub)
                 return []
             } catch {
                 return Diagnostics.from(error).map { diagnostic in
                     var placed = diagnostic
-                    let isPlain = source == Source(url: source.url)
+                    let isPlain = source == Source(url: source.url.reference)
                     let key = index == 0 ? (isPlain ? "" : "/url") : "/mirrors/\(index - 1)"
                     placed.pointer = "/model/\(role.rawValue)\(key)"
                     return placed

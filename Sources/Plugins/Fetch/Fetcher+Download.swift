@@ -73,6 +73,7 @@ extension Fetcher {
         // First the record: once the file is in its place, whoever waited for it is let in, and looks for the record.
         let known = Known(sha256: partial.digest, etag: etag, token: .random(in: 0...UInt64(Int64.max)))
         try? host.store.setRecord("sources", Fetcher.key(location), JSON(encoding: known))
+        partial.forgetOrigin()
         let file = try host.store.adopt(partial.path, moving: true, digest: known.sha256, expected: wanted.expected)
         partial.finish()
         return file

@@ -23,14 +23,16 @@ struct Fetcher {
 
     /// The file that `source` names, from the first place that has it.
     func file(_ role: ModelRole, _ source: Source) async throws -> Model.File {
-        let locations = try ([source.url] + source.mirrors).map { try SourceLocation($0, hub: hub.settings.endpoint) }
-        var failures: [Diagnostic] = []
-        if let sha256 = source.sha256, let known = store.file(sha256), let first = locations.first {
-            return try finished(known, role, source, first)
+        if let sha256 = source.sha256, let known = store.file(sha256) {
+            return try finished(known, role, source, from: source.url)
         }
-        for location in locations {
+        // All are understood before the first is asked: a mistake in a mirror should not wait for a bad day.
+        let locations = try source.places.map { try location(of: $0, role) }
+        var failures: [Diagnostic] = []
+        for (place, location) in zip(source.places, locations) {
             do {
-                let file = try finished(try await fetch(location, source.sha256, role), role, source, location)
+                let found = try await fetch(location, source.sha256, role)
+                let file = try finished(found, role, source, from: place)
                 if source.sha256 == nil, location.isRemote {
                     host.log("`\(file.name)` is \(file.sha256): write it as `sha256` to pin it")
                 }
@@ -66,10 +68,10 @@ struct Fetcher {
 
     /// Looks into the file, and makes a program startable.
     private func finished(
-        _ file: StoredFile, _ role: ModelRole, _ source: Source, _ location: SourceLocation
+        _ file: StoredFile, _ role: ModelRole, _ source: Source, from place: Secret
     ) throws -> Model.File {
-        let name = source.name ?? Fetcher.safe(location.fileName) ?? role.rawValue
-        try role.check(try Fetcher.inspect(file.path, "\(location)"), name: name)
+        let name = try source.name ?? Fetcher.safe(fileName(at: place)) ?? role.rawValue
+        try role.check(try Fetcher.inspect(file.path, try shown(place)), name: name)
         let isReady = !role.isProgram || Files.facts(file.path)?.isExecutable == true
         return Model.File(name: name, isReady ? file : try executable(file))
     }

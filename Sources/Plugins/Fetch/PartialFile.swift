@@ -112,21 +112,25 @@ final class PartialFile {
         try disk { guard fchmod(descriptor.rawValue, 0o755) == 0 else { throw Errno(rawValue: errno) } }
     }
 
-    /// Closes the file, which a program must be before it can start, and removes what was kept beside it.
-    func finish() {
-        letGo()
-        try? Files.remove("\(path).origin")
-    }
+    /// Removes what is kept beside the bytes. The bytes are complete now.
+    ///
+    /// Call it before the bytes get another name: from then on, the lock guards nothing, and a file beside it is
+    /// another process's.
+    func forgetOrigin() { try? Files.remove("\(path).origin") }
+
+    /// Closes the file, which a program must be before it can start.
+    func finish() { letGo() }
 
     private func letGo() {
         if isOpen { close(descriptor.rawValue) }
         isOpen = false
     }
 
-    /// Removes everything: the bytes are of no use.
+    /// Removes everything: the bytes are of no use. The file with the lock goes last.
     func discard() {
+        forgetOrigin()
         try? Files.remove(path)
-        finish()
+        letGo()
     }
 
     private func disk(_ body: () throws -> Void) throws {

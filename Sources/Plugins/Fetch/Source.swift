@@ -2,30 +2,38 @@ public import RecuaCore
 
 /// Where a file comes from, and what it must be.
 public struct Source: Sendable, Hashable {
-    public var url: String
+    ///
+    /// A URL may hold references, such as `https://host/file?token=${env:TOKEN}`, which stay as written until the file
+    /// is fetched.
+    public var url: Secret
     public var sha256: Digest?
     /// Tried in order when `url` does not deliver.
-    public var mirrors: [String]
+    public var mirrors: [Secret]
     /// What the file is called, when the last part of the URL is not it.
     public var name: String?
 
     public init(url: String, sha256: Digest? = nil, mirrors: [String] = [], name: String? = nil) {
-        self.url = url
+        self.url = Secret(reference: url)
         self.sha256 = sha256
-        self.mirrors = mirrors
+        self.mirrors = mirrors.map(Secret.init(reference:))
         self.name = name
     }
 
+    /// All places of the file, in the order in which they are tried.
+    var places: [Secret] { [url] + mirrors }
+
+    private static let place = Schema.string(format: .source).secret
+
     static let schema = Schema.either(
-        .string(format: .source).example("hf://owner/repository@revision/model.gguf"),
+        place.example("hf://owner/repository@revision/model.gguf"),
         .object([
             .required(
                 "url",
-                .string(format: .source).about(
+                place.about(
                     "`https://…`, `hf://owner/repo[@rev]/path`, or a path beside the manifest")),
             .optional("sha256", .string(pattern: "[0-9A-Fa-f]{64}").about("What the file must be")),
             .optional(
-                "mirrors", .array(of: .string(format: .source)).about("Other places of the same file, tried in order")),
+                "mirrors", .array(of: place).about("Other places of the same file, tried in order")),
             .optional(
                 "name",
                 .string(pattern: "[A-Za-z0-9_][A-Za-z0-9._+-]*", length: 1...200).about("What the file is called")),

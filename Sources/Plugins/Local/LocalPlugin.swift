@@ -1,4 +1,5 @@
 public import RecuaCore
+internal import RecuaOCI
 internal import RecuaProcess
 
 /// Runs the image's own files on this machine, behind an HTTP front that behaves as a function URL does.
@@ -6,6 +7,8 @@ internal import RecuaProcess
 /// The front is a process of its own: it outlives the command, starts the engine on the first request and stops it
 /// when nobody asks any more.
 public struct LocalPlugin: ResidentPlugin {
+    private let files = KeyedGate()
+
     public init() {}
 
     public static let descriptor = PluginDescriptor(
@@ -24,9 +27,9 @@ public struct LocalPlugin: ResidentPlugin {
     )
 
     public func run(_ step: Step<LocalSections, Needs<Image>>) async throws -> Deployment {
-        let launch = try await EngineLaunch(step)
+        let launch = try await EngineLaunch(step, gate: files)
         let folder = FrontFolder(step.host.folder)
-        let configuration = FrontConfiguration(step, launch: launch, earlier: folder.record)
+        let configuration = try FrontConfiguration(step, launch: launch, earlier: folder.record)
         let secrets = try step.sections.secrets(from: step.host)
         // A front whose secrets may have changed is replaced: it does not tell them, so they cannot be compared.
         if secrets.isEmpty, let running = try await folder.front(running: configuration) { return running }
@@ -36,11 +39,13 @@ public struct LocalPlugin: ResidentPlugin {
         }
         // Known by the ledger alone when the folder was lost.
         await step.prior.flatMap { try? $0.decode(Deployment.self) }?.process?.end()
-        try await folder.clear()
+        let lock = try await folder.clear()
+        defer { withExtendedLifetime(lock) {} }
         try configuration.checkPort()
         try folder.write(configuration)
         let daemon = try await Daemon.start(
-            Front.command(for: step.host, configuration: folder.configuration, secrets: secrets), logFile: folder.log)
+            Front.command(for: step.host, configuration: folder.configuration, secrets: secrets), logFile: folder.log,
+            keeping: lock.descriptor)
         guard let record = folder.record, record.process == daemon.process else {
             await daemon.process.end()
             throw Diagnostic("local.front", "the front did not leave its record", help: "its log is `\(folder.log)`")
@@ -52,7 +57,7 @@ public struct LocalPlugin: ResidentPlugin {
         _ output: Deployment?, _ step: Step<LocalSections, NoInput>
     ) async throws -> Observation<Deployment> {
         guard let record = FrontFolder(step.host.folder).record, record.process.isAlive else { return .absent }
-        guard let output else { return record.token == step.token ? .present(record.deployment) : .absent }
+        guard let output else { return try adopted(record, step).map { .present($0) } ?? .absent }
         guard record.process == output.process else {
             return .drifted(record.deployment, detail: "another front runs in its place, process \(record.process.pid)")
         }
@@ -60,6 +65,13 @@ public struct LocalPlugin: ResidentPlugin {
             return .drifted(record.deployment, detail: "its front, process \(record.process.pid), does not answer")
         }
         return .present(output)
+    }
+
+    /// What the front that a crash left behind is worth: nothing, unless this very step made it, of the same sections.
+    private func adopted(_ record: FrontRecord, _ step: Step<LocalSections, NoInput>) throws -> Deployment? {
+        // Its secrets may have changed, and it does not tell them.
+        guard !step.sections.hasSecrets, record.token == step.token else { return nil }
+        return record.sections == (try step.sections.digest) ? record.deployment : nil
     }
 
     public func destroy(_ output: Deployment?, _ step: Step<LocalSections, NoInput>) async throws {

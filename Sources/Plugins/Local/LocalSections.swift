@@ -17,6 +17,14 @@ public struct LocalSections: Codable, Sendable {
         function = try container.decodeIfPresent(FunctionKeys.self, forKey: .function)
     }
 
+    /// Secrets count by their references.
+    var digest: Digest {
+        get throws { Digest(of: try JSON(encoding: self).text()) }
+    }
+
+    /// True when a variable of the engine stands for something else.
+    var hasSecrets: Bool { (function?.environment ?? [:]).values.contains(where: \.isReference) }
+
     /// Seconds. Lambda gives a request no more than 900.
     var timeout: Int { function?.timeout ?? 900 }
     /// MB of `/tmp`.

@@ -14,7 +14,7 @@ enum SmokeSchema {
 
     /// What a case may say for itself and the section for all of them.
     private static let shared: [Schema.Property] = [
-        .optional("timeout", .string(format: .duration).about("Time for one answer (60s)")),
+        .optional("timeout", .string(format: .duration).about("Time for one answer (2m)")),
         .optional("maxTokens", .integer(1...1_000_000).about("The most tokens to generate (256)")),
         .optional("temperature", .number(0...10).about("0, the default, takes the likeliest token")),
         .optional("seed", .integer.about("The seed of the random choice (42)")),

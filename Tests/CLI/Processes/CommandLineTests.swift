@@ -1,6 +1,9 @@
-@testable import RecuaCLI
+import RecuaCore
+import RecuaProcess
 import RecuaTestSupport
 import Testing
+
+@testable import RecuaCLI
 
 /// What a person meets before any manifest is read.
 @Suite struct CommandLineTests {
@@ -73,7 +76,8 @@ import Testing
             try scratch.write("recua: 1\nproject: two\nstacks: {}\n", to: "stacks/two.yaml")
             let run = try await RecuaBinary(in: scratch.path).run("plan", "--exit-code")
             #expect(run.status == .exited(2))
-            let help = "pick one: `recua plan --exit-code -f stacks/one.yaml` or `recua plan --exit-code -f stacks/two.yaml`"
+            let help =
+                "pick one: `recua plan --exit-code -f stacks/one.yaml` or `recua plan --exit-code -f stacks/two.yaml`"
             #expect(run.errorOutput.contains(help), "\(run.errorOutput)")
             #expect(try await RecuaBinary(in: scratch.path).run("plan", "-f", "stacks/two.yaml").status == .exited(0))
         }
@@ -86,7 +90,9 @@ import Testing
             let run = try await RecuaBinary(in: scratch.path).run(command)
             #expect(run.status == .exited(0), "\(run.errorOutput)")
             let said = run.output + run.errorOutput
-            #expect(["declares no stacks", "nothing is deployed", "0 stacks valid"].contains { said.contains($0) }, "\(said)")
+            #expect(
+                ["declares no stacks", "nothing is deployed", "0 stacks valid"].contains { said.contains($0) },
+                "\(said)")
         }
     }
 
@@ -94,15 +100,20 @@ import Testing
         try await withToys { toys in
             let stack = try await toys.recua.run("up", "oen")
             #expect(stack.status == .exited(2))
-            #expect(stack.errorOutput.contains("no stack is called `oen`") && stack.errorOutput.contains("did you mean `one`?"))
+            #expect(
+                stack.errorOutput.contains("no stack is called `oen`")
+                    && stack.errorOutput.contains("did you mean `one`?"))
             let set = try await toys.recua.run("plan", "--set", "shelf.wrod=b")
             #expect(set.status == .exited(2))
-            #expect(set.errorOutput.contains("shelf.wrod=b\n      |       ^^^^ did you mean `word`?"), "\(set.errorOutput)")
+            #expect(
+                set.errorOutput.contains("shelf.wrod=b\n      |       ^^^^ did you mean `word`?"), "\(set.errorOutput)")
         }
     }
 
     @Test func `patterns choose stacks`() async throws {
-        try await withToys("chat-a: { shelf: {}, probe: {} }\nchat-b: { shelf: {}, probe: {} }\nembed: { shelf: {}, probe: {} }") { toys in
+        try await withToys(
+            "chat-a: { shelf: {}, probe: {} }\nchat-b: { shelf: {}, probe: {} }\nembed: { shelf: {}, probe: {} }"
+        ) { toys in
             let plan = try await toys.recua.json("plan", "--json", "chat-*")
             #expect(plan["stacks"]?.array?.compactMap { $0["name"]?.string } == ["chat-a", "chat-b"])
         }

@@ -39,6 +39,8 @@ import Testing
         let run = try await Command(
             "bash", ["-c", script, recua.executable] + words, environment: recua.environment, folder: recua.folder
         ).run()
-        return run.output.split(separator: "\n").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty && !$0.hasPrefix("-") }
+        return run.output.split(separator: "\n").map { $0.filter { $0 != " " } }.filter {
+            !$0.isEmpty && !$0.hasPrefix("-")
+        }
     }
 }

@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaProcess
 import RecuaTestSupport
 import Testing
 
@@ -16,12 +17,12 @@ import Testing
     @Test func `on a terminal it asks before it takes down what is not on this machine`() async throws {
         try await withToys { toys in
             #expect(try await toys.recua.run("up").status == .exited(0))
-            let no = try await Terminal.run(toys.recua.command("down"), answer: "n")
+            let no = try await Terminal.run(toys.recua.command("down"), answer: "n\n")
             #expect(no.status == .exited(130), "\(no.output)")
             #expect(no.output.contains("http://127.0.0.1:9/one") && no.output.contains("Take down 1 stack? [y/N]"))
             #expect(no.output.contains("nothing was taken down"))
             #expect(try await toys.recua.json("status", "--json")["stacks"]?[0]?["state"] == "up")
-            let yes = try await Terminal.run(toys.recua.command("down"), answer: "y")
+            let yes = try await Terminal.run(toys.recua.command("down"), answer: "y\n")
             #expect(yes.status == .exited(0) && yes.output.contains("1 stack down"), "\(yes.output)")
         }
     }

@@ -1,5 +1,6 @@
 import Glibc
 import RecuaCore
+import RecuaProcess
 import RecuaTestSupport
 import Testing
 
@@ -25,7 +26,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["one: { shelf: { wrod: a }, probe: {} }", "one: { shelf: [ }", "one: { shelf: { refuses: No }, probe: {} }"])
+    @Test(arguments: [
+        "one: { shelf: { wrod: a }, probe: {} }", "one: { shelf: [ }", "one: { shelf: { refuses: No }, probe: {} }",
+    ])
     func `2 for a mistake in the manifest`(stacks: String) async throws {
         try await withToys(stacks) { toys in
             let run = try await toys.recua.run("up")
@@ -38,7 +41,8 @@ import Testing
 
     @Test func `3 when the credentials are missing`() async throws {
         try await withToys("one: { shelf: { error: aws.credentials.missing }, probe: {} }") { toys in
-            #expect(try await toys.recua.run("up").status == .exited(3))
+            let run = try await toys.recua.run("up")
+            #expect(run.status == .exited(3), "\(run.errorOutput)")
         }
     }
 
@@ -69,15 +73,19 @@ import Testing
     }
 
     @Test func `10 when a smoke test failed`() async throws {
-        try await withToys("one: { shelf: {}, probe: { error: smoke.failed } }\ntwo: { shelf: {}, probe: {} }") { toys in
-            #expect(try await toys.recua.run("up").status == .exited(10))
+        try await withToys("one: { shelf: {}, probe: { error: smoke.failed } }\ntwo: { shelf: {}, probe: {} }") {
+            toys in
+            let run = try await toys.recua.run("up")
+            #expect(run.status == .exited(10), "\(run.errorOutput)")
         }
     }
 
     @Test func `11 when plan finds changes and is asked for them`() async throws {
         try await withToys { toys in
-            #expect(try await toys.recua.run("plan").status == .exited(0))
-            #expect(try await toys.recua.run("plan", "--exit-code").status == .exited(11))
+            let unasked = try await toys.recua.run("plan")
+            #expect(unasked.status == .exited(0))
+            let asked = try await toys.recua.run("plan", "--exit-code")
+            #expect(asked.status == .exited(11))
             #expect(try await toys.recua.run("up").status == .exited(0))
             #expect(try await toys.recua.run("plan", "--exit-code").status == .exited(0))
         }

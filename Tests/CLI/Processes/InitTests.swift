@@ -1,9 +1,12 @@
 import RecuaCore
+import RecuaProcess
 import RecuaTestSupport
 import Testing
 
 @Suite struct InitTests {
-    @Test(arguments: [[], ["llamas"], ["llamas", "--target", "lambda"], ["llamas", "--llamafile", "./my model: v1.llamafile"]])
+    @Test(arguments: [
+        [], ["llamas"], ["llamas", "--target", "lambda"], ["llamas", "--llamafile", "./my model: v1.llamafile"],
+    ])
     func `init writes a manifest that validate accepts`(arguments: [String]) async throws {
         try await withScratchFolder { scratch in
             let recua = RecuaBinary(in: scratch.path)

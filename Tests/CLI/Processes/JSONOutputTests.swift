@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaProcess
 import RecuaTestSupport
 import Testing
 
@@ -27,7 +28,9 @@ import Testing
             try toys.write("one: { shelf: { word: b }, probe: {} }")
             let reasons = try await toys.recua.json("why", "--json")["stacks"]?[0]?["steps"]?[0]?["reasons"]
             let reason = try #require(reasons?[0])
-            #expect(reason["kind"] == "changed" && reason["from"] != nil && reason["to"] != nil && reason["component"] != nil)
+            #expect(
+                reason["kind"] == "changed" && reason["from"] != nil && reason["to"] != nil
+                    && reason["component"] != nil)
             #expect(reason["text"]?.string?.contains("→") == true)
         }
     }
@@ -42,10 +45,13 @@ import Testing
             let two = try #require(json["stacks"]?[1])
             #expect(one["name"] == "one" && one["finished"] == true && two["finished"] == false)
             let step = try #require(one["steps"]?[0])
-            #expect(step["stack"] == "one" && step["plugin"] == "shelf" && step["kind"] == "deployment" && step["outcome"] == "done")
+            #expect(
+                step["stack"] == "one" && step["plugin"] == "shelf" && step["kind"] == "deployment"
+                    && step["outcome"] == "done")
             #expect(step["artifact"]?["url"] == "http://127.0.0.1:9/one")
             let problem = try #require(two["steps"]?[0]?["problems"]?[0])
-            #expect(problem["code"] == "toy.broken" && problem["severity"] == "error" && problem["help"] == "mend the toy")
+            #expect(
+                problem["code"] == "toy.broken" && problem["severity"] == "error" && problem["help"] == "mend the toy")
             #expect(two["steps"]?[1]?["outcome"] == "blocked" && two["steps"]?[1]?["by"] == "shelf")
         }
     }
@@ -78,15 +84,20 @@ import Testing
 
     @Test func `validate tells every diagnostic with its place`() async throws {
         try await withToys { toys in
-            #expect(try await toys.recua.json("validate", "--json") == ["version": 1, "valid": true, "diagnostics": []])
+            #expect(
+                try await toys.recua.json("validate", "--json") == ["version": 1, "valid": true, "diagnostics": []])
             try toys.write("one: { shelf: { wrod: a }, probe: { cas: b } }")
             let run = try await toys.recua.run("validate", "--json")
             #expect(run.status == .exited(2) && run.errorOutput.isEmpty)
             let json = try JSON(parsing: run.output)
             #expect(json["valid"] == false && json["diagnostics"]?.array?.count == 2)
             let first = try #require(json["diagnostics"]?[0])
-            #expect(first["code"] == "manifest.unknown-key" && first["severity"] == "error" && first["help"] == "did you mean `word`?")
-            #expect(first["place"]?["file"] == "recua.yaml" && first["place"]?["start"] == ["line": 8, "column": 19, "offset": 171])
+            #expect(
+                first["code"] == "manifest.unknown-key" && first["severity"] == "error"
+                    && first["help"] == "did you mean `word`?")
+            #expect(
+                first["place"]?["file"] == "recua.yaml"
+                    && first["place"]?["start"] == ["line": 8, "column": 19, "offset": 158])
             #expect(first["place"]?["excerpt"]?.string?.contains("wrod") == true)
         }
     }
@@ -96,7 +107,10 @@ import Testing
             let json = try await toys.recua.json("doctor", "--json")
             #expect(json["version"] == 1 && json["recua"]?.string?.isEmpty == false)
             let findings = try #require(json["findings"]?.array)
-            #expect(findings.compactMap { $0["name"]?.string } == ["recua", "sam", "aws", "python3", "bwrap", "store", "ledger"])
+            #expect(
+                findings.compactMap { $0["name"]?.string } == [
+                    "recua", "sam", "aws", "python3", "bwrap", "store", "ledger",
+                ])
             for finding in findings {
                 #expect(["good", "absent", "broken"].contains(finding["state"]?.string), "\(finding.text())")
                 #expect(finding["detail"]?.string?.isEmpty == false)
@@ -109,7 +123,9 @@ import Testing
             try scratch.write(SampleModel.weights(), to: "tiny.gguf")
             let recua = RecuaBinary(in: scratch.path)
             let json = try await recua.json("inspect", "tiny.gguf", "--json")
-            #expect(json["version"] == 1 && json["format"] == "gguf" && json["weights"]?["name"] == "Tiny", "\(json.text())")
+            #expect(
+                json["version"] == 1 && json["format"] == "gguf" && json["weights"]?["name"] == "Tiny", "\(json.text())"
+            )
             let text = try await recua.run("inspect", "tiny.gguf").output
             #expect(text.contains("trained context") && text.contains("2048 tokens"))
             let missing = try await recua.run("inspect", "tinny.gguf")

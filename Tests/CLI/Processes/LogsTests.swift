@@ -10,7 +10,7 @@ import Testing
             #expect(before.status == .exited(1) && before.errorOutput.contains("`recua up one` deploys it"))
             try toys.scratch.write("first\nsecond\nthird\n", to: "toy.log")
             #expect(try await toys.recua.run("up").status == .exited(0))
-            #expect(try await toys.recua.run("logs", "one", "--lines", "2").output == "second\nthird\n")
+            #expect(try await toys.recua.run("logs", "one", "-n", "2").output == "second\nthird\n")
             let near = try await toys.recua.run("logs", "oen")
             #expect(near.status == .exited(2) && near.errorOutput.contains("did you mean `one`?"))
         }
@@ -22,7 +22,7 @@ import Testing
             #expect(try await toys.recua.run("up").status == .exited(0))
             let recua = toys.recua.command("logs")
             // The second line is what finds the reader gone.
-            let script = #"("$0" logs one --follow; echo "ended $?" >&2) | head -1; sleep 0.1; wait"#
+            let script = #"("$0" logs one --follow; echo "ended $?" >&2) | head -1"#
             let writer = #"(while sleep 0.1; do echo more >> toy.log; done) & writer=$!; trap 'kill $writer' EXIT; "#
             let run = try await Command(
                 "bash", ["-c", writer + script, recua.executable], environment: recua.environment, folder: recua.folder

@@ -25,16 +25,20 @@ import Testing
             }
         }
         try await withToys(environment: ["FORCE_COLOR": "1"]) { toys in
-            #expect(try await toys.recua.run("plan").output.contains(Self.escape))
+            let plan = try await toys.recua.run("plan")
+            #expect(plan.output.contains(Self.escape))
         }
         try await withToys(environment: ["FORCE_COLOR": "1", "NO_COLOR": "1"]) { toys in
-            #expect(try await !toys.recua.run("plan").output.contains(Self.escape))
+            let plan = try await toys.recua.run("plan")
+            #expect(!plan.output.contains(Self.escape))
         }
     }
 
     @Test func `a terminal shows a live view, and CI and dumb terminals do not`() async throws {
         let stacks = "one: { shelf: {}, probe: {} }"
-        for (variables, isLive) in [([:], true), (["CI": "1"], false), (["TERM": "dumb"], false)] as [([String: String], Bool)] {
+        for (variables, isLive) in [([:], true), (["CI": "1"], false), (["TERM": "dumb"], false)]
+            as [([String: String], Bool)]
+        {
             try await withToys(stacks) { toys in
                 let run = try await Terminal.run(toys.recua.command("up"), environment: variables)
                 #expect(run.status == .exited(0), "\(run.output)")
@@ -43,6 +47,21 @@ import Testing
                 // Frames come ten times a second, so a quick run may well have none; what must not be is one in CI.
                 if !isLive { #expect(!run.output.contains("\u{1B}[0J")) }
             }
+        }
+    }
+
+    @Test func `Ctrl-C in the middle of a live view leaves the screen in order`() async throws {
+        try await withToys("one: { shelf: { waits: true }, probe: {} }") { toys in
+            let run = try await Terminal.run(toys.recua.command("up"), answer: "\u{3}", to: "0 of 2 steps")
+            #expect(run.status == .exited(130), "\(run.output)")
+            #expect(run.output.contains("\u{1B}[2A\u{1B}[0J"), "there was a live view")
+            var terminal = TerminalModel(columns: 80)
+            terminal.feed(run.output)
+            let stopping = try #require(terminal.lines.firstIndex { $0.contains("stopping: ") }, "\(terminal.lines)")
+            let ended = try #require(
+                terminal.lines.firstIndex { $0.contains("one/shelf  cancelled") }, "\(terminal.lines)")
+            #expect(stopping < ended)
+            #expect(!terminal.lines.contains { $0.contains("steps") || $0.contains("…") }, "\(terminal.lines)")
         }
     }
 
@@ -63,7 +82,9 @@ import Testing
     @Test func `a full disk under standard output is an error`() async throws {
         try await withToys { toys in
             let recua = toys.recua.command("plan")
-            let shell = Command("bash", ["-c", "\"$0\" plan > /dev/full", recua.executable], environment: recua.environment, folder: recua.folder)
+            let shell = Command(
+                "bash", ["-c", "\"$0\" plan > /dev/full", recua.executable], environment: recua.environment,
+                folder: recua.folder)
             let run = try await shell.run()
             #expect(run.status == .exited(1))
             #expect(run.errorOutput.contains("standard output cannot be written"))
@@ -74,7 +95,7 @@ import Testing
         try await withToys("one: { shelf: {}, probe: {}, server: { contxt: 1 } }\none: {}") { toys in
             let run = try await toys.recua.run("plan")
             #expect(run.status == .exited(2))
-            #expect(run.errorOutput.contains("recua.yaml:8:37: error: unknown key `contxt`"), "\(run.errorOutput)")
+            #expect(run.errorOutput.contains("recua.yaml:8:42: error: unknown key `contxt`"), "\(run.errorOutput)")
             #expect(run.errorOutput.contains("^^^^^^ did you mean `context`?"), "\(run.errorOutput)")
             #expect(run.errorOutput.contains("recua.yaml:8:3: note: "), "\(run.errorOutput)")
         }

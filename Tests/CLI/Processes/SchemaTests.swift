@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaProcess
 import RecuaTestSupport
 import Testing
 
@@ -14,14 +15,17 @@ import Testing
         }
     }
 
-    @Test(arguments: ["demo", "lambda"]) func `our own stacks are valid by it, and a typo is not`(name: String) async throws {
+    @Test(arguments: ["demo", "lambda"]) func `our own stacks are valid by it, and a typo is not`(name: String)
+        async throws
+    {
         try await withScratchFolder { scratch in
             let manifest = "\(RecuaBinary.package)/stacks/\(name).yaml"
             let schema = try await RecuaBinary(in: scratch.path).run("schema", "-f", manifest)
             #expect(schema.status == .exited(0), "\(schema.errorOutput)")
             let text = try Files.readText(manifest)
             #expect(try await Self.complaints(text, schema.output) == "")
-            let typo = text.replacing("\n    server:", with: "\n    servr:").replacing("\n  server:", with: "\n  servr:")
+            let typo = text.replacing("\n    server:", with: "\n    servr:").replacing(
+                "\n  server:", with: "\n  servr:")
             #expect(try await Self.complaints(typo, schema.output).contains("servr"))
         }
     }

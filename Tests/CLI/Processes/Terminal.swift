@@ -3,19 +3,22 @@ import RecuaTestSupport
 
 /// A pseudo-terminal of 80 columns and 24 rows around a command.
 enum Terminal {
-    /// - Parameter answer: typed at the first question.
+    /// - Parameter answer: typed, once, as soon as `question` is shown.
     /// - Returns: the end of the command; its output is all that the terminal was sent.
-    static func run(_ command: Command, answer: String = "", environment: [String: String] = [:]) async throws -> Finished {
+    static func run(
+        _ command: Command, answer: String = "", to question: String = "[y/N]", environment: [String: String] = [:]
+    ) async throws -> Finished {
         let variables = command.environment.merging(["TERM": "xterm-256color"]) { $1 }.merging(environment) { $1 }
         return try await Command(
-            "/usr/bin/python3", ["-c", script, answer, command.executable] + command.arguments, environment: variables,
+            "/usr/bin/python3", ["-c", script, question, answer, command.executable] + command.arguments,
+            environment: variables,
             folder: command.folder
         ).run()
     }
 
     private static let script = """
         import fcntl, os, pty, struct, sys, termios
-        answer, arguments = sys.argv[1], sys.argv[2:]
+        question, answer, arguments = sys.argv[1], sys.argv[2], sys.argv[3:]
         process, terminal = pty.fork()
         if process == 0:
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
@@ -29,8 +32,8 @@ enum Terminal {
             if not data:
                 break
             seen += data
-            if answer and b"[y/N]" in seen:
-                os.write(terminal, answer.encode() + b"\\n")
+            if answer and question.encode() in seen:
+                os.write(terminal, answer.encode())
                 answer = ""
         sys.stdout.buffer.write(seen)
         sys.exit(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))

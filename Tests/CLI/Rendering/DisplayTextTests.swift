@@ -5,7 +5,8 @@ import Testing
 @Suite struct DisplayTextTests {
     @Test(
         arguments: [
-            ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("模型", 4), ("ｆ", 2), ("한", 2), ("🚚", 2), ("⚠️", 2), ("…", 1), ("→", 1),
+            ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("模型", 4), ("ｆ", 2), ("한", 2), ("🚚", 2), ("⚠️", 2), ("…", 1),
+            ("→", 1),
             ("a\u{200B}b", 2),
         ]
     )
@@ -32,7 +33,9 @@ import Testing
         #expect(table.text(TextStyle(isColored: true)) == "模型  x\n\u{1B}[1ma\u{1B}[0m     long  end")
     }
 
-    @Test(arguments: [([:], true), (["NO_COLOR": "1"], false), (["NO_COLOR": ""], true), (["TERM": "dumb"], false)] as [([String: String], Bool)])
+    @Test(
+        arguments: [([:], true), (["NO_COLOR": "1"], false), (["NO_COLOR": ""], true), (["TERM": "dumb"], false)]
+            as [([String: String], Bool)])
     func `colours follow the environment`(environment: [String: String], isColored: Bool) {
         #expect(TerminalTaste(environment).colors(isTerminal: true) == isColored)
         #expect(!TerminalTaste(environment).colors(isTerminal: false))
@@ -52,14 +55,17 @@ import Testing
 
     @Test(
         arguments: [
-            (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (98_400_000, "98.4 MB"), (999_960_000, "1.0 GB"), (4_100_000_000, "4.1 GB"),
+            (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (98_400_000, "98.4 MB"), (999_960_000, "1.0 GB"),
+            (4_100_000_000, "4.1 GB"),
         ] as [(Int64, String)]
     )
     func `bytes are shown as download tools show them`(count: Int64, text: String) {
         #expect(Quantity.bytes(count) == text)
     }
 
-    @Test(arguments: [(0.04, "0.0 s"), (12.34, "12.3 s"), (59.96, "1 min 00 s"), (125, "2 min 05 s"), (3720, "1 h 02 min")])
+    @Test(arguments: [
+        (0.04, "0.0 s"), (12.34, "12.3 s"), (59.96, "1 min 00 s"), (125, "2 min 05 s"), (3720, "1 h 02 min"),
+    ])
     func `durations are shown as people say them`(seconds: Double, text: String) {
         #expect(Quantity.duration(.seconds(seconds)) == text)
     }

@@ -25,7 +25,7 @@ struct TerminalModel {
         var rest = Array(text)[...]
         while let character = rest.popFirst() {
             switch character {
-            case "\n": newline()
+            case "\n", "\r\n": newline()
             case "\r": column = 0
             case "\u{1B}": obey(&rest)
             default: put(character)

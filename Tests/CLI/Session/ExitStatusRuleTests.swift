@@ -3,20 +3,28 @@ import Testing
 
 @testable import RecuaCLI
 
+/// `Testing` has an `ExitStatus` of its own.
+private typealias Status = RecuaCLI.ExitStatus
+
 @Suite struct ExitStatusRuleTests {
     @Test(
         arguments: [
-            (["manifest.unknown-key", "manifest.type"], .usage), (["usage.no-stack"], .usage), (["toy.broken"], .failed),
+            (["manifest.unknown-key", "manifest.type"], .usage), (["usage.no-stack"], .usage),
+            (["toy.broken"], .failed),
             (["aws.credentials.missing", "toy.broken"], .credentials), (["registry.credentials"], .credentials),
-            (["run.locked"], .locked), (["run.cancelled"], .cancelled), (["smoke.failed", "smoke.failed"], .smokeFailed),
-            (["smoke.failed", "toy.broken"], .failed), (["limit.image-size"], .limit), (["internal.error"], .internalError), ([], .failed),
-        ] as [([String], ExitStatus)]
+            (["run.locked"], .locked), (["run.cancelled"], .cancelled),
+            (["smoke.failed", "smoke.failed"], .smokeFailed),
+            (["smoke.failed", "toy.broken"], .failed), (["limit.image-size"], .limit),
+            (["internal.error"], .internalError), ([], .failed),
+        ] as [([String], Status)]
     )
-    func `the codes of what went wrong decide`(codes: [String], status: ExitStatus) {
-        #expect(ExitStatus(codes.map { Diagnostic($0, "it went wrong") }) == status)
+    fileprivate func `the codes of what went wrong decide`(codes: [String], status: Status) {
+        #expect(Status(codes.map { Diagnostic($0, "it went wrong") }) == status)
     }
 
     @Test func `warnings do not count`() {
-        #expect(ExitStatus([Diagnostic("manifest.odd", "odd", severity: .warning), Diagnostic("run.locked", "locked")]) == .locked)
+        #expect(
+            Status([Diagnostic("manifest.odd", "odd", severity: .warning), Diagnostic("run.locked", "locked")])
+                == .locked)
     }
 }

@@ -39,6 +39,21 @@ struct DiagnosticTextTests {
         #expect("\(diagnostic)".split(separator: "\n").last.map(String.init) == caret)
     }
 
+    @Test func `a place beyond the part of a long line that was kept has no caret, and the help stays`() {
+        let line = String(repeating: "x", count: Place.excerptLimit)
+        let diagnostic = Diagnostic("a.b", "no", at: place(line, 250..<260), help: "yes")
+        #expect("\(diagnostic)" == "stacks/demo.yaml:14:250: error: no  [a.b]\n  help: yes")
+    }
+
+    @Test func `what a terminal would obey is not passed on to it`() {
+        let evil = "\u{1B}]0;owned\u{07}\u{9B}31m\tend\r"
+        let diagnostic = Diagnostic(
+            "a.b", evil, at: place(evil, 1..<2), help: evil, related: [.init(evil, at: place(evil, 1..<2))],
+            cause: Diagnostic("c.d", evil))
+        let controls = "\(diagnostic)".unicodeScalars.filter { $0.properties.generalCategory == .control }
+        #expect(Set(controls) == ["\n", "\t"])
+    }
+
     @Test func `related places, cause and help follow`() {
         let diagnostic = Diagnostic(
             "manifest.duplicate-key", "duplicate key `a`", severity: .warning, help: "keep one",

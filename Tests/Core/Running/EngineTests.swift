@@ -172,6 +172,17 @@ struct EngineTests {
         }
     }
 
+    @Test func `a success that fails when it is asked for again no longer stands`() async throws {
+        try await withBench { bench in
+            try await bench.up()
+            let smoke = bench.smoke.onRun
+            bench.smoke.onRun = { _ in throw Diagnostic("smoke.failed", "it does not answer") }
+            try await bench.up(asked: [.report])
+            bench.smoke.onRun = smoke
+            #expect(try await bench.up().outcomes(of: "a") == ["fresh", "fresh", "fresh", "done"])
+        }
+    }
+
     @Test func `stacks that do not fit together are reported all at once, before anything runs`() async throws {
         try await withBench { bench async throws in
             bench.sections = [:]

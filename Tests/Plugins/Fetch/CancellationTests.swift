@@ -32,6 +32,21 @@ struct CancellationTests {
         }
     }
 
+    @Test func `reading a local file stops when it is cancelled`() async throws {
+        try await withScratchFolder { folder in
+            try folder.write(SampleModel.weights(), to: "m.gguf")
+            let fetching = try Fetching(folder)
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    let source = Source(url: "m.gguf", mirrors: ["m.gguf"])
+                    await #expect(throws: CancellationError.self) { try await fetching.weights(source) }
+                }
+            }
+            #expect(fetching.messages.log.isEmpty)
+        }
+    }
+
     private func hasBytes(_ fetching: Fetching) -> Bool {
         fetching.partials.contains { (Files.facts("\(fetching.host.store.root)/partial/\($0)")?.size ?? 0) > 1000 }
     }

@@ -85,6 +85,7 @@ struct FetchPluginTests {
                 ["/model/llamafile/url"]
             ),
             (ModelSection(llamafile: Source(url: "https://example.com/a.llamafile")), [], []),
+            (ModelSection(llamafile: Source(url: "${env:SOURCE}/a?${file:token}")), [], []),
             (ModelSection(engine: Source(url: "e"), weights: Source(url: "hf://o/n@refs/pr/1/m.gguf")), [], []),
         ] as [(ModelSection, [String], [String])])
     func `a section is checked without going anywhere`(model: ModelSection, codes: [String], pointers: [String])

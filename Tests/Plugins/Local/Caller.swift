@@ -3,6 +3,7 @@ import Glibc
 import NIOCore
 import NIOHTTP1
 import RecuaCore
+import RecuaProcess
 
 @testable import RecuaLocal
 
@@ -41,6 +42,16 @@ struct Caller: Sendable {
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
         let body = try await response.body.collect(upTo: 16 << 20)
         return Reply(status: Int(response.status.code), headers: response.headers, body: Array(body.readableBytesView))
+    }
+
+    /// The first line that the front says to bytes that no client would send.
+    ///
+    /// Asked by a process of its own: a blocking read here would hold one of the few threads all tests share.
+    func raw(_ text: String) async throws -> String {
+        let script = #"exec 3<>"/dev/tcp/127.0.0.1/$0"; printf %s "$1" >&3; head -n 1 <&3"#
+        return try await Command(
+            "bash", ["-c", script, String(port), text], environment: ["PATH": "/usr/bin:/bin"]
+        ).runChecked()
     }
 
     var engine: String {

@@ -45,21 +45,21 @@ import Testing
                 """)
     }
 
-    @Test func `a program in the store that may not be run is copied once, everything else stays`() throws {
+    @Test func `a program in the store that may not be run is copied once, everything else stays`() async throws {
         let folder = "/tmp/recua-files-\(UInt64.random(in: 0 ... .max))"
         defer { try? Files.remove(folder) }
         let store = Store(root: folder)
         let file = try store.add(Array("program".utf8))
-        let files = RunnableFiles(store: store, architecture: .machine)
-        #expect(try files.path(of: .init(path: "a", mode: 0o444, source: file)) == file.path)
-        let program = try files.path(of: .init(path: "a", mode: 0o555, source: file))
+        let files = RunnableFiles(store: store, architecture: .machine, gate: KeyedGate())
+        #expect(try await files.path(of: .init(path: "a", mode: 0o444, source: file)) == file.path)
+        let program = try await files.path(of: .init(path: "a", mode: 0o555, source: file))
         #expect(program != file.path)
         #expect(Files.facts(program)?.isExecutable == true)
         #expect(try Files.readText(program) == "program")
         let inode = Files.facts(program)?.inode
-        #expect(try Files.facts(files.path(of: .init(path: "b", mode: 0o755, source: file)))?.inode == inode)
+        #expect(try await Files.facts(files.path(of: .init(path: "b", mode: 0o755, source: file)))?.inode == inode)
         #expect(
-            try files.path(
+            try await files.path(
                 of: .init(path: "a", mode: 0o555, source: StoredFile(path: program, sha256: file.sha256, size: 7)))
                 == program)
     }

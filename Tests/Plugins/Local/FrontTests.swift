@@ -35,6 +35,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "CONNECT 80", "CONNECT example.invalid:80", "GET *", "OPTIONS *", "GET @127.0.0.1:1/x",
+    ])
+    func `a request that names no path reaches nobody, and the front goes on`(line: String) async throws {
+        try await Scene.with { scene async throws in
+            try await scene.withFront(sections()) { caller async throws in
+                #expect(try await caller.raw("\(line) HTTP/1.1\r\nHost: x\r\n\r\n").hasPrefix("HTTP/1.1 400 "))
+                #expect(try await caller.engine == "stopped")
+            }
+        }
+    }
+
     @Test func `the sandbox holds the image's files, a writable tmp, and nothing else`() async throws {
         try await Scene.with { scene async throws in
             try await scene.withFront(sections()) { caller async throws in

@@ -1,9 +1,9 @@
 import Glibc
 import RecuaCore
-import RecuaProcess
 import Testing
 
 @testable import RecuaLocal
+@testable import RecuaProcess
 
 /// The plugin with its front as a process of its own, as a user has it.
 @Suite(.timeLimit(.minutes(2))) struct LocalPluginTests {
@@ -91,6 +91,11 @@ import Testing
             _ = try await run(scene, token: "mine")
             #expect(try await observe(scene, nil, token: "mine") == "present")
             #expect(try await observe(scene, nil, token: "another") == "absent")
+            let edited = scene.step(LocalSections(function: FunctionKeys(timeout: 60)), input: NoInput(), token: "mine")
+            guard case .absent = try await plugin.observe(nil, edited) else {
+                Issue.record("a front of other sections was adopted")
+                return
+            }
         }
     }
 
@@ -171,6 +176,54 @@ import Testing
             try Files.remove(scene.front.path)
             while !Running.naming(scene.folder).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         }
+    }
+
+    @Test func `a front whose starter was killed before it said a word does not run beside another`() async throws {
+        try await Scene.with { scene async throws in
+            let orphan = try await orphan(in: scene)
+            async let second = run(scene)
+            try Files.write("", to: "\(scene.folder)/go")
+            let deployment = try await second
+            // It may have become ready in the meantime: then it is found as it is, else it is replaced.
+            #expect(!orphan.isAlive || deployment.process == orphan)
+            #expect(deployment.process?.isAlive == true)
+            let fronts = Running.naming("\(scene.front.path)/configuration.json")
+            #expect(fronts == [deployment.process?.pid])
+        }
+    }
+
+    @Test func `destroy finds a front whose starter was killed before it said a word`() async throws {
+        try await Scene.with { scene async throws in
+            let orphan = try await orphan(in: scene)
+            try Files.write("", to: "\(scene.folder)/go")
+            try await plugin.destroy(nil, scene.step(input: NoInput()))
+            #expect(!orphan.isAlive)
+        }
+    }
+
+    /// What `kill -9` leaves behind in the moment after the front was started: the front, which does not do anything
+    /// before there is a file `go`, and none of its starter's descriptors.
+    private func orphan(in scene: Scene) async throws -> Deployment.Process {
+        let slow = "\(scene.folder)/slow"
+        let script = "#!/bin/sh\nwhile [ ! -e '\(scene.folder)/go' ]; do sleep 0.01; done\nexec '\(resident)' \"$@\"\n"
+        try Files.write(script, to: slow, mode: 0o755)
+        try scene.front.write(try await scene.configuration())
+        let host = scene.host(executable: slow)
+        let command = try Front.command(for: host, configuration: scene.front.configuration, secrets: [:])
+        let input = try MemoryFile.open(command.input ?? "")
+        let readiness = try ReadinessPipe()
+        defer { readiness.closeReader() }
+        let lock = try await FrontLock.taken(scene.front.lockFile)
+        let kept = fcntl(lock.descriptor, F_DUPFD_CLOEXEC, 16)
+        defer {
+            for descriptor in [input, kept] { close(descriptor) }
+            withExtendedLifetime(lock) {}
+        }
+        let pid = try DetachedSpawn(
+            program: slow, command: command, input: input, logFile: scene.front.log, ready: readiness.writer,
+            kept: kept
+        ).start()
+        return try #require(Deployment.Process(pid: pid))
     }
 
     @Test func `a front that cannot start says why`() async throws {

@@ -73,7 +73,7 @@ struct Scene: Sendable {
 
     func configuration(_ sections: LocalSections = LocalSections()) async throws -> FrontConfiguration {
         let step = step(sections, input: Needs(image))
-        return FrontConfiguration(step, launch: try await EngineLaunch(step), earlier: nil)
+        return try FrontConfiguration(step, launch: try await EngineLaunch(step), earlier: nil)
     }
 
     /// Runs the front inside this process.
@@ -85,20 +85,6 @@ struct Scene: Sendable {
         let front = Front(
             configuration: try await configuration(sections), secrets: secrets, folder: self.front, process: own)
         let log = self.front.engineLog
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            let (ports, port) = AsyncStream.makeStream(of: Int.self)
-            group.addTask {
-                do {
-                    try await front.run { port.yield($0) }
-                } catch is CancellationError {}
-                port.finish()
-            }
-            for await port in ports {
-                try await body(Caller(port: port, engineLog: log))
-                break
-            }
-            group.cancelAll()
-            try await group.waitForAll()
-        }
+        try await front.run { try await body(Caller(port: $0, engineLog: log)) }
     }
 }

@@ -34,7 +34,6 @@ struct SmokeSuiteTests {
         #expect(report.passed)
         #expect(report.cases[3].timeToFirstToken != nil)
         #expect(report.cases[3].tokensPerSecond == 31.5)
-        #expect(report.coldStart == nil)
     }
 
     @Test func `without cases a server of embeddings is asked for one`() async throws {

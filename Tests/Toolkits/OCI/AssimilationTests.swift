@@ -37,6 +37,26 @@ import Testing
         }
     }
 
+    @Test func `many who write the same program at once leave it whole, and nothing else`() async throws {
+        try await withScratchFolder { folder in
+            let bytes = SampleProgram.portable(size: 3_000_000)
+            let entry = Image.Entry(
+                path: "opt/a.llamafile", mode: 0o755, source: try folder.stored(bytes), isAssimilated: true)
+            let place = folder.path("programs/a")
+            try await withThrowingTaskGroup(of: [UInt8].self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        try Assimilation.materialise(entry, architecture: .amd64, to: place)
+                        return try Files.read(place)
+                    }
+                }
+                let expected = SampleProgram.header(machine: SampleProgram.amd64) + bytes[64...]
+                for try await found in group { #expect(found == expected) }
+            }
+            #expect(try Files.list(folder.path("programs")) == ["a"])
+        }
+    }
+
     @Test func `a program is looked at before it goes into an image`() async throws {
         try await withScratchFolder { folder in
             let arm = try Program(folder.write(SampleProgram.elf(machine: SampleProgram.arm64), to: "arm"))

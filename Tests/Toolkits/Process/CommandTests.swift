@@ -105,6 +105,10 @@ import Testing
             await #expect(throws: CancellationError.self) { try await group.next() }
             return numbers
         }
+        // A killed process takes a moment to go.
+        for _ in 0..<500 where numbers.contains(where: { Deployment.Process(pid: $0) != nil }) {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
         for number in numbers {
             #expect(Deployment.Process(pid: number) == nil, "process \(number) is still there")
         }

@@ -100,6 +100,42 @@ import Testing
         #expect(!Deployment.Process(pid: own.pid, started: own.started, boot: "another boot").isAlive)
     }
 
+    @Test func `ending takes along what a killed process left behind, and spares a later owner's of its number`()
+        async throws
+    {
+        try await withFolder { folder in
+            let daemon = try await Daemon.start(
+                shell("sleep 1000 & echo $! >&3; wait"), logFile: "\(folder)/log")
+            let child = try #require(Int32(daemon.announcement).flatMap { Deployment.Process(pid: $0) })
+            kill(daemon.process.pid, SIGKILL)
+            while daemon.process.isAlive { try await Task.sleep(for: .milliseconds(5)) }
+            // As if the number had been another's before: what is in the session now is not that one's.
+            var earlier = daemon.process
+            earlier.started -= min(earlier.started, 100_000)
+            await earlier.end()
+            #expect(child.isAlive)
+            await daemon.process.end()
+            #expect(!child.isAlive)
+        }
+    }
+
+    @Test func `a daemon keeps a lock that it is given as long as it lives`() async throws {
+        try await withFolder { folder in
+            let path = "\(folder)/lock"
+            let ours = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            #expect(flock(ours, LOCK_EX) == 0)
+            let daemon = try await Daemon.start(
+                shell("[ -e /proc/$$/fd/4 ] && [ ! -e /proc/$$/fd/5 ] && echo >&3; exec sleep 1000"),
+                logFile: "\(folder)/log", keeping: ours)
+            close(ours)
+            let another = open(path, O_RDWR | O_CLOEXEC)
+            defer { close(another) }
+            #expect(flock(another, LOCK_EX | LOCK_NB) != 0)
+            await daemon.process.end()
+            #expect(flock(another, LOCK_EX | LOCK_NB) == 0)
+        }
+    }
+
     @Test func `ending spares a later process with the same number`() async throws {
         try await withFolder { folder in
             let daemon = try await Daemon.start(shell("echo >&3; exec sleep 1000"), logFile: "\(folder)/log")

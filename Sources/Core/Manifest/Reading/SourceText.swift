@@ -48,7 +48,7 @@ struct SourceText: Sendable {
         let end = line < lines.count ? lines.start(of: line).byte : bytes.count
         // 200 scalars are at most 800 bytes; the decoder repairs the one that this may cut.
         let text = String(decoding: bytes[start..<min(end, start + 804)], as: UTF8.self).unicodeScalars
-        let shown = text.prefix { $0 != "\r" && $0 != "\n" }.prefix(200)
+        let shown = text.prefix { $0 != "\r" && $0 != "\n" }.prefix(Place.excerptLimit)
         // What a terminal would obey rather than show.
         let safe = shown.map { $0 != "\t" && $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
         return String(String.UnicodeScalarView(safe))

@@ -61,7 +61,9 @@ struct References {
     private mutating func replacement(_ text: String, _ node: Node, _ schema: Schema) -> Node? {
         do {
             let pieces = try ReferenceText.pieces(of: text)
-            if schema.isSecret || schema.alternatives(for: node).contains(where: \.isSecret) { return nil }
+            if let secret = schema.secret(for: node) {
+                return path(text, pieces, secret).map { Node(Node.Content.string($0), at: node.place) }
+            }
             return Node(schema.content(of: try value(of: text, pieces)), at: node.place)
         } catch {
             unresolved.insert(node.place)
@@ -71,6 +73,15 @@ struct References {
             }
             return nil
         }
+    }
+
+    /// What a secret source stands for when that is a path: its file counts, so it must be known before anything runs.
+    /// A URL may hold a token, and stays a reference.
+    private mutating func path(_ text: String, _ pieces: [ReferenceText.Piece], _ schema: Schema) -> String? {
+        guard case .string(let rule) = schema.kind, rule.format == .source, !text.contains("://"),
+            let value = try? value(of: text, pieces), Schema.isLocal(source: value)
+        else { return nil }
+        return value
     }
 
     private mutating func value(of text: String, _ pieces: [ReferenceText.Piece]) throws -> String {
@@ -95,6 +106,12 @@ struct References {
 }
 
 extension Schema {
+    /// The schema that makes `node` a secret, if one does.
+    fileprivate func secret(for node: Node) -> Schema? {
+        let alternatives = alternatives(for: node)
+        return alternatives.first(where: \.isSecret) ?? (isSecret ? alternatives.first ?? self : nil)
+    }
+
     /// What a resolved text is: a string where one is wanted, else the scalar that it spells.
     fileprivate func content(of text: String) -> Node.Content {
         switch kind {

@@ -37,7 +37,8 @@ extension EngineKeeper {
     private func runEngine(on port: Int) async -> EngineFailure {
         log.write("--- recua: engine starts on port \(port)")
         do {
-            let finished = try await launch(port).run(onStart: onStart, onErrorLine: log.write, onOutputLine: log.write)
+            let finished = try await launch(port).marked.run(
+                onStart: onStart, onErrorLine: log.write, onOutputLine: log.write)
             log.write("--- recua: engine \(finished.status)")
             return .ended("the engine \(finished.status)")
         } catch let diagnostic as Diagnostic {

@@ -79,7 +79,14 @@ final class EngineKeeper: Sendable {
         waiting?.resume(throwing: EngineFailure.stopped)
     }
 
-    /// Serves until cancelled.
+    /// Ends the engine for good: nobody gets it any more, and ``run()`` returns when it has ended.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        stop()
+        demand.finish()
+    }
+
+    /// Serves until closed or cancelled.
     func run() async {
         for await _ in demands {
             guard state.withLock({ $0.waiting != nil }) else { continue }

@@ -7,7 +7,7 @@ extension EngineLaunch {
     ///
     /// - Throws: ``Diagnostic`` `local.sandbox` when bubblewrap cannot run, `local.architecture` for an image made for
     ///   another processor, `local.base-image` for one of which not all files are at hand.
-    init(_ step: Step<LocalSections, Needs<Image>>) async throws {
+    init(_ step: Step<LocalSections, Needs<Image>>, gate: KeyedGate = KeyedGate()) async throws {
         let image = step.input.values
         let host = step.host
         func find(_ name: String) -> String? { Command.path(of: name, environment: host.environment) }
@@ -18,8 +18,9 @@ extension EngineLaunch {
         }
         self.init(
             name: "\(step.stack.project)-\(step.stack.name)",
-            mounts: try Self.mounts(
-                of: image, in: RunnableFiles(store: host.store, architecture: Self.architecture(of: image))),
+            mounts: try await Self.mounts(
+                of: image,
+                in: RunnableFiles(store: host.store, architecture: Self.architecture(of: image), gate: gate)),
             words: image.entrypoint + image.command,
             imagePort: image.port,
             environment: image.environment.merging(step.sections.plainEnvironment) { _, own in own },
@@ -39,17 +40,20 @@ extension EngineLaunch {
         )
     }
 
-    private static func mounts(of image: Image, in files: RunnableFiles) throws -> [Mount] {
-        try image.layers.flatMap { layer -> [Mount] in
-            // The adapter speaks with Lambda; there is nothing for it to do here.
-            if layer.role == "adapter" { return [] }
+    private static func mounts(of image: Image, in files: RunnableFiles) async throws -> [Mount] {
+        var mounts: [Mount] = []
+        // The adapter speaks with Lambda; there is nothing for it to do here.
+        for layer in image.layers where layer.role != "adapter" {
             guard layer.file == nil else {
                 throw Diagnostic(
                     "local.base-image", "an image with a base of its own cannot run on this machine yet",
                     help: "leave out `image.base` for `target: local`"
                 )
             }
-            return try layer.entries.map { Mount(source: try files.path(of: $0), path: "/\($0.path)") }
+            for entry in layer.entries {
+                mounts.append(Mount(source: try await files.path(of: entry), path: "/\(entry.path)"))
+            }
         }
+        return mounts
     }
 }

@@ -8,15 +8,22 @@ internal import RecuaOCI
 struct RunnableFiles {
     let store: Store
     let architecture: Architecture
+    /// Stacks that share a program share the work of its copy.
+    let gate: KeyedGate
 
     /// A file that has the content and the permission the image gives to `entry`.
-    func path(of entry: Image.Entry) throws -> String {
+    func path(of entry: Image.Entry) async throws -> String {
         let isProgram = entry.mode & 0o111 != 0
         let isRunnable = Files.facts(entry.source.path)?.isExecutable ?? false
         guard entry.isAssimilated || (isProgram && !isRunnable) else { return entry.source.path }
         let suffix = entry.isAssimilated ? "-\(architecture)" : ""
-        let place = "\(try store.folder(ofPlugin: "local"))/programs/\(entry.source.sha256.hex)\(suffix)"
-        if !Files.exists(place) { try Assimilation.materialise(entry, architecture: architecture, to: place) }
-        return place
+        let folder = "\(try store.folder(ofPlugin: "local"))/programs"
+        let place = "\(folder)/\(entry.source.sha256.hex)\(suffix)"
+        return try await gate.alone(with: place) {
+            if Files.exists(place) { return place }
+            Files.sweep(folder)
+            try Assimilation.materialise(entry, architecture: architecture, to: place)
+            return place
+        }
     }
 }

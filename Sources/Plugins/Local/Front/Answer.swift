@@ -50,6 +50,12 @@ struct Answer: Sendable {
             json: ["message": .string(message)])
     }
 
+    static let notAPath = {
+        var answer = Answer(status: .badRequest, json: ["message": "the request does not name a path"])
+        answer.head.headerFields[.connection] = "close"
+        return answer
+    }()
+
     static let tooLarge = {
         var answer = Answer(
             status: .contentTooLarge,

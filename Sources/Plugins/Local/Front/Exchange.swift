@@ -27,6 +27,8 @@ struct Exchange: Sendable {
     }
 
     @concurrent func respond(to request: Request, with writer: consuming ResponseWriter) async throws {
+        // `*`, or the authority of CONNECT: appended to the engine's address it would name another one.
+        guard request.head.path?.hasPrefix("/") == true else { return try await Answer.notAPath.write(to: writer) }
         if request.uri.path == FrontStatus.path { return try await Answer(status).write(to: writer) }
         if request.headers[.expect]?.lowercased() == "100-continue" {
             try await writer.writeInformationalHead(HTTPResponse(status: .continue))

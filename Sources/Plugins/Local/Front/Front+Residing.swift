@@ -25,16 +25,19 @@ extension Front {
         guard let process = Deployment.Process(pid: getpid()) else {
             throw Diagnostic("local.proc", "`/proc` does not show this process")
         }
+        // Before anything slow: a front whose starter was killed is found and ended by this.
+        if let lock = readiness.kept { try FrontLock.claim(lock, for: process) }
         let input =
             readiness.input.isEmpty ? Input(secrets: [:]) : try JSON(parsing: readiness.input).decode(Input.self)
         let front = Front(
             configuration: try JSON(parsing: Files.read(file)).decode(FrontConfiguration.self), secrets: input.secrets,
             folder: folder, process: process
         )
-        try await untilSignalled {
-            try await front.run { port in
-                try folder.write(front.record(port: port))
-                readiness.announce("\(port)")
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        try await front.run { port in
+            try folder.write(front.record(port: port))
+            readiness.announce("\(port)")
+            try await first({ for await _ in signals { return } }) {
                 try await folder.whileKnown(process)
                 throw Diagnostic("local.forgotten", "the front's record was removed or is another's: the front ends")
             }
@@ -46,19 +49,19 @@ extension Front {
         deployment.url = "http://127.0.0.1:\(port)"
         deployment.process = process
         return FrontRecord(
-            token: configuration.token, configuration: try configuration.digest, port: port, process: process,
-            deployment: deployment)
+            token: configuration.token, configuration: try configuration.digest, sections: configuration.sections,
+            port: port, process: process, deployment: deployment)
     }
 
-    private static func untilSignalled(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    /// Returns with whichever ends first, and cancels the other.
+    private static func first(
+        _ one: @escaping @Sendable () async throws -> Void, _ other: @escaping @Sendable () async throws -> Void
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-            group.addTask { try await body() }
-            group.addTask { for await _ in signals { return } }
+            group.addTask { try await one() }
+            group.addTask { try await other() }
+            defer { group.cancelAll() }
             try await group.next()
-            group.cancelAll()
-            // What the cancelled one throws is how it ends, not an error.
-            while let result = await group.nextResult() { _ = result }
         }
     }
 }

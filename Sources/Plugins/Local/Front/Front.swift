@@ -15,11 +15,11 @@ struct Front: Sendable {
     let folder: FrontFolder
     let process: Deployment.Process
 
-    /// Serves until cancelled; the engine has ended when this returns.
+    /// Serves while `body` runs; the engine has ended when this returns.
     ///
-    /// - Parameter onReady: called with the port once requests are taken; what it throws ends the front.
-    /// - Throws: ``Diagnostic`` `local.port-taken`.
-    func run(onReady: @escaping @Sendable (Int) async throws -> Void) async throws {
+    /// - Parameter body: given the port, once requests are taken.
+    /// - Throws: ``Diagnostic`` `local.port-taken`; what `body` throws.
+    func run(while body: @escaping @Sendable (Int) async throws -> Void) async throws {
         let port = try choosePort()
         try await HTTPClient.withHTTPClient(configuration: Self.clientConfiguration) { client in
             let keeper = EngineKeeper(
@@ -35,18 +35,31 @@ struct Front: Sendable {
                 responder: { request, writer, _ in try await exchange.respond(to: request, with: writer) },
                 onServerRunning: { _ in isRunning.finish() }
             )
+            let services = ServiceGroup(configuration: Self.serviceConfiguration(server))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await keeper.run() }
-                group.addTask { try await server.run() }
+                group.addTask { try await services.run() }
                 group.addTask {
                     for await _ in running {}
-                    try await onReady(port)
-                    try await Task.sleep(for: .seconds(1 << 40))
+                    try await body(port)
                 }
-                defer { group.cancelAll() }
-                try await group.next()
+                let ending = await group.nextResult()
+                // Not by cancelling the server: NIO traps when a connection was accepted and nobody takes it any more.
+                // The engine ends first, so that whoever waits for it is answered and the server can let go of all.
+                keeper.close()
+                await services.triggerGracefulShutdown()
+                if case .failure = ending { group.cancelAll() }
+                while await group.nextResult() != nil {}
+                try ending?.get()
             }
         }
+    }
+
+    /// A client that never finishes what it sends holds the server open for so long and no longer.
+    private static func serviceConfiguration(_ server: some Service) -> ServiceGroupConfiguration {
+        var configuration = ServiceGroupConfiguration(services: [server], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(2)
+        return configuration
     }
 
     /// The port it had, or any other when that is not the manifest's own and somebody has taken it.

@@ -4,6 +4,8 @@ internal import RecuaCore
 struct FrontConfiguration: Codable, Sendable, Hashable {
     /// The step's token, by which a front is found again after a crash.
     var token: String
+    /// ``LocalSections/digest`` of the sections it was made of.
+    var sections: Digest
     /// The port to listen on; 0 for any.
     var port: Int
     /// True when the manifest names the port: another one will not do then.
@@ -29,13 +31,14 @@ struct FrontConfiguration: Codable, Sendable, Hashable {
 
 extension FrontConfiguration {
     /// - Parameter earlier: a front of the same stack, whose port is kept when the manifest leaves it open.
-    init(_ step: Step<LocalSections, Needs<Image>>, launch: EngineLaunch, earlier: FrontRecord?) {
+    init(_ step: Step<LocalSections, Needs<Image>>, launch: EngineLaunch, earlier: FrontRecord?) throws {
         let section = step.sections.local
         let image = step.input.values
         let isBare = launch.holders.bubblewrap == nil
         let folder = FrontFolder(step.host.folder)
         self.init(
             token: step.token,
+            sections: try step.sections.digest,
             port: section.port != 0 ? section.port : Self.port(of: step.prior) ?? earlier?.port ?? 0,
             isPortFixed: section.port != 0,
             idle: (section.idle?.duration ?? .seconds(15 * 60)).milliseconds,

@@ -12,6 +12,8 @@ struct FrontFolder: Sendable {
     var log: String { "\(path)/front.log" }
     /// What the engine writes.
     var engineLog: String { "\(path)/engine.log" }
+    /// Locked by the front for as long as it lives.
+    var lockFile: String { "\(path)/front.lock" }
     private var recordFile: String { "\(path)/front.json" }
     private var engineFile: String { "\(path)/engine.json" }
 
@@ -32,12 +34,19 @@ struct FrontFolder: Sendable {
     }
 
     /// Ends the front and its engine, and removes their files but the logs. Idempotent.
-    func clear() async throws {
+    ///
+    /// - Returns: the front's lock. No other front runs here, or will, while it is held.
+    /// - Throws: ``Diagnostic`` `local.front-held`; `CancellationError`.
+    @discardableResult
+    func clear() async throws -> FrontLock {
+        let lock = try await FrontLock.taken(lockFile)
+        // Fronts of a folder that was lost do not hold the lock in this one.
         await record?.process.end()
         // Ends with the front, unless the front was killed and the engine runs without a sandbox.
         let engine: Deployment.Process? = read(engineFile)
         await engine?.end()
         for file in [recordFile, engineFile, configuration] { try Files.remove(file) }
+        return lock
     }
 
     /// Returns when the record of this front has been removed, with its folder or alone, or another front's is there.

@@ -8,6 +8,8 @@ struct FrontRecord: Codable, Sendable {
     var token: String
     /// ``FrontConfiguration/digest`` of what it runs with.
     var configuration: Digest
+    /// ``FrontConfiguration/sections``
+    var sections: Digest
     var port: Int
     var process: Deployment.Process
     var deployment: Deployment

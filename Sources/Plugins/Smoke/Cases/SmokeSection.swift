@@ -46,7 +46,7 @@ public struct SmokeSection: Codable, Sendable, Hashable {
             maxTokens: test.maxTokens ?? maxTokens ?? 256,
             temperature: test.temperature ?? temperature ?? 0,
             seed: test.seed ?? seed ?? 42,
-            timeout: (test.timeout ?? timeout)?.duration ?? .seconds(60),
+            timeout: (test.timeout ?? timeout)?.duration ?? .seconds(120),
             retries: test.retries ?? retries ?? 0
         )
     }

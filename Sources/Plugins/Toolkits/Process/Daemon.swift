@@ -13,19 +13,25 @@ public struct Daemon: Sendable, Hashable {
     ///
     /// On cancellation, and when `patience` ends before it is ready, the daemon is ended.
     ///
+    /// - Parameter keeping: a descriptor that the daemon holds from its first moment on, such as that of a locked file:
+    ///   the lock is then the daemon's as well, whatever happens to this process.
     /// - Throws: ``Diagnostic`` `process.missing`, `process.start`, or `process.not-ready` with the last lines of the
     ///   log when it ended or took too long; `CancellationError`.
     public static func start(
-        _ command: Command, logFile: String, patience: Duration = .seconds(60), hint: String? = nil
+        _ command: Command, logFile: String, keeping: CInt? = nil, patience: Duration = .seconds(60),
+        hint: String? = nil
     ) async throws -> Daemon {
         let program = try command.located(hint: hint)
         let readiness = try ReadinessPipe()
         defer { readiness.closeReader() }
         let input = try MemoryFile.open(command.input ?? "")
         defer { close(input) }
+        // Above the numbers that the daemon's descriptors get, so that none of them takes its place.
+        let kept = keeping.map { fcntl($0, F_DUPFD_CLOEXEC, 16) }
+        defer { if let kept { close(kept) } }
         let logStart = Files.facts(logFile)?.size ?? 0
         let pid = try DetachedSpawn(
-            program: program, command: command, input: input, logFile: logFile, ready: readiness.writer
+            program: program, command: command, input: input, logFile: logFile, ready: readiness.writer, kept: kept
         )
         .start()
         readiness.closeWriter()

@@ -10,6 +10,8 @@ struct DetachedSpawn {
     let input: CInt
     let logFile: String
     let ready: CInt
+    /// One more descriptor for the process to keep.
+    var kept: CInt?
 
     /// - Returns: the process number.
     /// - Throws: ``Diagnostic`` `process.start`.
@@ -23,8 +25,8 @@ struct DetachedSpawn {
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         detach(&attributes)
-        var environment = command.environment
-        environment[Readiness.variable] = "1"
+        var environment = SessionMark.marked(command.environment)
+        environment[Readiness.variable] = kept == nil ? "1" : Readiness.withKept
         var pid: pid_t = 0
         let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
         let result = withStrings([command.executable] + command.arguments) { arguments in
@@ -42,7 +44,9 @@ struct DetachedSpawn {
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, logFile, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
         posix_spawn_file_actions_adddup2(&actions, ready, Readiness.descriptor)
-        posix_spawn_file_actions_addclosefrom_np(&actions, Readiness.descriptor + 1)
+        if let kept { posix_spawn_file_actions_adddup2(&actions, kept, Readiness.keptDescriptor) }
+        posix_spawn_file_actions_addclosefrom_np(
+            &actions, kept == nil ? Readiness.descriptor + 1 : Readiness.keptDescriptor + 1)
         if let folder = command.folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
     }
 

@@ -6,7 +6,7 @@ extension Deployment.Process {
     ///
     /// Cancellation does not cut it short: afterwards the process is gone.
     public func end(grace: Duration = .seconds(5)) async {
-        guard isAlive else { return endOrphans() }
+        guard isAlive else { return await endOrphans() }
         let leadsGroup = getpgid(pid) == pid
         kill(pid, SIGTERM)
         let clock = ContinuousClock()
@@ -19,11 +19,25 @@ extension Deployment.Process {
         collect()
     }
 
-    /// A group keeps its number until its last member ends, so while nobody has the number of the leader, the group
-    /// is what the leader left behind.
-    private func endOrphans() {
+    /// Ends what the leader left behind in its session, where it was started with a ``SessionMark``. A session of the
+    /// same number without the mark is a stranger's, who had the number after the leader.
+    private func endOrphans() async {
         collect()
-        if Deployment.Process(pid: getpid())?.boot == boot, kill(pid, 0) != 0 { kill(-pid, SIGKILL) }
+        guard Deployment.Process(pid: getpid())?.boot == boot, kill(pid, 0) != 0, errno == ESRCH else { return }
+        // More than once: what is killed may have started something a moment before.
+        for _ in 0..<100 {
+            let left = orphans
+            if left.isEmpty { return }
+            for orphan in left { kill(orphan, SIGKILL) }
+            await pause()
+        }
+    }
+
+    private var orphans: [pid_t] {
+        ((try? Files.list("/proc")) ?? []).compactMap { pid_t($0) }.filter { orphan in
+            guard getsid(orphan) == pid, let found = Deployment.Process(pid: orphan) else { return false }
+            return found.started >= started && SessionMark.isOn(orphan, of: self)
+        }
     }
 
     /// Takes the exit status when the process was our own child, so that it does not stay as a zombie.

@@ -55,9 +55,8 @@ public enum Assimilation {
     ///
     /// The file appears under `path` when it is complete. An entry that is not assimilated is copied as it is.
     public static func materialise(_ entry: Image.Entry, architecture: Architecture, to path: String) throws {
-        let temporary = "\(path).\(getpid()).new"
+        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
         try Files.createFolder(Files.folder(of: path))
-        try Files.remove(temporary)
         do {
             let file = try FileDescriptor.open(
                 FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
@@ -69,6 +68,7 @@ public enum Assimilation {
                     let header = try header(ofFile: entry.source.path, architecture: architecture)
                     _ = try file.writeAll(toAbsoluteOffset: 0, header)
                 }
+                guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
             }
             try Files.move(temporary, to: path)
         } catch {
