@@ -80,7 +80,8 @@ let package = Package(
         plugin(
             "Local",
             [
-                "RecuaOCI", "RecuaProcess", "RecuaWaiting", asyncHTTPClient, httpTypes, hummingbirdCore, logging, nioCore,
+                "RecuaOCI", "RecuaProcess", "RecuaWaiting", asyncHTTPClient, httpTypes, hummingbirdCore, logging,
+                nioCore,
                 nioHTTP1, nioPosix, serviceLifecycle, unixSignals, system,
             ]
         ),
@@ -100,7 +101,8 @@ let package = Package(
         .target(
             name: "RecuaTestSupport",
             dependencies: [
-                "RecuaCore", "RecuaProcess", hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle, subprocess,
+                "RecuaCore", "RecuaProcess", hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
+                subprocess,
                 system,
             ],
             path: "Tests/Support",
@@ -111,16 +113,25 @@ let package = Package(
         tests("Core", [crypto, grdb, system]),
         tests("Toolkits/Process", ["RecuaProcess", system]),
         tests("Toolkits/HTTP", ["RecuaHTTP", asyncHTTPClient, hummingbird, nioCore, nioHTTP1, system]),
-        tests("Toolkits/OCI", ["RecuaOCI", "RecuaHTTP", "RecuaProcess", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
+        tests(
+            "Toolkits/OCI",
+            ["RecuaOCI", "RecuaHTTP", "RecuaProcess", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Toolkits/AWS", ["RecuaAWS", system]),
         tests("Toolkits/GGUF", ["RecuaGGUF", system]),
         tests("Toolkits/Waiting", ["RecuaWaiting"]),
         tests("Plugins/Fetch", ["RecuaFetch", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Plugins/Image", ["RecuaImage", "RecuaOCI", "RecuaProcess", system]),
-        tests("Plugins/Publish", ["RecuaPublish", "RecuaOCI", "RecuaImage", "RecuaHTTP", "RecuaProcess", hummingbird, nioCore, httpTypes, system]),
+        tests(
+            "Plugins/Publish",
+            [
+                "RecuaPublish", "RecuaOCI", "RecuaImage", "RecuaHTTP", "RecuaProcess", hummingbird, nioCore, httpTypes,
+                system,
+            ]),
         tests("Plugins/Template", ["RecuaTemplate", system]),
         tests("Plugins/Lambda", ["RecuaLambda", "RecuaTemplate", system]),
-        tests("Plugins/Local", ["RecuaLocal", "RecuaOCI", "RecuaProcess", "local-resident", asyncHTTPClient, nioCore, nioHTTP1, system]),
+        tests(
+            "Plugins/Local",
+            ["RecuaLocal", "RecuaOCI", "RecuaProcess", "local-resident", asyncHTTPClient, nioCore, nioHTTP1, system]),
         tests("Plugins/Smoke", ["RecuaSmoke", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Plugins/External", ["RecuaExternal", system]),
         tests("CLI", ["RecuaCLI", system]),

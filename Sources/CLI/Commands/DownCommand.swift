@@ -24,7 +24,7 @@ struct DownCommand: AsyncParsableCommand {
         let gone = workspace.orphans(in: snapshot)
         let names = try StackNames.select(selection.stacks, from: workspace.declared + (orphans ? gone : []))
         let output = workspace.context.output
-        try await confirm(names.map { StackStatus(name: $0, isDeclared: true, snapshot) }, output)
+        try await confirm(names.flatMap { StackStatus.all(of: $0, isDeclared: true, snapshot) }, output)
         let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options)
         let result = try await run.down(names, snapshot)
         if json { output.print(json: result.json) } else { show(result, output) }

@@ -25,7 +25,7 @@ struct LogsCommand: AsyncParsableCommand {
         let snapshot = try workspace.engine.snapshot()
         let names = workspace.declared + workspace.orphans(in: snapshot)
         for name in try StackNames.select([stack], from: names) {
-            guard let deployment = StackStatus(name: name, isDeclared: true, snapshot).deployment else {
+            guard let deployment = StackStatus.all(of: name, isDeclared: true, snapshot)[0].deployment else {
                 throw Diagnostic(
                     "logs.not-deployed", "stack `\(name)` is not deployed", help: "`recua up \(name)` deploys it")
             }

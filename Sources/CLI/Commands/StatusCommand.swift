@@ -15,7 +15,9 @@ struct StatusCommand: AsyncParsableCommand {
         let workspace = try await Workspace.open(manifest, startsPrograms: false)
         let snapshot = try workspace.engine.snapshot()
         let names = try StackNames.select(selection.stacks, from: workspace.declared + workspace.orphans(in: snapshot))
-        let states = names.map { StackStatus(name: $0, isDeclared: workspace.declared.contains($0), snapshot) }
+        let states = names.flatMap {
+            StackStatus.all(of: $0, isDeclared: workspace.declared.contains($0), snapshot)
+        }
         let output = workspace.context.output
         if json {
             let stacks: JSON = .array(states.map(\.json))

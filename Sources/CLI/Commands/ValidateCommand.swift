@@ -20,7 +20,7 @@ struct ValidateCommand: AsyncParsableCommand {
             for diagnostic in found { output.tell(output.errorStyle.text(diagnostic)) }
             if errors.isEmpty { output.print(output.style(.green, "\(Quantity.count(count, "stack")) valid")) }
         }
-        if !errors.isEmpty { throw ExitStatus(errors) }
+        if !errors.isEmpty { throw ExitStatus.usage }
     }
 
     /// All there is to say of the manifest, and how many stacks it has.

@@ -17,7 +17,9 @@ struct ProgramCheck: Sendable {
     static let all = [
         ProgramCheck(
             name: "sam", arguments: ["--version"], purpose: "the target lambda", help: "pip install aws-sam-cli"),
-        ProgramCheck(name: "aws", arguments: ["--version"], purpose: "the target lambda", help: "pip install awscli"),
+        ProgramCheck(
+            name: "aws", arguments: ["--version"], purpose: "the target lambda",
+            help: "https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"),
         ProgramCheck(
             name: "python3", arguments: ["--version"], purpose: "plugins in Python", help: "apt install python3"),
         // Runs nothing in the very kind of sandbox that the target `local` uses.
@@ -35,8 +37,16 @@ struct ProgramCheck: Sendable {
         case nil: return absent("does not answer")
         case .failure(let error): return absent(Diagnostics.from(error)[0].message)
         case .success(let done) where !done.succeeded: return absent(Self.firstLine(done) ?? "\(done.status)")
-        case .success(let done): return Finding(name: name, state: .good, detail: Self.firstLine(done) ?? "works")
+        case .success(let done): return judged(Self.firstLine(done) ?? "works")
         }
+    }
+
+    /// The AWS CLI reads credentials out for others, and shows logs, from version 2 on; `pip` has version 1.
+    private func judged(_ version: String) -> Finding {
+        guard name == "aws", version.hasPrefix("aws-cli/1.") else {
+            return Finding(name: name, state: .good, detail: version)
+        }
+        return absent("version 1; version 2 is")
     }
 
     private func absent(_ what: String) -> Finding {

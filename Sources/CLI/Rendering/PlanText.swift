@@ -19,9 +19,9 @@ struct PlanText {
         let stale = plan.stacks.filter { !$0.isFresh }
         let fresh = plan.stacks.count - stale.count
         var last: [String] = []
-        if !stale.isEmpty { last.append("\(Quantity.count(stale.count, "stack")) to bring up; `recua up` does it") }
+        if !stale.isEmpty { last.append("\(Quantity.count(stale.count, "stack")) to bring up: `recua up` does it") }
         if fresh > 0 { last.append(style(.green, "\(Quantity.count(fresh, "stack")) up to date")) }
-        return (stale.map(tree) + [last.joined(separator: ", ")]).joined(separator: "\n")
+        return (stale.map(tree) + [last.joined(separator: "; ")]).joined(separator: "\n")
     }
 
     /// A block for each stack, what is up to date in one line.

@@ -30,6 +30,7 @@ extension StepResult {
         case .done: json["outcome"] = "done"
         case .fresh: json["outcome"] = "fresh"
         case .adopted: json["outcome"] = "adopted"
+        case .removed: json["outcome"] = "removed"
         case .cancelled: json["outcome"] = "cancelled"
         case .blocked(let cause):
             json["outcome"] = "blocked"

@@ -12,15 +12,24 @@ struct StackStatus {
     let deployment: Deployment?
     let report: Report?
 
-    init(name: String, isDeclared: Bool, _ snapshot: LedgerSnapshot) {
+    /// One status for each deployment of a stack, the newest first: it may stand on this machine and in the cloud at once.
+    /// One without a deployment when there is none.
+    static func all(of name: String, isDeclared: Bool, _ snapshot: LedgerSnapshot) -> [StackStatus] {
+        let deployments = snapshot.records(of: name).reversed().compactMap { record in
+            record.kind == .deployment ? try? record.artifact?.decode(Deployment.self) : nil
+        }
+        guard !deployments.isEmpty else { return [StackStatus(name: name, isDeclared: isDeclared, nil, snapshot)] }
+        return deployments.map { StackStatus(name: name, isDeclared: isDeclared, $0, snapshot) }
+    }
+
+    private init(name: String, isDeclared: Bool, _ deployment: Deployment?, _ snapshot: LedgerSnapshot) {
         self.name = name
         self.isDeclared = isDeclared
-        let records = snapshot.records(of: name)
-        func artifact<A: Artifact>(_ type: A.Type) -> A? {
-            records.last { $0.kind == A.kind }?.artifact.flatMap { try? $0.decode(type) }
+        self.deployment = deployment
+        let reports = snapshot.records(of: name).compactMap { record in
+            record.kind == .report ? try? record.artifact?.decode(Report.self) : nil
         }
-        deployment = artifact(Deployment.self)
-        report = artifact(Report.self)
+        report = reports.last { $0.url == deployment?.url }
         let attempt = snapshot.attempts.values.first { $0.stack == name && $0.kind == .deployment }
         if let deployment {
             state = deployment.process.map(\.isAlive) ?? true ? .up : .gone

@@ -14,6 +14,7 @@ enum StepText {
         case .adopted(let artifact):
             return
                 "\(style(.green, "✓")) \(step)  \(ArtifactText.line(name.kind, artifact))  \(style(.dim, "found finished"))"
+        case .removed: return "\(style(.green, "✓")) \(step)  removed  \(time)"
         case .fresh: return nil
         case .failed(let problems):
             return "\(style(.red, "✗")) \(step)  \(DisplayText.line(problems.first?.message ?? "failed"))  \(time)"

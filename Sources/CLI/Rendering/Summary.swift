@@ -6,7 +6,7 @@ enum Summary {
     static func failure(_ result: RunResult) -> String {
         let names = result.unfinished
         let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
-        let what = result.wasCancelled ? "were not finished" : "failed"
+        let what = result.wasCancelled ? "not finished" : "failed"
         return
             "\(names.count) of \(Quantity.count(result.stacks.count, "stack")) \(what): \(shown); the same command goes on from here"
     }

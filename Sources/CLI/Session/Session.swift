@@ -24,13 +24,18 @@ struct Session {
         return manifest.stacks.filter { names.contains($0.name) }
     }
 
-    /// Looks for what only plugins can tell of the stacks. Warnings are shown, errors thrown.
+    /// Looks for what only plugins can tell of the stacks, and shows it.
+    ///
+    /// - Throws: ``ExitStatus/usage`` when there is an error among it.
     func check(_ stacks: [Stack]) async throws {
         let found = try await engine.pipeline.check(stacks)
         for warning in found where warning.severity != .error {
             context.output.tell(context.output.errorStyle.text(warning))
         }
         let errors = found.filter { $0.severity == .error }
-        guard errors.isEmpty else { throw Diagnostics(errors) }
+        guard !errors.isEmpty else { return }
+        for error in errors { context.output.tell(context.output.errorStyle.text(error)) }
+        // A mistake in the manifest, whichever plugin found it and whatever it calls it.
+        throw ExitStatus.usage
     }
 }

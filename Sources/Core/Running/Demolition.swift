@@ -54,7 +54,7 @@ struct Demolition: Sendable {
             try Task.checkCancellation()
             for record in target.records { try await destroy(record, target.name) }
             try ledger.destroyed(target.key, dependants: target.dependants, at: Timestamp.now())
-            outcome = .done(target.records.last?.artifact ?? .null)
+            outcome = .removed(target.records.last?.artifact ?? .null)
         } catch is CancellationError {
             outcome = .cancelled
         } catch {

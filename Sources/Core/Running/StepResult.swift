@@ -7,6 +7,8 @@ public struct StepResult: Sendable {
         case fresh(JSON)
         /// Was found finished by an earlier, interrupted run.
         case adopted(JSON)
+        /// Was taken down; this is what it had been.
+        case removed(JSON)
         case failed([Diagnostic])
         case cancelled
         /// Could not run because the named step did not finish.
@@ -26,7 +28,7 @@ public struct StepResult: Sendable {
 
     public var artifact: JSON? {
         switch outcome {
-        case .done(let artifact), .fresh(let artifact), .adopted(let artifact): artifact
+        case .done(let artifact), .fresh(let artifact), .adopted(let artifact), .removed(let artifact): artifact
         case .failed, .cancelled, .blocked: nil
         }
     }

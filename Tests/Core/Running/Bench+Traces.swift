@@ -60,6 +60,7 @@ extension RunResult {
             case .done: "done"
             case .fresh: "fresh"
             case .adopted: "adopted"
+            case .removed: "removed"
             case .failed(let problems): "failed \(problems.map(\.code).joined(separator: " "))"
             case .cancelled: "cancelled"
             case .blocked(let cause): "blocked by \(cause)"

@@ -72,7 +72,9 @@ struct InterruptionTests {
         }
     }
 
-    @Test func `after two crashes with an edit between them the first one's work is not taken for the second's`() async throws {
+    @Test func `after two crashes with an edit between them the first one's work is not taken for the second's`()
+        async throws
+    {
         try await withBench { bench in
             let wreck = Wreck(bench)
             let local = bench.local.onRun

@@ -5,9 +5,10 @@ import Testing
 @testable import RecuaExternal
 
 @Suite struct ProgramParamsTests {
-    @Test(arguments: [
-        ("lambda", "arm64", "arm64"), ("lambda", "x86_64", "amd64"), ("local", "vax", nil), ("lambda", nil, nil),
-    ] as [(String, String?, String?)])
+    @Test(
+        arguments: [
+            ("lambda", "arm64", "arm64"), ("lambda", "x86_64", "amd64"), ("local", "vax", nil), ("lambda", nil, nil),
+        ] as [(String, String?, String?)])
     func `a program is told the architecture that the model will run on`(
         target: String, architecture: String?, expected: String?
     ) async throws {

@@ -82,6 +82,7 @@ struct ManifestResolution {
     func pseudoPlace(_ option: String, _ text: String) -> Place {
         let start = Place.Position(line: 1, column: 1, offset: 0)
         let end = Place.Position(line: 1, column: text.unicodeScalars.count + 1, offset: text.utf8.count)
-        return Place(file: option, start: start, end: end, excerpt: String(text.unicodeScalars.prefix(Place.excerptLimit)))
+        return Place(
+            file: option, start: start, end: end, excerpt: String(text.unicodeScalars.prefix(Place.excerptLimit)))
     }
 }

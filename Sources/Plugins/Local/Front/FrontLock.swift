@@ -26,7 +26,8 @@ final class FrontLock {
                 await holder.end()
             } else if ContinuousClock.now > deadline {
                 throw Diagnostic(
-                    "local.front-held", "another front of this stack holds `\(path)` and does not say which process it is",
+                    "local.front-held",
+                    "another front of this stack holds `\(path)` and does not say which process it is",
                     help: "`fuser -v \(path)` shows it: end it, then run the command again"
                 )
             }
