@@ -53,7 +53,7 @@ public struct Diagnostic: Error, Sendable, Hashable, Codable {
         self.pointer = pointer
         self.help = help
         self.related = related
-        self.cause = cause.map { "\($0)" }
+        self.cause = cause.map { ($0 as? Diagnostic)?.message ?? "\($0)" }
     }
 }
 

@@ -67,7 +67,7 @@ struct DiagnosticTextTests {
                     2 | a: 1
                       | ^
                   note: and elsewhere
-                  because: error: inner  [x.y]
+                  because: inner
                   help: keep one
                 """
         )

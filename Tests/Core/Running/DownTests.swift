@@ -25,7 +25,7 @@ struct DownTests {
 
     @Test func `effects go before what they stand on, and a second down does nothing`() async throws {
         try await withDirectory { bench in
-            #expect(try await bench.down().outcomes(of: "a") == ["done", "done"])
+            #expect(try await bench.down().outcomes(of: "a") == ["removed", "removed"])
             #expect(bench.calls.take() == ["destroy a/dns", "destroy a/local"])
             #expect(bench.cloud.token(of: "a") == nil && bench.cloud.token(of: "b") != nil)
             #expect(try await bench.down().steps.isEmpty)
@@ -71,7 +71,7 @@ struct DownTests {
             #expect(bench.cloud.token(of: "a") != nil && bench.cloud.token(of: "b") == nil)
             #expect(try bench.runs().first == .failed)
             bench.more[0].onDestroy = { _, _ in }
-            #expect(try await bench.down(["a", "b"]).outcomes(of: "a") == ["done", "done"])
+            #expect(try await bench.down(["a", "b"]).outcomes(of: "a") == ["removed", "removed"])
         }
     }
 
@@ -84,7 +84,7 @@ struct DownTests {
             }
             try await bench.up()
             _ = bench.calls.take()
-            #expect(try await bench.down().outcomes(of: "a") == ["done"])
+            #expect(try await bench.down().outcomes(of: "a") == ["removed"])
             #expect(bench.cloud.token(of: "a") == nil)
             #expect(try bench.history("local").map(\.status) == [.destroyed])
         }
@@ -98,7 +98,7 @@ struct DownTests {
             bench.sections["local"] = ["port": 9]
             try await bench.up()
             bench.local.onDestroy = { artifact, step in tokens.note("\(step.token) \(artifact == nil)") }
-            #expect(try await bench.down().outcomes(of: "a") == ["done"])
+            #expect(try await bench.down().outcomes(of: "a") == ["removed"])
             let history = try bench.history("local")
             #expect(tokens.all == ["\(history[0].token) true", "\(history[1].token) false"])
             #expect(try bench.engine.snapshot().attempts.isEmpty)
