@@ -32,6 +32,7 @@ public struct LambdaPlugin: Plugin {
         let outputs = try await stack.outputs()
         let function = function(outputs.function, account)
         let facts = try await running(published, function) { step.host.log($0) }
+        try await leaveEarlierPlace(step)
         return outputs.deployment(of: template, image: image, function: facts, digest: published.digest)
     }
 
@@ -54,8 +55,21 @@ public struct LambdaPlugin: Plugin {
         let region =
             try output?.region
             ?? AWSRegion.resolve(explicit: step.sections.lambda?.region, environment: step.host.environment)
-        let stack = stack(stackName(output, step), step, account(step, region: region))
-        try await stack.delete { step.host.log($0) }
+        let account = account(step, region: region)
+        try await account.checkMade(output)
+        try await stack(stackName(output, step), step, account).delete { step.host.log($0) }
+    }
+
+    /// After the manifest has chosen another region or stack name, nothing else knows of the stack in the old place.
+    private func leaveEarlierPlace(_ step: Step<LambdaSections, Needs<Image, Published, Template>>) async throws {
+        let template = step.input.values.2
+        guard let earlier = step.prior.flatMap({ try? $0.decode(Deployment.self) }), let region = earlier.region,
+            let name = earlier.resources["stack"], name != template.stackName || region != template.region
+        else { return }
+        step.host.log("the stack has moved: deleting `\(name)` in \(region)")
+        let account = account(step, region: region)
+        try await account.checkMade(earlier)
+        try await stack(name, step, account).delete { step.host.log($0) }
     }
 
     private func account<Input>(_ step: Step<LambdaSections, Input>, region: String) -> AWSAccount {

@@ -29,6 +29,30 @@ extension LambdaPluginTests {
         }
     }
 
+    @Test func `a stack that moves leaves nothing behind`() async throws {
+        try await withScene("moves") { scene in
+            var moved = scene
+            moved.prior = try await scene.deploy()
+            moved.stackName = "tests-moved"
+            let deployment = try await moved.deploy()
+            #expect(deployment.resources["stack"] == "tests-moved")
+            #expect(try await scene.status() == nil)
+            try await moved.destroy(deployment)
+        }
+    }
+
+    @Test func `what was made in another account is not taken for gone`() async throws {
+        try await withScene("elsewhere") { scene in
+            var elsewhere = try await scene.deploy()
+            let made = elsewhere.resources["stackId"]
+            elsewhere.resources["stackId"] = made?.replacing("123456789012", with: "999999999999")
+            await #expect(throws: Diagnostic.self) { try await scene.destroy(elsewhere) }
+            #expect(try await scene.status() != nil)
+            elsewhere.resources["stackId"] = made
+            try await scene.destroy(elsewhere)
+        }
+    }
+
     @Test func `what is taken down is gone, and taking it down again is no error`() async throws {
         try await withScene("gone") { scene in
             let deployment = try await scene.deploy()

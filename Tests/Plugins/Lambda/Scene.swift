@@ -14,6 +14,10 @@ struct Scene {
     /// Of the step; the stack is `tests-NAME`.
     let name: String
     var project = "tests"
+    /// Of CloudFormation, when it is not `tests-NAME`.
+    var stackName: String?
+    /// What the step made last time.
+    var prior: Deployment?
     var environment: [String: String]
     /// What the plugin does in place of waiting.
     var pause: @Sendable () async throws -> Void = { try await Task.sleep(for: .milliseconds(50)) }
@@ -58,7 +62,7 @@ struct Scene {
     private func template(_ published: Published, _ function: JSON, _ tags: [String: String]) async throws -> Template {
         let schema = try #require(TemplatePlugin.descriptor.sections.first).schema
         let canonical = try #require(schema.canonical(Node(testing: function)))
-        let sections: JSON = ["function": canonical, "lambda": ["stackName": .string("tests-\(name)")]]
+        let sections: JSON = ["function": canonical, "lambda": ["stackName": .string(stackName ?? "tests-\(name)")]]
         return try await TemplatePlugin().run(
             try step(
                 try sections.decode(TemplateSections.self), tags: tags,
@@ -72,7 +76,8 @@ struct Scene {
     ) throws -> Step<Sections, Input> {
         let facts = StackFacts(name: name, project: project, target: "lambda", tags: tags, folder: folder.path)
         let host = try StepHost.testing(folder: folder, environment: environment, messages: messages)
-        return Step(stack: facts, sections: sections, input: input, token: "token", host: host)
+        let prior = try prior.map { try JSON(encoding: $0) }
+        return Step(stack: facts, sections: sections, input: input, prior: prior, token: "token", host: host)
     }
 }
 
