@@ -6,17 +6,8 @@ import Testing
 struct InterruptionTests {
     @Test func `a run killed after the effect adopts it: nothing done is done again`() async throws {
         try await withBench { bench in
-            let wreck = Wreck(bench)
-            let local = bench.local.onRun
-            bench.local.onRun = { step in
-                let artifact = try await local(step)
-                try wreck.keep()
-                return artifact
-            }
-            try await bench.up()
+            _ = try await killedAfterEffect(&bench)
             let token = try #require(bench.cloud.token(of: "a"))
-            try wreck.restore()
-            bench.local.onRun = local
             bench.local.onObserve = { [cloud = bench.cloud] artifact, step in
                 #expect(artifact == nil)
                 return cloud.token(of: step.stack.name) == step.token
@@ -55,15 +46,7 @@ struct InterruptionTests {
 
     @Test func `what an edit has overtaken is not adopted`() async throws {
         try await withBench { bench in
-            let wreck = Wreck(bench)
-            let local = bench.local.onRun
-            bench.local.onRun = { step in
-                let artifact = try await local(step)
-                try wreck.keep()
-                return artifact
-            }
-            try await bench.up()
-            try wreck.restore()
+            _ = try await killedAfterEffect(&bench)
             bench.sections["local"] = ["port": 9]
             _ = bench.calls.take()
             try await bench.up()
@@ -76,15 +59,8 @@ struct InterruptionTests {
         async throws
     {
         try await withBench { bench in
-            let wreck = Wreck(bench)
+            let wreck = try await killedAfterEffect(&bench)
             let local = bench.local.onRun
-            bench.local.onRun = { step in
-                let artifact = try await local(step)
-                try wreck.keep()
-                return artifact
-            }
-            try await bench.up()
-            try wreck.restore()
             bench.sections["local"] = ["port": 9]
             bench.local.onRun = { step in
                 try wreck.keep()
@@ -155,5 +131,20 @@ struct InterruptionTests {
             #expect(bench.ran() == ["local"])
             #expect(try bench.plan().isFresh)
         }
+    }
+
+    /// A first run as a kill leaves it between its effect and the ledger's word of that.
+    private func killedAfterEffect(_ bench: inout Bench) async throws -> Wreck {
+        let wreck = Wreck(bench)
+        let local = bench.local.onRun
+        bench.local.onRun = { step in
+            let artifact = try await local(step)
+            try wreck.keep()
+            return artifact
+        }
+        try await bench.up()
+        try wreck.restore()
+        bench.local.onRun = local
+        return wreck
     }
 }
