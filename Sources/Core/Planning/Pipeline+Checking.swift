@@ -7,7 +7,8 @@ extension Pipeline {
         for stack in stacks {
             do {
                 for provider in try steps(for: stack, goal: .everything) {
-                    let sections = try sections(for: provider.descriptor, of: stack)
+                    let counting = try sections(for: provider.descriptor, of: stack)
+                    let sections = sections(counting, withHintsFor: provider.descriptor, of: stack)
                     found += try await provider.check(sections, in: stack.facts).map { stack.placing($0) }
                 }
             } catch {

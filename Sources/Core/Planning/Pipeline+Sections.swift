@@ -1,17 +1,27 @@
 extension Pipeline {
-    /// What a plugin sees of a stack's sections: its own, canonical, and the keys of others that it reads.
+    /// What counts of a stack's sections for a plugin: its own, canonical, and the keys of others that it reads.
     func sections(for descriptor: PluginDescriptor, of stack: Stack) throws -> JSON {
         var seen: [String: JSON] = [:]
         for section in descriptor.sections {
             seen[section.name] = section.schema.canonical(stack.sections[section.name])
         }
-        for path in descriptor.reads {
+        return adding(descriptor.reads, of: stack, to: .object(seen))
+    }
+
+    /// What a plugin is given: `sections`, which count, and the keys that are hints to it.
+    func sections(_ sections: JSON, withHintsFor descriptor: PluginDescriptor, of stack: Stack) -> JSON {
+        adding(descriptor.hints, of: stack, to: sections)
+    }
+
+    private func adding(_ paths: [String], of stack: Stack, to sections: JSON) -> JSON {
+        var seen = sections
+        for path in paths {
             let parts = path.split(separator: ".").map(String.init)
             guard let name = parts.first, let owner = owner(of: name) else { continue }
             guard let value = owner.schema.canonical(stack.sections[name]) else { continue }
             seen[name] = Self.merged(seen[name], Self.picked(parts.dropFirst(), from: value))
         }
-        return .object(seen)
+        return seen
     }
 
     private func owner(of section: String) -> PluginDescriptor.Section? {

@@ -25,7 +25,10 @@ public struct Plan: Sendable {
     public struct Step: Sendable {
         public var provider: any StepProvider
         public var state: State
+        /// The sections that count for the fingerprint.
         public var sections: JSON
+        /// The sections that the plugin is given: those that count, and hints.
+        public var given: JSON
         /// The last successful run, fresh or not.
         public var record: StepRecord?
         /// For an effect: the newest try, when it did not end well.

@@ -56,7 +56,9 @@ public struct Planner: Sendable {
         let descriptor = provider.descriptor
         let sections = try pipeline.sections(for: descriptor, of: stack)
         return Plan.Step(
-            provider: provider, state: .fresh, sections: sections, record: ledger.current(stack.name, descriptor.name),
+            provider: provider, state: .fresh, sections: sections,
+            given: pipeline.sections(sections, withHintsFor: descriptor, of: stack),
+            record: ledger.current(stack.name, descriptor.name),
             attempt: ledger.attempt(stack.name, descriptor.name), isAsked: false,
             files: try files(of: descriptor, in: stack, sections), fingerprint: nil
         )

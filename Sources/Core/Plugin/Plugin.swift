@@ -6,7 +6,7 @@
 /// Declare `needs` and `provides` of the descriptor from `Input.kinds` and `Output.kind`.
 public protocol Plugin: Sendable {
     /// A `Codable` with one property for each section in ``PluginDescriptor/sections``, and for each section of which
-    /// ``PluginDescriptor/reads`` names keys. Defaults of the schemas are filled in before it is decoded; a section
+    /// ``PluginDescriptor/reads`` or ``PluginDescriptor/hints`` name keys. Defaults of the schemas are filled in before it is decoded; a section
     /// that is not written and whose schema has required keys is missing, so its property is optional.
     associatedtype Sections: Codable & Sendable
     associatedtype Input: ArtifactSet

@@ -32,6 +32,9 @@ public struct PluginDescriptor: Sendable, Hashable {
     public var sections: [Section]
     /// Keys of other plugins' sections that it reads, as dotted paths: `function.memory`, or a whole section `function`.
     public var reads: [String]
+    /// Keys of other plugins' sections, as in ``reads``, that it sees and that cannot change its artifact: what only
+    /// saves later work. They do not enter its fingerprints, so a change in one leaves its step fresh.
+    public var hints: [String]
     public var needs: [ArtifactKind]
     public var provides: ArtifactKind
     public var work: Work
@@ -47,14 +50,16 @@ public struct PluginDescriptor: Sendable, Hashable {
 
     public init(
         name: String, version: String, summary: String, sections: [Section], reads: [String] = [],
-        needs: [ArtifactKind], provides: ArtifactKind, work: Work, facts: Set<Fact> = [], isAlways: Bool = false,
-        environment: [String] = [], fingerprintedEnvironment: [String] = [], program: Digest? = nil
+        hints: [String] = [], needs: [ArtifactKind], provides: ArtifactKind, work: Work, facts: Set<Fact> = [],
+        isAlways: Bool = false, environment: [String] = [], fingerprintedEnvironment: [String] = [],
+        program: Digest? = nil
     ) {
         self.name = name
         self.version = version
         self.summary = summary
         self.sections = sections
         self.reads = reads
+        self.hints = hints
         self.needs = needs
         self.provides = provides
         self.work = work

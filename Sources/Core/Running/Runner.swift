@@ -63,7 +63,7 @@ struct Runner: Sendable {
         defer { try? Files.remove(host.scratch) }
         let record = StepRecord(step, in: stack, run: run, at: Timestamp.now())
         let running = Step(
-            stack: stack.facts, sections: step.sections,
+            stack: stack.facts, sections: step.given,
             input: inputs.filter { step.provider.descriptor.needs.contains($0.key) }, prior: step.record?.artifact,
             token: record.token, host: host
         )

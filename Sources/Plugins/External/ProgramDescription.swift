@@ -21,6 +21,7 @@ struct ProgramDescription {
             summary: answer["plugin"]?["summary"]?.string ?? "",
             sections: try reader.sections(),
             reads: try reader.texts("reads"),
+            hints: try reader.texts("hints"),
             needs: try reader.texts("needs").map(ArtifactKind.init(rawValue:)),
             provides: ArtifactKind(rawValue: try reader.text("provides", in: answer)),
             work: isEffect ? .effect : .compute,

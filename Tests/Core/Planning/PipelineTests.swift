@@ -119,6 +119,17 @@ struct PipelineTests {
         #expect(found.allSatisfy { $0.place == .testing })
     }
 
+    @Test func `a check sees the keys that are hints, and one of a section that nobody owns is no mistake`()
+        async throws
+    {
+        var image = Self.plugin("image", needs: [.model], provides: .image)
+        image.descriptor.hints = ["model.key", "nobody.key", ""]
+        image.onCheck = { sections, _ in [Diagnostic("image.seen", sections.text(), pointer: "/image")] }
+        let pipeline = Pipeline(Self.standard.filter { $0.descriptor.name != "image" } + [image])
+        let found = try await pipeline.check([.testing("a", folder: "/", ["model": ["key": "x"]])])
+        #expect(found.map(\.message) == [#"{"image":{},"model":{"key":"x"}}"#])
+    }
+
     @Test func `a plugin sees its own sections whole, and of others the keys that it reads`() throws {
         let pipeline = Pipeline([
             FakePlugin(BenchPlugins.image), FakePlugin(BenchPlugins.template), FakePlugin(BenchPlugins.fetch),

@@ -127,6 +127,23 @@ struct StalenessTests {
         }
     }
 
+    @Test func `a key that is a hint is seen by the plugin, and leaves its step fresh when it changes`() async throws {
+        try await withBench { bench in
+            bench.image.descriptor.hints = ["function.timeout"]
+            let first = try await bench.up().artifact(.image, of: "a")
+            #expect(first?["sections"]?["function"] == ["memory": 1024, "timeout": 30])
+            _ = bench.ran()
+            bench.sections["function"] = ["timeout": 60]
+            #expect(try bench.plan().isFresh)
+            try await bench.up()
+            #expect(bench.ran().isEmpty)
+            bench.sections["function"] = ["timeout": 60, "memory": 2048]
+            expect(try bench.plan(), ("image", "section function.memory: 1024 → 2048"))
+            let second = try await bench.up().artifact(.image, of: "a")
+            #expect(second?["sections"]?["function"] == ["memory": 2048, "timeout": 60])
+        }
+    }
+
     @Test func `what is asked for runs although nothing changed`() async throws {
         try await withBench { bench in
             try await bench.up()

@@ -95,9 +95,8 @@ struct SchedulerModelTests {
             provides: ArtifactKind(rawValue: "k\(number)"), work: work
         )
         return Plan.Step(
-            provider: FakePlugin(descriptor), state: .stale([.neverRun]), sections: [:], record: nil, attempt: nil,
-            isAsked: false,
-            files: [:], fingerprint: nil
+            provider: FakePlugin(descriptor), state: .stale([.neverRun]), sections: [:], given: [:], record: nil,
+            attempt: nil, isAsked: false, files: [:], fingerprint: nil
         )
     }
 

@@ -21,7 +21,8 @@ import Testing
     @Test func `the descriptor holds what the program said`() async throws {
         let body = """
             description.update(
-                needs=["deployment"], provides="chat", effect=True, always=True, environment=["SLACK_*"], facts=["name"])
+                needs=["deployment"], provides="chat", effect=True, always=True, environment=["SLACK_*"], facts=["name"],
+                hints=["function.memory"])
             """
         try await withProgram(body) { plugin, _ in
             let descriptor = plugin.descriptor
@@ -31,6 +32,7 @@ import Testing
             #expect(descriptor.needs == [.deployment])
             #expect(descriptor.work == .effect)
             #expect(descriptor.facts == [.name])
+            #expect(descriptor.hints == ["function.memory"])
             #expect(descriptor.isAlways)
             #expect(descriptor.environment == ["SLACK_*"])
         }
