@@ -69,12 +69,13 @@ let package = Package(
         toolkit("HTTP", [asyncHTTPClient, nioCore, nioHTTP1, nioPosix, system]),
         toolkit("OCI", ["CZlib", "RecuaHTTP", "RecuaProcess", asyncHTTPClient, crypto, nioCore, nioHTTP1, system]),
         toolkit("AWS", ["RecuaProcess", crypto, system]),
+        toolkit("Registries", ["RecuaAWS", "RecuaOCI"]),
         toolkit("GGUF", [system]),
         toolkit("Waiting", []),
 
         plugin("Fetch", ["RecuaHTTP", "RecuaGGUF", asyncHTTPClient, crypto, nioCore, nioHTTP1, system]),
         plugin("Image", ["RecuaOCI", "RecuaHTTP", system]),
-        plugin("Publish", ["RecuaOCI", "RecuaAWS", "RecuaHTTP", system]),
+        plugin("Publish", ["RecuaOCI", "RecuaAWS", "RecuaRegistries", "RecuaHTTP", system]),
         plugin("Template", ["RecuaAWS", system]),
         plugin("Lambda", ["RecuaAWS", "RecuaProcess", system]),
         plugin(
@@ -117,6 +118,7 @@ let package = Package(
             "Toolkits/OCI",
             ["RecuaOCI", "RecuaHTTP", "RecuaProcess", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Toolkits/AWS", ["RecuaAWS", system]),
+        tests("Toolkits/Registries", ["RecuaRegistries", "RecuaOCI", system]),
         tests("Toolkits/GGUF", ["RecuaGGUF", system]),
         tests("Toolkits/Waiting", ["RecuaWaiting"]),
         tests("Plugins/Fetch", ["RecuaFetch", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),

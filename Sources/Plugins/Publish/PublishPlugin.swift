@@ -1,6 +1,7 @@
 public import RecuaCore
 import RecuaHTTP
 import RecuaOCI
+import RecuaRegistries
 
 /// Sends images to a registry. What is there already is not sent again.
 public struct PublishPlugin: Plugin {
