@@ -24,12 +24,13 @@ extension StepHost {
     ///   - environment: all that the step sees; nothing of the test's own environment.
     ///   - messages: where progress and log lines are collected.
     public static func testing(
-        folder: ScratchFolder, environment: [String: String] = [:], messages: StepMessages = StepMessages()
+        folder: ScratchFolder, environment: [String: String] = [:], isOffline: Bool = false,
+        messages: StepMessages = StepMessages()
     ) throws -> StepHost {
         for name in ["store", "stack", "scratch"] { try Files.createFolder(folder.path(name)) }
         return StepHost(
             store: Store(root: folder.path("store")), folder: folder.path("stack"), scratch: folder.path("scratch"),
-            environment: environment, executable: "/proc/self/exe",
+            environment: environment, executable: "/proc/self/exe", isOffline: isOffline,
             secrets: SecretResolver(environment: environment, folder: folder.path), report: { messages.add($0) }
         )
     }

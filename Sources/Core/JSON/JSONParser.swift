@@ -10,11 +10,31 @@ extension JSON {
     }
 
     public init(parsing bytes: [UInt8]) throws {
-        self = try bytes.withUnsafeBufferPointer { buffer in
-            var parser = JSONParser(bytes: buffer)
-            return try parser.parse()
+        do {
+            self = try bytes.withUnsafeBufferPointer { buffer in
+                var parser = JSONParser(bytes: buffer)
+                return try parser.parse()
+            }
+        } catch let error as JSONSyntaxError {
+            throw Diagnostic("json.syntax", "\(error.message) at byte \(error.offset)")
         }
     }
+
+    /// Reads a text as ``init(parsing:)`` does, and tells where in it each value stands, by its JSON pointer.
+    static func located(parsing bytes: [UInt8]) throws(JSONSyntaxError) -> (JSON, ranges: [String: Range<Int>]) {
+        let result = bytes.withUnsafeBufferPointer { buffer in
+            var parser = JSONParser(bytes: buffer, keepsRanges: true)
+            return Result { () throws(JSONSyntaxError) in (try parser.parse(), parser.ranges ?? [:]) }
+        }
+        return try result.get()
+    }
+}
+
+/// Why a text is no JSON.
+struct JSONSyntaxError: Error {
+    var message: String
+    /// In bytes from the beginning.
+    var offset: Int
 }
 
 /// A recursive-descent parser over UTF-8 bytes.
@@ -22,21 +42,43 @@ struct JSONParser {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var at = 0
     private var depth = 0
+    /// Where each value stands, by its JSON pointer; nil when nobody asks.
+    private(set) var ranges: [String: Range<Int>]?
+    private var pointer = ""
 
-    init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    init(bytes: UnsafeBufferPointer<UInt8>, keepsRanges: Bool = false) {
+        self.bytes = bytes
+        ranges = keepsRanges ? [:] : nil
+    }
 
-    mutating func parse() throws -> JSON {
+    mutating func parse() throws(JSONSyntaxError) -> JSON {
         let value = try value()
         skipSpace()
         guard at == bytes.count else { throw error("unexpected text after the value") }
         return value
     }
 
-    private mutating func value() throws -> JSON {
+    private mutating func value() throws(JSONSyntaxError) -> JSON {
         skipSpace()
+        let start = at
+        let value = try bareValue()
+        ranges?[pointer] = start..<at
+        return value
+    }
+
+    /// The value under a key, or in a place of a list.
+    private mutating func value(at token: @autoclosure () -> String) throws(JSONSyntaxError) -> JSON {
+        guard ranges != nil else { return try value() }
+        let above = pointer
+        pointer += "/\(token())"
+        defer { pointer = above }
+        return try value()
+    }
+
+    private mutating func bareValue() throws(JSONSyntaxError) -> JSON {
         switch peek {
-        case UInt8(ascii: "{"): return try nested { try $0.object() }
-        case UInt8(ascii: "["): return try nested { try $0.array() }
+        case UInt8(ascii: "{"): return try nested { (parser) throws(JSONSyntaxError) in try parser.object() }
+        case UInt8(ascii: "["): return try nested { (parser) throws(JSONSyntaxError) in try parser.array() }
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
@@ -46,7 +88,9 @@ struct JSONParser {
         }
     }
 
-    private mutating func nested(_ body: (inout Self) throws -> JSON) throws -> JSON {
+    private mutating func nested(
+        _ body: (inout Self) throws(JSONSyntaxError) -> JSON
+    ) throws(JSONSyntaxError) -> JSON {
         guard depth < 128 else { throw error("nested deeper than 128 levels") }
         depth += 1
         defer { depth -= 1 }
@@ -54,7 +98,7 @@ struct JSONParser {
         return try body(&self)
     }
 
-    private mutating func object() throws -> JSON {
+    private mutating func object() throws(JSONSyntaxError) -> JSON {
         var members: [String: JSON] = [:]
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object(members) }
@@ -64,26 +108,28 @@ struct JSONParser {
             let key = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw error("expected `:` after the key `\(key)`") }
-            guard members.updateValue(try value(), forKey: key) == nil else { throw error("duplicate key `\(key)`") }
+            guard members.updateValue(try value(at: ComponentPath.token(key)), forKey: key) == nil else {
+                throw error("duplicate key `\(key)`")
+            }
             skipSpace()
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { throw error("expected `,` or `}`") }
         return .object(members)
     }
 
-    private mutating func array() throws -> JSON {
+    private mutating func array() throws(JSONSyntaxError) -> JSON {
         var items: [JSON] = []
         skipSpace()
         if take(UInt8(ascii: "]")) { return .array(items) }
         repeat {
-            items.append(try value())
+            items.append(try value(at: "\(items.count)"))
             skipSpace()
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "]")) else { throw error("expected `,` or `]`") }
         return .array(items)
     }
 
-    private mutating func string() throws -> String {
+    private mutating func string() throws(JSONSyntaxError) -> String {
         at += 1
         var text: [UInt8] = []
         while let byte = peek {
@@ -102,7 +148,7 @@ struct JSONParser {
         throw error("a string without its closing quote")
     }
 
-    private mutating func escape(into text: inout [UInt8]) throws {
+    private mutating func escape(into text: inout [UInt8]) throws(JSONSyntaxError) {
         guard let byte = peek else { throw error("unexpected end") }
         at += 1
         switch byte {
@@ -117,7 +163,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func unicodeEscape() throws -> Unicode.Scalar {
+    private mutating func unicodeEscape() throws(JSONSyntaxError) -> Unicode.Scalar {
         let high = try hexQuad()
         if let scalar = Unicode.Scalar(high) { return scalar }
         guard (0xD800..<0xDC00).contains(high), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
@@ -130,7 +176,7 @@ struct JSONParser {
         return scalar
     }
 
-    private mutating func hexQuad() throws -> UInt32 {
+    private mutating func hexQuad() throws(JSONSyntaxError) -> UInt32 {
         guard at + 4 <= bytes.count,
             let text = String(validating: bytes[at..<at + 4], as: UTF8.self),
             text.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
@@ -140,7 +186,7 @@ struct JSONParser {
         return value
     }
 
-    private mutating func number() throws -> JSON {
+    private mutating func number() throws(JSONSyntaxError) -> JSON {
         let start = at
         _ = take(UInt8(ascii: "-"))
         let leadingZero = peek == UInt8(ascii: "0")
@@ -168,7 +214,7 @@ struct JSONParser {
         return at - start
     }
 
-    private mutating func word(_ word: String, _ value: JSON) throws -> JSON {
+    private mutating func word(_ word: String, _ value: JSON) throws(JSONSyntaxError) -> JSON {
         guard bytes[at...].starts(with: word.utf8) else { throw error("expected a value") }
         at += word.utf8.count
         return value
@@ -186,7 +232,7 @@ struct JSONParser {
         while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
     }
 
-    private func error(_ message: String, offset: Int? = nil) -> Diagnostic {
-        Diagnostic("json.syntax", "\(message) at byte \(offset ?? at)")
+    private func error(_ message: String, offset: Int? = nil) -> JSONSyntaxError {
+        JSONSyntaxError(message: message, offset: offset ?? at)
     }
 }

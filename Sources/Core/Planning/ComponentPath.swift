@@ -10,9 +10,11 @@ struct ComponentPath: Sendable, Hashable {
     func appending(key: String) -> ComponentPath {
         let isPlain = !key.isEmpty && !key.contains { ".[]\"".contains($0) }
         let name = isPlain ? key : JSON.string(key).text()
-        let token = key.replacing("~", with: "~0").replacing("/", with: "~1")
-        return ComponentPath(text: text.isEmpty ? name : "\(text).\(name)", pointer: "\(pointer)/\(token)")
+        return ComponentPath(text: text.isEmpty ? name : "\(text).\(name)", pointer: "\(pointer)/\(Self.token(key))")
     }
+
+    /// A key as a part of a JSON pointer.
+    static func token(_ key: String) -> String { key.replacing("~", with: "~0").replacing("/", with: "~1") }
 
     func appending(index: Int) -> ComponentPath {
         ComponentPath(text: "\(text)[\(index)]", pointer: "\(pointer)/\(index)")

@@ -28,7 +28,8 @@ extension Fingerprint {
 
     /// Every scalar of a JSON value with its place.
     ///
-    /// A source that is pinned by `sha256` is its content: where it comes from (`url`, `mirrors`) does not count.
+    /// A source that is pinned by `sha256` is its content: where it comes from (`url`, `mirrors`) and how long it is
+    /// do not count.
     static func leaves(of value: JSON, at path: ComponentPath = ComponentPath()) -> [(
         path: ComponentPath, value: String
     )] {
@@ -36,7 +37,8 @@ extension Fingerprint {
         case .object(let members) where !members.isEmpty:
             let isPinned = members["sha256"]?.string != nil && members["url"] != nil
             return members.flatMap { key, value in
-                isPinned && (key == "url" || key == "mirrors") ? [] : leaves(of: value, at: path.appending(key: key))
+                isPinned && ["url", "mirrors", "size"].contains(key)
+                    ? [] : leaves(of: value, at: path.appending(key: key))
             }
         case .array(let items) where !items.isEmpty:
             return items.enumerated().flatMap { leaves(of: $1, at: path.appending(index: $0)) }

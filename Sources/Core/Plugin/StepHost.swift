@@ -10,18 +10,21 @@ public struct StepHost: Sendable {
     public let environment: [String: String]
     /// This very program, for residents.
     public let executable: String
+    /// True when nothing may be asked of the network: what is not on this machine is missing.
+    public let isOffline: Bool
     private let secrets: SecretResolver
     private let report: @Sendable (StepMessage) -> Void
 
     public init(
         store: Store, folder: String, scratch: String, environment: [String: String], executable: String,
-        secrets: SecretResolver, report: @escaping @Sendable (StepMessage) -> Void
+        isOffline: Bool = false, secrets: SecretResolver, report: @escaping @Sendable (StepMessage) -> Void
     ) {
         self.store = store
         self.folder = folder
         self.scratch = scratch
         self.environment = environment
         self.executable = executable
+        self.isOffline = isOffline
         self.secrets = secrets
         self.report = report
     }

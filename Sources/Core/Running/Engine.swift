@@ -40,12 +40,18 @@ public struct Engine: Sendable {
         public var failsFast: Bool
         /// Wait for the lock instead of giving up.
         public var waitsForLock: Bool
+        /// Ask nothing of the network: what steps see as ``StepHost/isOffline``.
+        public var isOffline: Bool
 
-        public init(command: String, limits: Limits = Limits(), failsFast: Bool = false, waitsForLock: Bool = false) {
+        public init(
+            command: String, limits: Limits = Limits(), failsFast: Bool = false, waitsForLock: Bool = false,
+            isOffline: Bool = false
+        ) {
             self.command = command
             self.limits = limits
             self.failsFast = failsFast
             self.waitsForLock = waitsForLock
+            self.isOffline = isOffline
         }
     }
 
@@ -68,8 +74,8 @@ public struct Engine: Sendable {
                 let size = plan.stacks.map(\.steps.count).reduce(0, +)
                 return try await recorded(in: ledger, options, events, stacks: plan.stacks.count, steps: size) { run in
                     let runner = Runner(
-                        planner: planner, ledger: ledger, run: run, site: site, events: events, limits: options.limits,
-                        failsFast: options.failsFast
+                        planner: planner, ledger: ledger, run: run, site: site(options), events: events,
+                        limits: options.limits, failsFast: options.failsFast
                     )
                     return await runner.execute(plan)
                 }
@@ -88,7 +94,7 @@ public struct Engine: Sendable {
                 let size = targets.map(\.count).reduce(0, +)
                 return try await recorded(in: ledger, options, events, stacks: targets.count, steps: size) { _ in
                     let demolition = Demolition(
-                        pipeline: pipeline, ledger: ledger, site: site, limits: options.limits, events: events
+                        pipeline: pipeline, ledger: ledger, site: site(options), limits: options.limits, events: events
                     )
                     return await demolition.execute(targets)
                 }
@@ -132,10 +138,10 @@ public struct Engine: Sendable {
 
     private var planner: Planner { Planner(pipeline: pipeline, store: store, environment: environment) }
 
-    private var site: Runner.Site {
+    private func site(_ options: Options) -> Runner.Site {
         Runner.Site(
             store: store, folder: project.stateFolder, environment: environment, executable: executable,
-            redactor: redactor
+            isOffline: options.isOffline, redactor: redactor
         )
     }
 

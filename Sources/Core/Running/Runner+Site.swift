@@ -8,6 +8,7 @@ extension Runner {
         var folder: String
         var environment: [String: String]
         var executable: String
+        var isOffline = false
         var redactor: Redactor
     }
 }
@@ -24,7 +25,7 @@ extension Runner.Site {
         try Files.createFolder(scratch)
         return StepHost(
             store: store, folder: folder, scratch: scratch, environment: descriptor.environment(from: environment),
-            executable: executable,
+            executable: executable, isOffline: isOffline,
             secrets: SecretResolver(environment: environment, folder: manifestFolder, redactor: redactor)
         ) { [redactor, thinner = Mutex(ProgressThinner())] message in
             switch message {

@@ -12,7 +12,7 @@ enum ProgramParams {
         return [
             "stack": stack(step.stack, step.sections), "sections": step.sections, "inputs": .object(inputs),
             "prior": step.prior ?? .null, "token": .string(step.token), "scratch": .string(step.host.scratch),
-            "cache": .string(cache), "store": .string(step.host.store.root),
+            "cache": .string(cache), "store": .string(step.host.store.root), "offline": .bool(step.host.isOffline),
         ]
     }
 

@@ -1,0 +1,44 @@
+extension LockFile {
+    /// A larger file is no lock file; it is refused before it is read.
+    static let sizeLimit = 16 << 20
+
+    /// The lock file at `path`; nil when there is none.
+    ///
+    /// - Parameter name: the path as the user would write it, for messages.
+    /// - Throws: ``Diagnostics`` `lock.unreadable`, `lock.syntax`, `lock.newer` or `lock.broken`: what is there and
+    ///   cannot be understood is never taken for nothing.
+    static func read(_ path: String, name: String) throws -> LockFile? {
+        guard Files.facts(path) != nil else { return nil }
+        let bytes: [UInt8]
+        do {
+            bytes = try Files.read(path, limit: sizeLimit)
+        } catch {
+            throw Diagnostics([
+                Diagnostic(
+                    "lock.unreadable", "the lock file `\(name)` cannot be read",
+                    help: "a lock file that is there must be readable", cause: error)
+            ])
+        }
+        return try LockFile(parsing: bytes, name: name)
+    }
+
+    init(parsing bytes: [UInt8], name: String) throws {
+        let text = try LockText(bytes, name: name)
+        if let version = text.json["recuaLock"]?.integer, version > Self.version { throw text.newer(version) }
+        let mistakes = text.mistakes()
+        guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
+        self.init(pins: (text.json["sources"]?.object ?? [:]).compactMapValues { Pin($0) })
+    }
+
+    /// What a lock file of this version holds.
+    static let schema = Schema.object([
+        .required("recuaLock", .integer(version...version).about("The version of the lock file's form")),
+        .required("sources", .map(of: entry)),
+    ])
+
+    private static let entry = Schema.object([
+        .required("sha256", .string(pattern: "[0-9a-f]{64}")),
+        .required("size", .integer(0 ... .max)),
+        .optional("url", .string(length: 1 ... .max)),
+    ])
+}
