@@ -99,6 +99,41 @@ struct RequestSignerTests {
         #expect(headers.first { $0.name == "X-Amz-Security-Token" }?.value == vector.token)
     }
 
+    /// The first is the example of Amazon's "Authenticating Requests: Using Query Parameters".
+    @Test(
+        arguments: [
+            (
+                "GET", "https://examplebucket.s3.amazonaws.com/test.txt", "us-east-1", nil, 86_400, [],
+                "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404"
+            ),
+            (
+                "GET", "https://models.s3.eu-central-1.amazonaws.com/a%20folder/m%2Bodel%40v1.gguf?versionId=abc.123",
+                "eu-central-1", "AQoD/token+==", 3600, [],
+                "418e692072a894f575e4f7fbbc4a833de902ebb6bcfcc977677a05ad5e00b01d"
+            ),
+            (
+                "HEAD", "http://localhost:5001/models/m.gguf", "us-east-1", nil, 3600, ["ENABLED"],
+                "cada2b32e542026c1325f73e301b61ad37ce210c76b9b8e0fe886bcc83ada484"
+            ),
+        ] as [(String, String, String, String?, Int, [String], String)])
+    func `a presigned URL is the one AWS computes`(
+        method: String, url: String, region: String, token: String?, seconds: Int, modes: [String], signature: String
+    ) throws {
+        let credentials = AWSCredentials(
+            accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            sessionToken: token
+        )
+        let signer = RequestSigner(credentials: credentials, region: region, service: "s3")
+        let headers = modes.map { (name: "x-amz-checksum-mode", value: $0) }
+        let query = signer.presignedQuery(
+            for: try SignableRequest(method: method, url: url, headers: headers),
+            at: Date(timeIntervalSince1970: 1_369_353_600), seconds: seconds
+        )
+        #expect(query.hasSuffix("&X-Amz-Signature=\(signature)"))
+        #expect(query.hasPrefix(url.contains("?") ? "versionId=abc.123&X-Amz-" : "X-Amz-"))
+        #expect(query.contains("X-Amz-Security-Token=AQoD%2Ftoken%2B%3D%3D") == (token != nil))
+    }
+
     @Test func `a URL without a host cannot be signed`() {
         #expect(throws: (any Error).self) { try SignableRequest(method: "GET", url: "nonsense") }
     }

@@ -10,16 +10,26 @@ struct CanonicalRequest {
     var digest: String { Digest(of: text).hex }
 
     init(_ request: SignableRequest) {
+        self.init(request, path: Self.path(request.path), payload: Digest(of: request.body).hex)
+    }
+
+    /// For S3, whose paths are signed as they are sent, and whose bodies need not be.
+    init(presigning request: SignableRequest) {
+        self.init(request, path: request.path, payload: "UNSIGNED-PAYLOAD")
+    }
+
+    private init(_ request: SignableRequest, path: String, payload: String) {
         let headers = Self.headers(request)
         signedHeaders = headers.map(\.name).joined(separator: ";")
         text = [
-            request.method.uppercased(),
-            Self.path(request.path),
-            Self.query(request.query),
-            headers.map { "\($0.name):\($0.value)\n" }.joined(),
-            signedHeaders,
-            Digest(of: request.body).hex,
+            request.method.uppercased(), path, Self.query(request.query),
+            headers.map { "\($0.name):\($0.value)\n" }.joined(), signedHeaders, payload,
         ].joined(separator: "\n")
+    }
+
+    /// Names of the headers that will be signed, without making the rest.
+    static func signedHeaders(of request: SignableRequest) -> String {
+        headers(request).map(\.name).joined(separator: ";")
     }
 
     /// Proxies and HTTP clients change these, so AWS's own clients do not sign them either.
@@ -66,7 +76,7 @@ struct CanonicalRequest {
     }
 
     /// Percent-encoded but for the unreserved characters of RFC 3986 and those in `keeping`.
-    private static func encoded(_ text: String, keeping: String) -> String {
+    static func encoded(_ text: String, keeping: String = "") -> String {
         let kept = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8).union(keeping.utf8)
         return text.utf8.reduce(into: "") { result, byte in
             if kept.contains(byte) {

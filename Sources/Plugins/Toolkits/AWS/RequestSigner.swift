@@ -14,7 +14,7 @@ public struct RequestSigner: Sendable {
     private let region: String
     private let service: String
 
-    /// - Parameter service: `lambda` for function URLs.
+    /// - Parameter service: `lambda` for function URLs, `s3` for S3.
     public init(credentials: AWSCredentials, region: String, service: String = "lambda") {
         self.credentials = credentials
         self.region = region
@@ -32,12 +32,34 @@ public struct RequestSigner: Sendable {
         var signed = request
         signed.headers += added
         let canonical = CanonicalRequest(signed)
-        let scope = "\(timestamp.prefix(8))/\(region)/\(service)/aws4_request"
-        let signature = sign("AWS4-HMAC-SHA256\n\(timestamp)\n\(scope)\n\(canonical.digest)", day: timestamp.prefix(8))
         let authorization =
-            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
-            + "SignedHeaders=\(canonical.signedHeaders), Signature=\(signature)"
+            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope(timestamp)), "
+            + "SignedHeaders=\(canonical.signedHeaders), Signature=\(signature(of: canonical, timestamp))"
         return added + [(name: "Authorization", value: authorization)]
+    }
+
+    /// The query of a URL that carries its own signature, for S3: whoever has the URL may send the request, with these
+    /// headers, for `seconds` seconds. Never show it.
+    ///
+    /// - Parameter seconds: 604,800 at most; temporary credentials may run out before.
+    public func presignedQuery(for request: SignableRequest, at date: Date, seconds: Int) -> String {
+        let timestamp = Self.timestamp(date)
+        var parameters = [
+            ("X-Amz-Algorithm", "AWS4-HMAC-SHA256"),
+            ("X-Amz-Credential", "\(credentials.accessKeyID)/\(scope(timestamp))"), ("X-Amz-Date", timestamp),
+            ("X-Amz-Expires", "\(seconds)"), ("X-Amz-SignedHeaders", CanonicalRequest.signedHeaders(of: request)),
+        ]
+        if let token = credentials.sessionToken { parameters.append(("X-Amz-Security-Token", token)) }
+        let added = parameters.map { "\($0.0)=\(CanonicalRequest.encoded($0.1))" }.joined(separator: "&")
+        var signed = request
+        signed.query = request.query.isEmpty ? added : "\(request.query)&\(added)"
+        return "\(signed.query)&X-Amz-Signature=\(signature(of: CanonicalRequest(presigning: signed), timestamp))"
+    }
+
+    private func scope(_ timestamp: String) -> String { "\(timestamp.prefix(8))/\(region)/\(service)/aws4_request" }
+
+    private func signature(of request: CanonicalRequest, _ timestamp: String) -> String {
+        sign("AWS4-HMAC-SHA256\n\(timestamp)\n\(scope(timestamp))\n\(request.digest)", day: timestamp.prefix(8))
     }
 
     /// `20150830T123600Z`.
