@@ -23,8 +23,10 @@ public struct ImagePlugin: Plugin {
         let model = step.input.values
         let architecture = try architecture(of: step)
         let base = try await base(of: step, architecture)
-        let files = try ModelFiles(model)
-        try report(files.program.problems(on: architecture, isAlone: base.isScratch), step)
+        let files = try ModelFiles(model, store: step.host.store)
+        let problems = files.program.problems(
+            on: architecture, isAlone: base.isScratch, name: files.programName)
+        try report(problems, step)
         var layers = try await layers(of: files, architecture, step)
         let adapter = try await adapter(of: step, architecture)
         if let adapter { layers.append(adapter) }
@@ -81,7 +83,8 @@ public struct ImagePlugin: Plugin {
         let fetching = ImageFetching(step.host, folder: step.stack.folder)
         let choice = step.sections.image?.adapter ?? .automatic
         guard let file = try await fetching.adapter(choice, for: step.stack.target, architecture) else { return nil }
-        try report(try Program(file.path).problems(on: architecture, isAlone: true), step)
+        let facts = try ProgramFacts.of(file, store: step.host.store)
+        try report(facts.problems(on: architecture, isAlone: true, name: "lambda-adapter"), step)
         // Lambda starts every executable file in this folder beside the function.
         let entry = Image.Entry(path: "opt/extensions/lambda-adapter", mode: 0o755, source: file)
         return try await Image.Layer(

@@ -25,7 +25,7 @@ import Testing
             let bytes = SampleProgram.portable(size: 200_000)
             let entry = Image.Entry(
                 path: "opt/a.llamafile", mode: 0o755, source: try folder.stored(bytes), isAssimilated: true)
-            let layer = try FileLayer(entries: [entry], architecture: .amd64)
+            let layer = try FileLayer(entries: [entry], architecture: .amd64, store: folder.store)
             let blob = LayerBlob(layer, try await layer.digests(in: folder.store))
             let archive = try folder.write(try await blob.open(at: 0).allBytes(), to: "layer.tar.gz")
             try await runTool("tar", ["-C", folder.path, "-xzf", archive])
@@ -54,19 +54,6 @@ import Testing
                 for try await found in group { #expect(found == expected) }
             }
             #expect(try Files.list(folder.path("programs")) == ["a"])
-        }
-    }
-
-    @Test func `a program is looked at before it goes into an image`() async throws {
-        try await withScratchFolder { folder in
-            let arm = try Program(folder.write(SampleProgram.elf(machine: SampleProgram.arm64), to: "arm"))
-            #expect(arm.problems(on: .amd64, isAlone: true).map(\.code) == ["image.architecture"])
-            #expect(arm.problems(on: .arm64, isAlone: true).isEmpty)
-            let shell = try Program("/bin/sh")
-            #expect(shell.problems(on: .machine, isAlone: true).map(\.code) == ["image.needs-loader"])
-            #expect(shell.problems(on: .machine, isAlone: false).isEmpty)
-            let script = try Program(folder.write("#!/bin/sh\n", to: "script"))
-            #expect(script.problems(on: .amd64, isAlone: true).map(\.severity) == [.warning])
         }
     }
 }

@@ -41,7 +41,8 @@ import Testing
         try await withScratchFolder { folder in
             let file = try folder.stored(noise(100_000))
             let layer = try FileLayer(
-                entries: [Image.Entry(path: "a/b", mode: 0o644, source: file)], architecture: .amd64)
+                entries: [Image.Entry(path: "a/b", mode: 0o644, source: file)], architecture: .amd64,
+                store: folder.store)
             let first = try await layer.digests(in: folder.store)
             try Files.remove(file.path)
             #expect(try await layer.digests(in: folder.store) == first)
@@ -53,12 +54,14 @@ import Testing
             let bytes = noise(5000)
             let layers = try ["one", "two"].map { name in
                 let file = StoredFile(path: try folder.write(bytes, to: name), sha256: Digest(of: bytes), size: 5000)
-                return try FileLayer(entries: [Image.Entry(path: "a", mode: 0o644, source: file)], architecture: .amd64)
+                return try FileLayer(
+                    entries: [Image.Entry(path: "a", mode: 0o644, source: file)], architecture: .amd64,
+                    store: folder.store)
             }
             #expect(layers[0].key == layers[1].key)
             let other = try FileLayer(
                 entries: [Image.Entry(path: "a", mode: 0o755, source: layers[0].entries[0].source)],
-                architecture: .amd64)
+                architecture: .amd64, store: folder.store)
             #expect(other.key != layers[0].key)
         }
     }
@@ -72,7 +75,7 @@ import Testing
                 count = buffer.count
             }
             for size in [1000, 65_535, 65_536, 1 << 20] {
-                var digester = LayerDigester(tarSize: blob.layer.tarSize)
+                let digester = LayerDigester(tarSize: blob.layer.tarSize)
                 var rest = tar[...]
                 while !rest.isEmpty {
                     Array(rest.prefix(size)).withUnsafeBytes { digester.update($0) }
@@ -91,7 +94,7 @@ import Testing
             let path = try folder.write(bytes, to: "weights")
             let file = StoredFile(path: path, sha256: Digest(of: bytes), size: Int64(bytes.count))
             let layer = try FileLayer(
-                entries: [Image.Entry(path: "w", mode: 0o644, source: file)], architecture: .amd64)
+                entries: [Image.Entry(path: "w", mode: 0o644, source: file)], architecture: .amd64, store: folder.store)
             let blob = LayerBlob(layer, try await layer.digests(in: folder.store))
             if isShorter { bytes.removeLast(10) } else { bytes[1_000_000] ^= 1 }
             try folder.write(bytes, to: "weights")
@@ -109,7 +112,7 @@ import Testing
             let path = try folder.write(noise(1000), to: "weights")
             let file = StoredFile(path: path, sha256: Digest(of: "other"), size: 1000)
             let layer = try FileLayer(
-                entries: [Image.Entry(path: "w", mode: 0o644, source: file)], architecture: .amd64)
+                entries: [Image.Entry(path: "w", mode: 0o644, source: file)], architecture: .amd64, store: folder.store)
             await #expect(throws: Diagnostic.self) { try await layer.digests(in: folder.store) }
             #expect(folder.store.record("layers", layer.key) == nil)
         }
@@ -118,7 +121,7 @@ import Testing
     private func layer(_ bytes: [UInt8], in folder: ScratchFolder) async throws -> LayerBlob {
         let file = try folder.stored(bytes)
         let entry = Image.Entry(path: "opt/recua/weights", mode: 0o644, source: file)
-        let layer = try FileLayer(entries: [entry], architecture: .amd64)
+        let layer = try FileLayer(entries: [entry], architecture: .amd64, store: folder.store)
         return LayerBlob(layer, try await layer.digests(in: folder.store))
     }
 }

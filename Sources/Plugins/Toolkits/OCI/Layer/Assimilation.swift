@@ -10,7 +10,7 @@ import SystemPackage
 public enum Assimilation {
     /// As cosmopolitan's `assimilate` does, the header is looked for this far into the file.
     static let headSize = 8192
-    private static let headerSize = 64
+    static let headerSize = 64
 
     /// True when a file that begins with `head` is an Actually Portable Executable.
     public static func isPortable(_ head: some Collection<UInt8>) -> Bool {
@@ -36,13 +36,14 @@ public enum Assimilation {
         return nil
     }
 
+    /// The header for a file of which `facts` are known.
+    ///
     /// - Throws: ``Diagnostic`` `oci.not-ape` or `oci.architecture`.
-    static func header(ofFile path: String, architecture: Architecture) throws -> [UInt8] {
-        let head = try FileWindow(path).read(at: 0, count: headSize)
-        guard isPortable(head) else {
+    static func header(of facts: ProgramFacts, in path: String, architecture: Architecture) throws -> [UInt8] {
+        guard facts.isPortable else {
             throw Diagnostic("oci.not-ape", "`\(path)` is not a llamafile", help: "give it as `engine` and `weights`")
         }
-        guard let header = header(in: head, architecture: architecture) else {
+        guard let header = facts.header(for: architecture) else {
             throw Diagnostic(
                 "oci.architecture", "`\(path)` holds no program for `\(architecture.lambdaName)`",
                 help: "choose the other `function.architecture`"
@@ -65,7 +66,8 @@ public enum Assimilation {
             try file.closeAfter {
                 try Files.forEachChunk(of: entry.source.path) { _ = try file.writeAll($0) }
                 if entry.isAssimilated {
-                    let header = try header(ofFile: entry.source.path, architecture: architecture)
+                    let facts = ProgramFacts(head: try FileWindow(entry.source.path).read(at: 0, count: headSize))
+                    let header = try header(of: facts, in: entry.source.path, architecture: architecture)
                     _ = try file.writeAll(toAbsoluteOffset: 0, header)
                 }
                 guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }

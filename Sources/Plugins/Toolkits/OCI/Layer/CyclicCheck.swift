@@ -2,7 +2,7 @@ import CZlib
 
 /// The CRC-32 that ends a gzip stream, over bytes as they come.
 struct CyclicCheck: Sendable {
-    private(set) var value: UInt32 = 0
+    var value: UInt32 = 0
 
     mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
