@@ -23,10 +23,15 @@ public struct Manifest: Sendable {
     public var environment: [String]
     /// The files whose text stands in sections now, absolute and sorted.
     public var referencedFiles: [String]
+    /// Every source that is not a local file, stack by stack.
+    public var sources: [SourceUse]
+    /// What is odd and does not keep anything from working.
+    public var warnings: [Diagnostic]
 
     public init(
         project: String, folder: String, files: [File] = [], stacks: [Stack], plugins: [ProgramDeclaration] = [],
-        environment: [String] = [], referencedFiles: [String] = []
+        environment: [String] = [], referencedFiles: [String] = [], sources: [SourceUse] = [],
+        warnings: [Diagnostic] = []
     ) {
         self.project = project
         self.folder = folder
@@ -35,6 +40,8 @@ public struct Manifest: Sendable {
         self.plugins = plugins
         self.environment = environment
         self.referencedFiles = referencedFiles
+        self.sources = sources
+        self.warnings = warnings
     }
 
     public subscript(stack name: String) -> Stack? { stacks.first { $0.name == name } }

@@ -39,6 +39,8 @@ extension Node {
 
     public subscript(key: String) -> Node? { members?.first { $0.key == key }?.value }
 
+    subscript(index: Int) -> Node? { items.flatMap { $0.indices.contains(index) ? $0[index] : nil } }
+
     /// The value without its places.
     public var json: JSON {
         switch content {

@@ -8,6 +8,8 @@ public struct ParsedManifest: Sendable {
     /// In the order of the text.
     public let stackNames: [String]
     public let profileNames: [String]
+    /// The lock file beside the manifest.
+    public let lock: ManifestLock
 
     let texts: [ManifestFile]
     let stacks: [Node.Member]
@@ -16,6 +18,7 @@ public struct ParsedManifest: Sendable {
 
     /// - Throws: ``Diagnostics`` when the files belong to different projects, or a plugin cannot be started.
     init(_ texts: [ManifestFile], at location: ManifestLocation, environment: [String: String]) throws {
+        lock = ManifestLock(beside: location)
         try Self.refuseSeveralProjects(texts, location)
         var names = NamedEntries()
         for text in texts { names.add(text.stacks ?? []) }
@@ -31,7 +34,7 @@ public struct ParsedManifest: Sendable {
         var seen: Set<String> = []
         profileNames = texts.flatMap(\.profiles).map(\.key).filter { seen.insert($0).inserted }
         stacks = names.entries
-        diagnostics = found
+        diagnostics = found + lock.problems
         self.texts = texts
         self.environment = environment
     }
@@ -42,12 +45,27 @@ public struct ParsedManifest: Sendable {
     ///   - descriptors: every plugin, built in and declared.
     ///   - overrides: `path=value`, as `--set` takes them.
     ///   - target: the target of every stack, whatever the text says.
-    /// - Throws: ``Diagnostics`` with every mistake of the whole manifest, sorted by file and offset.
+    ///   - locking: what the lock file is to this command.
+    /// - Throws: ``Diagnostics`` with every mistake of the whole manifest, sorted by file and offset; `lock.open` and
+    ///   `lock.stale` when all must be locked, and what keeps the lock file from being read.
     public func resolve(
-        descriptors: [PluginDescriptor], profile: String? = nil, overrides: [String] = [], target: String? = nil
+        descriptors: [PluginDescriptor], profile: String? = nil, overrides: [String] = [], target: String? = nil,
+        locking: Locking = .used
     ) throws -> Manifest {
-        var resolution = ManifestResolution(self, descriptors: descriptors)
-        return try resolution.resolve(profile: profile, overrides: overrides, target: target)
+        let pins = locking == .leftAside ? LockFile() : lock.file
+        var resolution = ManifestResolution(self, descriptors: descriptors, lock: pins)
+        return try resolution.resolve(
+            profile: profile, overrides: overrides, target: target, mustBeLocked: locking == .required)
+    }
+
+    /// What the lock file is to a command.
+    public enum Locking: Sendable, Hashable {
+        /// It pins what the manifest leaves open.
+        case used
+        /// Nothing may be left open by both.
+        case required
+        /// The sources are taken as they are written.
+        case leftAside
     }
 
     private static func refuseSeveralProjects(_ texts: [ManifestFile], _ location: ManifestLocation) throws {

@@ -83,7 +83,8 @@ extension Fingerprint.Change: CustomStringConvertible {
 
     /// Digests by their first digits, long texts cut.
     private static func shown(_ value: String) -> String {
-        if let digest = Digest(value) { return "sha256:\(digest.short)" }
+        // A digest of the manifest is a JSON string.
+        if let digest = Digest(value.filter { $0 != "\"" }) { return "sha256:\(digest.short)" }
         return value.count <= 60 ? value : "\(value.prefix(57))…"
     }
 }

@@ -29,6 +29,10 @@ public struct CompiledPlugin<Base: Plugin>: StepProvider {
         try await base.destroy(output, step.with(sections: decode(step.sections), input: NoInput()))
     }
 
+    public func pin(_ pointer: String, _ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Pin? {
+        try await base.pin(pointer, step.with(sections: decode(step.sections), input: NoInput()))
+    }
+
     public func shutDown() async {}
 
     /// The schema has accepted the sections, so a failure here is the plugin's: its schema and its type disagree.

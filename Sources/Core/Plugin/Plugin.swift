@@ -31,6 +31,15 @@ public protocol Plugin: Sendable {
 
     /// Removes what a run made. Idempotent: what is already gone is no error.
     func destroy(_ output: Output?, _ step: Step<Sections, NoInput>) async throws
+
+    /// What a source of the sections stands for now, for the lock file.
+    ///
+    /// By default nil: then the step is run, when it needs no artifacts and is no effect, and the file is taken that
+    /// its artifact has under the source's key.
+    ///
+    /// - Parameter pointer: a JSON pointer to the source, a text or a mapping: `/model/weights`.
+    /// - Returns: nil when it cannot be told without a run.
+    func pin(_ pointer: String, _ step: Step<Sections, NoInput>) async throws -> Pin?
 }
 
 extension Plugin {
@@ -41,6 +50,8 @@ extension Plugin {
     }
 
     public func destroy(_ output: Output?, _ step: Step<Sections, NoInput>) async throws {}
+
+    public func pin(_ pointer: String, _ step: Step<Sections, NoInput>) async throws -> Pin? { nil }
 }
 
 /// No artifacts: what `observe` and `destroy` are given, since those that a run consumed may be gone by then.

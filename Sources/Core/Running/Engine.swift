@@ -138,12 +138,16 @@ public struct Engine: Sendable {
 
     private var planner: Planner { Planner(pipeline: pipeline, store: store, environment: environment) }
 
-    private func site(_ options: Options) -> Runner.Site {
+    /// - Parameter folder: where steps have their folders; `.recua` unless said otherwise.
+    func site(_ options: Options, folder: String? = nil) -> Runner.Site {
         Runner.Site(
-            store: store, folder: project.stateFolder, environment: environment, executable: executable,
+            store: store, folder: folder ?? project.stateFolder, environment: environment, executable: executable,
             isOffline: options.isOffline, redactor: redactor
         )
     }
+
+    /// For what is gone when the command ends.
+    var temporaryFolder: String { environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp" }
 
     private func freshResult(of plan: Plan) -> RunResult {
         let steps = plan.stacks.flatMap { stack in

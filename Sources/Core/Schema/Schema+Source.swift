@@ -29,6 +29,17 @@ extension Schema {
         if case .string(let rule) = kind { rule.format == .source } else { false }
     }
 
+    /// Whether a value may be, or hold, the text of a source.
+    var hasSources: Bool {
+        switch kind {
+        case .string: isSourceText
+        case .array(let items, _): items.hasSources
+        case .object(let rule): rule.properties.contains { $0.schema.hasSources } || rule.additional?.hasSources == true
+        case .either(let alternatives): alternatives.contains(where: \.hasSources)
+        default: false
+        }
+    }
+
     /// The mapping that a source may be written as, here or in one of the alternatives; nil when it has no place for a
     /// digest.
     var sourceRule: ObjectRule? {

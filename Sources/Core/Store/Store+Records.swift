@@ -15,18 +15,52 @@ extension Store {
     ///
     /// - Throws: ``Diagnostic`` `file.read`, or `store.changed` when the file changes while it is read.
     public func digest(ofLocalFile path: String) throws -> StoredFile {
-        guard let before = Files.facts(path) else { throw Diagnostic("file.missing", "there is no file `\(path)`") }
-        guard before.isRegular else { throw Diagnostic("file.not-a-file", "`\(path)` is not a regular file") }
-        let key = before.key
-        if let known = record("files", key)?["sha256"]?.string.flatMap({ Digest($0) }) {
-            return StoredFile(path: path, sha256: known, size: before.size)
-        }
-        // A file written within the clock's granularity could change again, also while it is read, and keep its facts:
-        // git's "racily clean".
+        let before = try Self.facts(ofLocalFile: path)
+        if let known = known(path, before) { return known }
         let isSettled = Files.isSettled(before)
-        let digest = try Store.digest(ofFile: path)
+        return try keep(Store.digest(ofFile: path), of: path, before, isSettled)
+    }
+
+    /// The same, with others who want the bytes when the file has to be read: they cost no reading of their own.
+    ///
+    /// - Parameters:
+    ///   - observers: asked for only when the file is read.
+    ///   - onProgress: told how many bytes have been read, of all.
+    public func digest(
+        ofLocalFile path: String, observers: () throws -> [any ByteObserver], onProgress: (Int64, Int64) -> Void
+    ) async throws -> StoredFile {
+        let before = try Self.facts(ofLocalFile: path)
+        if let known = known(path, before) { return known }
+        let isSettled = Files.isSettled(before)
+        let digest = DigestObserver()
+        let pass = try FilePass(path, observers: [digest] + observers())
+        while pass.offset < before.size {
+            let start = pass.offset
+            try await pass.advance(to: min(before.size, start + 16 << 20))
+            if pass.offset == start { break }
+            onProgress(pass.offset, before.size)
+        }
+        return try keep(digest.digest, of: path, before, isSettled)
+    }
+
+    private static func facts(ofLocalFile path: String) throws -> Files.Facts {
+        guard let facts = Files.facts(path) else { throw Diagnostic("file.missing", "there is no file `\(path)`") }
+        guard facts.isRegular else { throw Diagnostic("file.not-a-file", "`\(path)` is not a regular file") }
+        return facts
+    }
+
+    private func known(_ path: String, _ facts: Files.Facts) -> StoredFile? {
+        record("files", facts.key)?["sha256"]?.string.flatMap { Digest($0) }
+            .map { StoredFile(path: path, sha256: $0, size: facts.size) }
+    }
+
+    /// - Parameter isSettled: a file written within the clock's granularity could change again, also while it is read,
+    ///   and keep its facts: git's "racily clean". Nothing is kept of such a file.
+    private func keep(
+        _ digest: Digest, of path: String, _ before: Files.Facts, _ isSettled: Bool
+    ) throws -> StoredFile {
         guard Files.facts(path) == before else { throw Store.changed(path) }
-        if isSettled { try? setRecord("files", key, ["sha256": .string(digest.hex)]) }
+        if isSettled { try? setRecord("files", before.key, ["sha256": .string(digest.hex)]) }
         return StoredFile(path: path, sha256: digest, size: before.size)
     }
 

@@ -4,17 +4,21 @@ struct ManifestResolution {
     let schema: StackSchema
     var checker = SchemaChecker()
     var references: References
+    var pinner: SourcePinner
     var diagnostics: [Diagnostic]
 
-    init(_ parsed: ParsedManifest, descriptors: [PluginDescriptor]) {
+    init(_ parsed: ParsedManifest, descriptors: [PluginDescriptor], lock: LockFile) {
         self.parsed = parsed
         schema = StackSchema(descriptors)
         references = References(environment: parsed.environment, folder: parsed.folder)
+        pinner = SourcePinner(lock, name: parsed.lock.name)
         diagnostics = parsed.diagnostics
     }
 
     /// - Throws: ``Diagnostics`` with all that is wrong.
-    mutating func resolve(profile: String?, overrides: [String], target: String?) throws -> Manifest {
+    mutating func resolve(
+        profile: String?, overrides: [String], target: String?, mustBeLocked: Bool
+    ) throws -> Manifest {
         let defaults = layer(parsed.texts.compactMap(\.defaults), "`defaults`")
         let profiles = self.profiles()
         let chosen = choose(profile, profiles)
@@ -26,11 +30,13 @@ struct ManifestResolution {
             let over = overrides.filter { $0.stack == nil || $0.stack?.name == member.key }.map(\.layer)
             return stack(member, defaults: defaults, layers: [own, chosen] + over, target: target)
         }
+        if mustBeLocked { diagnostics += pinner.open + pinner.stale }
         try throwMistakes()
         return Manifest(
             project: parsed.project, folder: parsed.folder, files: parsed.files, stacks: stacks,
             plugins: parsed.plugins,
-            environment: references.environment.sorted(), referencedFiles: references.files.sorted()
+            environment: references.environment.sorted(), referencedFiles: references.files.sorted(),
+            sources: pinner.uses, warnings: Diagnostics(pinner.warnings).sorted(parsed.texts).all
         )
     }
 
@@ -41,7 +47,7 @@ struct ManifestResolution {
             guard let schema = schema[section.key] else { continue }
             let value = references.resolve(section.value, schema)
             checker.check(value, schema, name: section.key, key: section.keyPlace, isPartial: false)
-            sections[section.key] = value
+            sections[section.key] = pinned(value, section, schema, of: member.key)
         }
         let chosen = target ?? sections["target"]
         if target == nil, let chosen { check(target: chosen) }
@@ -54,6 +60,11 @@ struct ManifestResolution {
         let written = layers.flatMap { $0.members ?? [] }.map(\.key).filter { !StackSchema.isEngineKey($0) }
         for key in StackSchema.engineKeys { sections[key.name] = nil }
         return Stack(name: member.key, place: member.keyPlace, facts: facts, sections: sections, written: Set(written))
+    }
+
+    private mutating func pinned(_ value: Node, _ section: Node.Member, _ rule: Schema, of stack: String) -> Node {
+        guard schema.hasSources(section.key) else { return value }
+        return pinner.pin(value, written: section.value, rule, named: section.key, stack: stack)
     }
 
     /// - Parameter target: the name of a plugin, wherever it is written.

@@ -14,6 +14,7 @@ struct StackSchema: Sendable {
     /// Plugins that can be a target.
     let targets: [String]
     private let schemas: [String: Schema]
+    private let withSources: Set<String>
 
     /// What a stack that names no target gets: the first plugin that can be one. Empty when there is none.
     var defaultTarget: String { targets.first ?? "" }
@@ -23,9 +24,13 @@ struct StackSchema: Sendable {
         targets = descriptors.filter { $0.provides == .deployment }.map(\.name)
         let keys = Self.engineKeys.map { ($0.name, $0.schema) } + sections.map { ($0.name, $0.schema) }
         schemas = Dictionary(keys) { first, _ in first }
+        withSources = Set(sections.filter { $0.schema.hasSources }.map(\.name))
     }
 
     subscript(key: String) -> Schema? { schemas[key] }
+
+    /// Whether a section may name sources.
+    func hasSources(_ key: String) -> Bool { withSources.contains(key) }
 
     /// - Parameter owner: what the key stands in: "stack `qwen`".
     func refusal(of member: Node.Member, in owner: String, alreadyReported: Int) -> Diagnostic {
