@@ -8,16 +8,21 @@ public protocol ImageSource: Sendable {
     func manifest(_ digest: Digest) async throws -> SourceDocument
     /// The blob as a file whose digest is right.
     func blob(_ blob: Image.Blob, store: Store) async throws -> StoredFile
+    /// Hands the blob's bytes over in order, whatever they are: whoever takes them holds them against the digest.
+    func read(_ blob: Image.Blob, store: Store, _ body: (UnsafeRawBufferPointer) throws -> Void) async throws
 }
 
 /// The bytes of a manifest or an index, read as JSON.
 public struct SourceDocument: Sendable, Hashable {
     public var json: JSON
     public var digest: Digest
+    /// In bytes.
+    public var size: Int
 
     /// - Throws: ``Diagnostic`` `oci.no-image` when it is not JSON.
     public init(_ bytes: [UInt8]) throws {
         digest = Digest(of: bytes)
+        size = bytes.count
         do {
             json = try JSON(parsing: bytes)
         } catch {

@@ -16,6 +16,11 @@ public enum MediaType {
     static let readable: Set = [layer, gzipLayer, dockerGzipLayer]
     static let configs: Set = [config, dockerConfig]
 
+    /// Layers that registries need not hold: OCI's `nondistributable`, Docker's `foreign`.
+    static func isForeign(_ layer: String) -> Bool {
+        layer.contains(".layer.nondistributable.") || layer.contains(".rootfs.foreign.")
+    }
+
     /// Docker's layers as OCI names them: the formats are the same, but one manifest must not mix the names.
     static func inOCI(_ layer: String) -> String { layer == dockerGzipLayer ? gzipLayer : layer }
 }

@@ -60,8 +60,8 @@ extension RegistryClient {
 
 /// An image in a registry, to be read.
 public struct RegistryImage: ImageSource {
-    private let registry: RegistryClient
-    private let reference: ImageReference
+    let registry: RegistryClient
+    let reference: ImageReference
 
     public init(_ reference: ImageReference, in registry: RegistryClient) {
         self.reference = reference

@@ -15,6 +15,7 @@ struct TarReader {
     private var extensionType: UInt8 = 0
     private var longPath: String?
     private var longSize: Int64?
+    private var longTarget: String?
     private let onEntry: (TarEntry) throws -> Void
     private let onData: (UnsafeRawBufferPointer) throws -> Void
 
@@ -60,7 +61,7 @@ struct TarReader {
             extensionType = type
         } else {
             try onEntry(entry(header, type: type, size: size))
-            (longPath, longSize) = (nil, nil)
+            (longPath, longSize, longTarget) = (nil, nil, nil)
         }
         // Links and folders have no data, whatever their size field says.
         let count = isExtension || [0, UInt8(ascii: "0"), UInt8(ascii: "7")].contains(type) ? size : 0
@@ -73,7 +74,9 @@ struct TarReader {
             case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): .file
             case UInt8(ascii: "1"): .hardLink
             case UInt8(ascii: "2"): .symbolicLink
+            case UInt8(ascii: "3"), UInt8(ascii: "4"): .device
             case UInt8(ascii: "5"): .folder
+            case UInt8(ascii: "6"): .pipe
             default: .other
             }
         var path = longPath ?? text(header[0..<100])
@@ -82,7 +85,9 @@ struct TarReader {
         let parts = path.split(separator: "/").filter { $0 != "." }
         return TarEntry(
             path: parts.joined(separator: "/"), kind: kind, mode: Int(number(header[100..<108]) & 0o7777),
-            size: kind == .file ? size : 0
+            size: kind == .file ? size : 0,
+            target: [.hardLink, .symbolicLink].contains(kind) ? longTarget ?? text(header[157..<257]) : nil,
+            absolutePath: path.hasPrefix("/") ? path : nil
         )
     }
 
@@ -92,6 +97,7 @@ struct TarReader {
         let data = extensionData
         extensionData = []
         if extensionType == UInt8(ascii: "L") { longPath = text(data[...]) }
+        if extensionType == UInt8(ascii: "K") { longTarget = text(data[...]) }
         if extensionType == UInt8(ascii: "x") { try readRecords(data) }
     }
 
@@ -106,6 +112,7 @@ struct TarReader {
                 decoding: rest[rest.index(after: space)..<rest.startIndex + length].dropLast(), as: UTF8.self)
             rest = rest.dropFirst(length)
             if record.hasPrefix("path=") { longPath = String(record.dropFirst(5)) }
+            if record.hasPrefix("linkpath=") { longTarget = String(record.dropFirst(9)) }
             if record.hasPrefix("size=") { longSize = Int64(record.dropFirst(5)) }
         }
     }
