@@ -5,17 +5,18 @@ extension Engine {
     ///
     /// - Parameters:
     ///   - uses: what to ask about, each once.
-    ///   - stacks: those that the sources stand in, as they are written: ``ParsedManifest/Locking/leftAside``.
+    ///   - manifests: where they stand, resolved without the lock file: ``ParsedManifest/Locking/leftAside``. Several
+    ///     are one manifest with different profiles.
     /// - Returns: the pins by text, and how each plugin fared with each stack.
     public func pins(
-        of uses: [SourceUse], in stacks: [Stack], options: Options, events: EventStream
+        of uses: [SourceUse], in manifests: [Manifest], options: Options, events: EventStream
     ) async throws -> (pins: [String: Pin], result: RunResult) {
         let folder = "\(temporaryFolder)/recua-lock-\(UInt64.random(in: 0 ... .max))"
         defer { try? Files.remove(folder) }
         let pinner = Pinner(
             pipeline: pipeline, site: site(options, folder: folder), events: events, limits: options.limits)
-        let questions = pinner.questions(uses, stacks)
-        events.send(.runStarted(run: 0, command: options.command, stacks: stacks.count, steps: questions.count))
+        let questions = pinner.questions(uses, manifests)
+        events.send(.runStarted(run: 0, command: options.command, stacks: questions.count, steps: questions.count))
         let (pins, result) = await pinner.ask(questions)
         events.send(.runFinished(result))
         for provider in pipeline.providers { await provider.shutDown() }

@@ -17,11 +17,20 @@ struct Pinner: Sendable {
     }
 
     /// The sources by who is asked about them, in their order.
-    func questions(_ uses: [SourceUse], _ stacks: [Stack]) -> [Question] {
+    func questions(_ uses: [SourceUse], _ manifests: [Manifest]) -> [Question] {
+        var open = Set(uses)
+        return manifests.flatMap { manifest in
+            let here = Set(manifest.sources).intersection(open)
+            open.subtract(here)
+            return questions(uses.filter(here.contains), in: manifest)
+        }
+    }
+
+    private func questions(_ uses: [SourceUse], in manifest: Manifest) -> [Question] {
         var questions: [Question] = []
         for use in uses {
             let owner = pipeline.providers.first { $0.descriptor.sections.contains { $0.name == use.section } }
-            guard let owner, let stack = stacks.first(where: { $0.name == use.stack }) else { continue }
+            guard let owner, let stack = manifest[stack: use.stack] else { continue }
             let name = Event.StepName(stack: stack.name, plugin: owner.descriptor.name, kind: "pins")
             if let known = questions.firstIndex(where: { $0.name == name }) {
                 questions[known].uses.append(use)
