@@ -10,6 +10,7 @@ enum ExitStatus: Int32, Error {
     case credentials = 3
     /// Some stacks are done and some are not.
     case partly = 4
+    /// A limit, or a policy such as `--locked`.
     case limit = 5
     case locked = 7
     case smokeFailed = 10
@@ -30,7 +31,7 @@ extension ExitStatus {
             self = .smokeFailed
         } else if codes.contains(where: { $0.hasPrefix("aws.credentials") || $0.hasPrefix("registry.credentials") }) {
             self = .credentials
-        } else if all("limit.") {
+        } else if !codes.isEmpty, codes.allSatisfy({ $0.hasPrefix("limit.") || Self.policyCodes.contains($0) }) {
             self = .limit
         } else if codes.contains(where: { Self.usageCodes.contains(String($0.prefix { $0 != "." })) }) {
             self = .usage
@@ -41,7 +42,9 @@ extension ExitStatus {
         }
     }
 
-    private static let usageCodes: Set<String> = ["manifest", "yaml", "schema", "plan", "usage", "secret"]
+    private static let usageCodes: Set<String> = ["manifest", "yaml", "schema", "plan", "usage", "secret", "lock"]
+    /// What `--locked` refuses.
+    private static let policyCodes: Set<String> = ["lock.open", "lock.stale"]
 
     /// The status of a run whose problems have been shown.
     init(_ result: RunResult) {

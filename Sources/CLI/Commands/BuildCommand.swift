@@ -14,6 +14,7 @@ struct BuildCommand: GoalCommand {
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @OptionGroup(title: "Sources") var sources: SourceOptions
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Print the result as JSON.") var json = false
     @Option(

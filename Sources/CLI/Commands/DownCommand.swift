@@ -25,7 +25,7 @@ struct DownCommand: AsyncParsableCommand {
         let names = try StackNames.select(selection.stacks, from: workspace.declared + (orphans ? gone : []))
         let output = workspace.context.output
         try await confirm(names.flatMap { StackStatus.all(of: $0, isDeclared: true, snapshot) }, output)
-        let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options)
+        let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options.settings())
         let result = try await run.down(names, snapshot)
         if json { output.print(json: result.json) } else { show(result, output) }
         if !orphans, !gone.isEmpty {

@@ -6,6 +6,7 @@ protocol GoalCommand: AsyncParsableCommand {
     static var goal: ArtifactKind { get }
     var selection: StackSelection { get }
     var manifest: ManifestOptions { get }
+    var sources: SourceOptions { get }
     var options: RunOptions { get }
     var json: Bool { get }
 }
@@ -18,9 +19,10 @@ extension GoalCommand {
     /// Runs towards the goal, prints a line for each stack or the result as JSON, and lets `use` work with what was
     /// reached before problems are told.
     func reach(_ use: (Session, RunResult) async throws -> Void) async throws {
-        let session = try await Session.open(manifest)
+        let session = try await Session.open(manifest, sources)
         let name = Self.configuration.commandName ?? Self.goal.rawValue
-        let run = RunSession(name, selection, engine: session.engine, session.context, options)
+        let settings = options.settings(isOffline: try sources.isOffline(session.context))
+        let run = RunSession(name, selection, engine: session.engine, session.context, settings)
         let result = try await run.run(try session.stacks(selection.stacks), of: session, goal: .kind(Self.goal))
         let output = session.context.output
         if json {

@@ -8,11 +8,12 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @OptionGroup(title: "Sources") var sources: SourceOptions
     @Flag(help: "Print the plan as JSON.") var json = false
     @Flag(help: "Exit with 11 when there is something to do.") var exitCode = false
 
     func run() async throws {
-        let session = try await Session.open(manifest)
+        let session = try await Session.open(manifest, sources)
         let stacks = try session.stacks(selection.stacks)
         try await session.check(stacks)
         let plan = try session.engine.plan(stacks, goal: .everything)

@@ -10,6 +10,7 @@ struct RenderCommand: GoalCommand {
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @OptionGroup(title: "Sources") var sources: SourceOptions
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Print the result as JSON.") var json = false
     @Option(

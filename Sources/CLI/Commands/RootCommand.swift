@@ -7,8 +7,8 @@ struct RootCommand: AsyncParsableCommand {
         abstract: "One manifest, many llamas: models as live, tested HTTPS endpoints on AWS Lambda or on this machine.",
         discussion: """
             Exit status: 0 done or nothing to do, 1 a step failed, 2 usage or manifest, 3 credentials, 4 some stacks \
-            failed, 5 a limit, 7 locked, 10 a smoke test failed, 11 `plan --exit-code` found changes, 70 a bug, \
-            130 cancelled.
+            failed, 5 a limit or a policy, 7 locked, 10 a smoke test failed, 11 `plan --exit-code` or `lock --check` \
+            found changes, 70 a bug, 130 cancelled.
             """,
         version: Recua.version,
         subcommands: [ResideCommand.self],
@@ -16,7 +16,8 @@ struct RootCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Start",
                 subcommands: [
-                    InitCommand.self, ValidateCommand.self, PlanCommand.self, WhyCommand.self, DoctorCommand.self,
+                    InitCommand.self, ValidateCommand.self, LockCommand.self, PlanCommand.self, WhyCommand.self,
+                    DoctorCommand.self,
                 ]
             ),
             CommandGroup(

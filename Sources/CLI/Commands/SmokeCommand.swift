@@ -10,14 +10,16 @@ struct SmokeCommand: AsyncParsableCommand {
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @OptionGroup(title: "Sources") var sources: SourceOptions
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Print the result as JSON.") var json = false
     @Option(help: .init("Also write the results as JUnit XML.", valueName: "path"), completion: .file()) var junit:
         String?
 
     func run() async throws {
-        let session = try await Session.open(manifest)
-        let run = RunSession("smoke", selection, engine: session.engine, session.context, options)
+        let session = try await Session.open(manifest, sources)
+        let settings = options.settings(isOffline: try sources.isOffline(session.context))
+        let run = RunSession("smoke", selection, engine: session.engine, session.context, settings)
         let stacks = try session.stacks(selection.stacks)
         let result = try await run.run(stacks, of: session, goal: .kind(.report), asked: [.report])
         let output = session.context.output

@@ -10,12 +10,14 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @OptionGroup(title: "Sources") var sources: SourceOptions
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Print the result as JSON.") var json = false
 
     func run() async throws {
-        let session = try await Session.open(manifest)
-        let run = RunSession("up", selection, engine: session.engine, session.context, options)
+        let session = try await Session.open(manifest, sources)
+        let settings = options.settings(isOffline: try sources.isOffline(session.context))
+        let run = RunSession("up", selection, engine: session.engine, session.context, settings)
         let result = try await run.run(try session.stacks(selection.stacks), of: session, goal: .everything)
         if json {
             session.context.output.print(json: result.json)

@@ -8,6 +8,7 @@ struct ValidateCommand: AsyncParsableCommand {
     )
 
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @OptionGroup(title: "Sources") var sources: SourceOptions
     @Flag(help: "Print the diagnostics as JSON.") var json = false
 
     func run() async throws {
@@ -20,15 +21,16 @@ struct ValidateCommand: AsyncParsableCommand {
             for diagnostic in found { output.tell(output.errorStyle.text(diagnostic)) }
             if errors.isEmpty { output.print(output.style(.green, "\(Quantity.count(count, "stack")) valid")) }
         }
-        if !errors.isEmpty { throw ExitStatus.usage }
+        // Whatever a plugin calls it, it is a mistake in the manifest, unless the lock file is all that is missing.
+        if !errors.isEmpty { throw ExitStatus(errors) == .limit ? ExitStatus.limit : .usage }
     }
 
     /// All there is to say of the manifest, and how many stacks it has.
     private func diagnostics() async -> (stacks: Int, [Diagnostic]) {
         do {
-            let session = try await Session.open(manifest)
+            let session = try await Session.open(manifest, sources)
             let stacks = session.manifest.stacks
-            return (stacks.count, try await session.engine.pipeline.check(stacks))
+            return (stacks.count, try await session.manifest.warnings + session.engine.pipeline.check(stacks))
         } catch {
             return (0, Diagnostics.from(error))
         }

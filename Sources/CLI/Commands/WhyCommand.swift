@@ -9,10 +9,11 @@ struct WhyCommand: AsyncParsableCommand {
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @OptionGroup(title: "Sources") var sources: SourceOptions
     @Flag(help: "Print the reasons as JSON.") var json = false
 
     func run() async throws {
-        let session = try await Session.open(manifest)
+        let session = try await Session.open(manifest, sources)
         let plan = try session.engine.plan(try session.stacks(selection.stacks), goal: .everything)
         let output = session.context.output
         if json { output.print(json: plan.json) } else { output.print(PlanText(plan, output.style).reasons) }

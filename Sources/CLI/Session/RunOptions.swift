@@ -17,6 +17,11 @@ struct RunOptions: ParsableArguments {
     )
     var events: String?
 
+    /// - Parameter isOffline: true when nothing may be asked of the network.
+    func settings(isOffline: Bool = false) -> RunSettings {
+        RunSettings(jobs: jobs, failsFast: failFast, waits: wait, events: events, isOffline: isOffline)
+    }
+
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
     }

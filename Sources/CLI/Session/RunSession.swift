@@ -4,15 +4,16 @@ import RecuaCore
 struct RunSession {
     let engine: Engine
     let context: CommandContext
-    let options: RunOptions
+    let settings: RunSettings
     /// What the user asked for, for messages. Free of options, which may carry secrets (`--set`).
     let command: String
 
-    init(_ name: String, _ selection: StackSelection, engine: Engine, _ context: CommandContext, _ options: RunOptions)
-    {
+    init(
+        _ name: String, _ selection: StackSelection, engine: Engine, _ context: CommandContext, _ settings: RunSettings
+    ) {
         self.engine = engine
         self.context = context
-        self.options = options
+        self.settings = settings
         command = (["recua", name] + selection.stacks).joined(separator: " ")
     }
 
@@ -34,6 +35,14 @@ struct RunSession {
         }
     }
 
+    /// Asks what sources stand for.
+    func pins(of uses: [SourceUse], in manifests: [Manifest]) async throws -> ([String: Pin], RunResult?) {
+        guard !uses.isEmpty else { return ([:], nil) }
+        return try await render(width: StepColumn.width(of: uses.map { "\($0.stack)/\($0.section)" })) { events in
+            try await engine.pins(of: uses, in: manifests, options: engineOptions, events: events)
+        }
+    }
+
     /// Shows every problem with its place, then throws the exit status unless all went well.
     func conclude(_ result: RunResult) throws {
         let output = context.output
@@ -49,9 +58,11 @@ struct RunSession {
     }
 
     /// The view of the run is closed when this returns, so that results stand below it.
-    private func render(width: Int, _ body: (EventStream) async throws -> RunResult) async throws -> RunResult {
+    private func render<Result>(
+        width: Int, _ body: (EventStream) async throws -> Result
+    ) async throws -> Result {
         let output = context.output
-        let file = try options.events.map { try EventFile(path: Files.resolve($0, in: context.workingFolder)) }
+        let file = try settings.events.map { try EventFile(path: Files.resolve($0, in: context.workingFolder)) }
         let view: any Renderer =
             output.isLive ? LiveRenderer(output, width: width) : PlainRenderer(output, width: width)
         let events = EventStream([view.receive] + (file.map { [$0.receive] } ?? []))
@@ -64,8 +75,8 @@ struct RunSession {
 
     private var engineOptions: Engine.Options {
         Engine.Options(
-            command: command, limits: options.jobs.map { Limits(jobs: $0) } ?? Limits(), failsFast: options.failFast,
-            waitsForLock: options.wait
+            command: command, limits: settings.jobs.map { Limits(jobs: $0) } ?? Limits(), failsFast: settings.failsFast,
+            waitsForLock: settings.waits, isOffline: settings.isOffline
         )
     }
 }

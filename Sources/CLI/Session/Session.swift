@@ -9,11 +9,12 @@ struct Session {
     /// Reads the manifest, starts nothing that is not needed to understand it.
     ///
     /// - Throws: ``Diagnostics`` with every mistake of the manifest.
-    static func open(_ options: ManifestOptions) async throws -> Session {
+    static func open(_ options: ManifestOptions, _ sources: SourceOptions) async throws -> Session {
+        let locking = try sources.locking(CommandContext.current)
         let workspace = try await Workspace.open(options)
         let manifest = try workspace.parsed.resolve(
             descriptors: workspace.engine.pipeline.descriptors, profile: options.profile, overrides: options.overrides,
-            target: options.target
+            target: options.target, locking: locking
         )
         return Session(manifest: manifest, engine: workspace.engine, context: workspace.context)
     }
@@ -28,7 +29,7 @@ struct Session {
     ///
     /// - Throws: ``ExitStatus/usage`` when there is an error among it.
     func check(_ stacks: [Stack]) async throws {
-        let found = try await engine.pipeline.check(stacks)
+        let found = try await manifest.warnings + engine.pipeline.check(stacks)
         for warning in found where warning.severity != .error {
             context.output.tell(context.output.errorStyle.text(warning))
         }

@@ -13,8 +13,13 @@ struct Workspace {
     /// - Parameter startsPrograms: false where no plugin is going to be asked: then no process is started.
     /// - Throws: ``Diagnostics`` when the outline itself cannot be understood.
     static func open(_ options: ManifestOptions, startsPrograms: Bool = true) async throws -> Workspace {
+        try await open(file: options.file, startsPrograms: startsPrograms)
+    }
+
+    /// - Parameter file: the manifest's place; nil for the usual one.
+    static func open(file: String?, startsPrograms: Bool = true) async throws -> Workspace {
         let context = CommandContext.current
-        let parsed = try ManifestChoice.parse(options.file, context)
+        let parsed = try ManifestChoice.parse(file, context)
         let store = Store(environment: context.environment)
         let programs = startsPrograms ? parsed.plugins : []
         let pipeline = try await pipeline(with: programs, store: store, context)

@@ -1,0 +1,23 @@
+import ArgumentParser
+import RecuaCore
+
+/// What sources may be, and where files may come from.
+struct SourceOptions: ParsableArguments {
+    @Flag(help: "Refuse sources that neither the manifest nor the lock file pins. RECUA_LOCKED=1 means the same.")
+    var locked = false
+
+    @Flag(help: "Ask nothing of the network: use what is on this machine. RECUA_OFFLINE=1 means the same.")
+    var offline = false
+
+    /// - Throws: ``Diagnostic`` `usage.variable`.
+    func locking(_ context: CommandContext) throws -> ParsedManifest.Locking {
+        let isDemanded = try EnvironmentSwitch.isOn("RECUA_LOCKED", in: context.environment)
+        return locked || isDemanded ? .required : .used
+    }
+
+    /// - Throws: ``Diagnostic`` `usage.variable`.
+    func isOffline(_ context: CommandContext) throws -> Bool {
+        let isDemanded = try EnvironmentSwitch.isOn("RECUA_OFFLINE", in: context.environment)
+        return offline || isDemanded
+    }
+}
