@@ -12,6 +12,7 @@ public struct FakePlugin: StepProvider {
         artifact.map { .present($0) } ?? .absent
     }
     public var onDestroy: @Sendable (JSON?, Running) async throws -> Void = { _, _ in }
+    public var onPin: @Sendable (String, Running) async throws -> Pin? = { _, _ in nil }
     private let calls: FakeCalls
 
     /// - Parameter onRun: by default the artifact is what the step was given.
@@ -48,6 +49,8 @@ public struct FakePlugin: StepProvider {
         calls.add("destroy \(step.stack.name)/\(descriptor.name)")
         try await onDestroy(artifact, step)
     }
+
+    public func pin(_ pointer: String, _ step: Running) async throws -> Pin? { try await onPin(pointer, step) }
 
     public func shutDown() async {}
 }

@@ -44,7 +44,7 @@ enum BenchPlugins {
 
     private static let source = Schema.object([
         .required("url", .string(format: .source)), .optional("sha256", .string),
-        .optional("mirrors", .array(of: .string)),
+        .optional("size", .integer), .optional("mirrors", .array(of: .string)),
     ])
 
     /// The "file" at a URL is the URL in lower case: two that differ in case give one artifact.
