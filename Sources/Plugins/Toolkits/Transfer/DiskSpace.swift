@@ -23,7 +23,8 @@ enum DiskSpace {
     private static func free(at folder: String) -> Int64? {
         var info = statvfs()
         guard statvfs(folder, &info) == 0 else { return nil }
-        return Int64(clamping: UInt64(info.f_bavail).multipliedReportingOverflow(by: UInt64(info.f_frsize)).partialValue)
+        return Int64(
+            clamping: UInt64(info.f_bavail).multipliedReportingOverflow(by: UInt64(info.f_frsize)).partialValue)
     }
 
     private static func megabytes(_ count: Int64) -> String { "\((count + 999_999) / 1_000_000) MB" }

@@ -12,7 +12,7 @@ struct Parts: Sendable {
     init(of transfer: Transfer, total: Int64) {
         self.transfer = transfer
         self.total = total
-        queue = PieceQueue(total: total, present: transfer.partial.extents)
+        queue = PieceQueue(total: total, present: transfer.partial.extents, sizes: transfer.download.options.parts)
     }
 
     /// - Parameters:

@@ -2,15 +2,14 @@ import Synchronization
 
 /// Deals out the missing parts of a file, the first ones first, so that what is hashed in order is never far behind.
 final class PieceQueue: Sendable {
-    private static let smallest: Int64 = 2 << 20
-    private static let largest: Int64 = 64 << 20
-
     private let total: Int64
+    private let sizes: PartSizes
     /// There, or dealt out.
     private let taken: Mutex<Extents>
 
-    init(total: Int64, present: Extents) {
+    init(total: Int64, present: Extents, sizes: PartSizes) {
         self.total = total
+        self.sizes = sizes
         taken = Mutex(present)
     }
 
@@ -22,7 +21,7 @@ final class PieceQueue: Sendable {
         taken.withLock { taken in
             guard let gap = taken.firstGap(upTo: total) else { return nil }
             let share = (total - taken.count) / Int64(4 * max(1, connections))
-            let size = min(max(share, Self.smallest), Self.largest)
+            let size = min(max(share, sizes.smallest), sizes.largest)
             let piece = gap.lowerBound..<min(gap.upperBound, gap.lowerBound + size)
             taken.insert(piece)
             return piece

@@ -14,10 +14,6 @@ final class Transfer: Sendable {
     /// A failure that came after attempts of its own.
     struct Final: Error { let failure: any Error }
 
-    /// Asked for first, when the file's size is not known: all of a small file, and enough to see whether the server
-    /// has parts.
-    private static let firstPart: Int64 = 8 << 20
-
     let file: RemoteFile
     let partial: PartialFile
     let download: Download
@@ -130,7 +126,7 @@ final class Transfer: Sendable {
         let known = file.size ?? partial.origin?.size
         if let known, known > 0, extents.firstGap(upTo: known) == nil { return .complete(etag: nil) }
         let gap = extents.firstGap(upTo: known ?? .max) ?? 0..<Int64.max
-        let first = gap.lowerBound..<min(gap.upperBound, gap.lowerBound + Self.firstPart)
+        let first = gap.lowerBound..<min(gap.upperBound, gap.lowerBound + download.options.parts.first)
         let opened = try await open(first)
         switch opened.status {
         case 304 where file.knownTag != nil: return .unchanged
@@ -195,7 +191,8 @@ final class Transfer: Sendable {
 
     private func begin(_ opened: RouteResponse, _ total: Int64?) throws {
         if let total { try DiskSpace.check(partial.path, for: total - partial.count) }
-        try partial.begin(from: DownloadOrigin(source: file.identity, validator: opened.validator, size: total ?? file.size))
+        try partial.begin(
+            from: DownloadOrigin(source: file.identity, validator: opened.validator, size: total ?? file.size))
     }
 
     /// - Throws: ``Diagnostic`` `fetch.upstream-changed` before anything is fetched.
@@ -269,17 +266,5 @@ final class Transfer: Sendable {
         download.onTrouble("\(problem.message); trying again in \((milliseconds / 100).rounded(.up) / 10) s")
     }
 
-    func failure(_ opened: RouteResponse) -> any Error {
-        if let again = Retryable.from(opened.response, at: opened.place, code: "fetch.refused") { return again }
-        if opened.isLocated, let own = file.refusal(opened.response) { return own }
-        switch opened.status {
-        case 404, 410:
-            return Diagnostic("fetch.not-found", "there is no file at `\(opened.place)`", help: "check the source's URL")
-        case 401, 403:
-            return Diagnostic(
-                "fetch.denied", "`\(opened.place)` may not be read without permission",
-                help: "check the source's URL and who may read it")
-        case let status: return Diagnostic("fetch.refused", "`\(opened.place)` answered \(status)")
-        }
-    }
+    func failure(_ opened: RouteResponse) -> any Error { file.failure(opened) }
 }
