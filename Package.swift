@@ -74,7 +74,7 @@ let package = Package(
         toolkit("Waiting", []),
 
         plugin("Fetch", ["RecuaHTTP", "RecuaGGUF", asyncHTTPClient, crypto, nioCore, nioHTTP1, system]),
-        plugin("Image", ["RecuaOCI", "RecuaHTTP", system]),
+        plugin("Image", ["RecuaOCI", "RecuaRegistries", "RecuaHTTP", system]),
         plugin("Publish", ["RecuaOCI", "RecuaAWS", "RecuaRegistries", "RecuaHTTP", system]),
         plugin("Template", ["RecuaAWS", system]),
         plugin("Lambda", ["RecuaAWS", "RecuaProcess", system]),
