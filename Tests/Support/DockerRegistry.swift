@@ -17,6 +17,9 @@ public final class DockerRegistry: Sendable {
     public var uploads: Int {
         lines.count { $0.contains("\"PUT /v2/") && $0.contains("/blobs/uploads/") && $0.contains(" 201 ") }
     }
+
+    /// Requests for manifests and blobs that the registry has answered so far.
+    public var downloads: Int { lines.count { $0.contains("\"GET /v2/") && $0.contains("/sha256:") } }
 }
 
 /// Runs a registry while `body` runs.

@@ -1,12 +1,16 @@
 extension Store {
-    /// The digest of a local file, or of a folder: of its files' relative paths, digests and executable bits.
+    /// The digest of a local file, or of a folder: of its files' relative paths, digests and executable bits. A single
+    /// file that may be executed has another digest than its content alone.
     ///
     /// Symbolic links count as what they lead to. Empty folders do not count.
     ///
     /// - Throws: ``Diagnostic`` `file.missing`, or what reading throws.
     func digest(ofLocalTree path: String) throws -> Digest {
         guard let facts = Files.facts(path) else { throw Diagnostic("file.missing", "there is no file `\(path)`") }
-        guard facts.isFolder else { return try digest(ofLocalFile: path).sha256 }
+        guard facts.isFolder else {
+            let content = try digest(ofLocalFile: path).sha256
+            return facts.isExecutable ? Digest(of: "\(content) executable") : content
+        }
         var hasher = Digest.Hasher()
         for file in try Self.files(in: path, facts) {
             let digest = try digest(ofLocalFile: "\(path)/\(file.path)").sha256

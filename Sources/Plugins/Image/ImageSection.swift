@@ -1,12 +1,15 @@
 import RecuaCore
-import RecuaOCI
 
 /// `image:`: what the model's files stand on, and what is beside them.
 public struct ImageSection: Codable, Sendable, Hashable {
     var base: BaseChoice?
     var adapter: AdapterChoice?
+    var compression: CompressionChoice?
+    var files: FilePlacements?
     var environment: [String: String]?
     var labels: [String: String]?
+    var user: UserChoice?
+    var workingDirectory: String?
 
     static let schema = Schema.object([
         .optional(
@@ -27,103 +30,48 @@ public struct ImageSection: Codable, Sendable, Hashable {
             ),
             default: "auto"
         ),
+        .optional(
+            "compression",
+            .choice("stored", "gzip").about(
+                "How layers travel: `stored` costs nothing; `gzip` compresses, which takes time, for a reader that insists"
+            ),
+            default: "stored"
+        ),
+        .optional("files", FilePlacements.schema),
         .optional("environment", .map(of: .string).about("Environment variables of the server; not for secrets")),
         .optional("labels", .map(of: .string).about("Labels of the image")),
+        .optional("user", UserChoice.schema),
+        .optional(
+            "workingDirectory",
+            .string(pattern: "/.*").about("The folder that the server starts in; the base's, or `/`, if not given")),
     ]).about("The container image")
-
-    /// Names that are no names of images.
-    var problems: [Diagnostic] {
-        var problems: [Diagnostic] = []
-        if case .reference(let text)? = base { problems += Self.problems(text, at: "/image/base", key: "layout") }
-        if case .reference(let text)? = adapter { problems += Self.problems(text, at: "/image/adapter", key: "path") }
-        for name in (environment ?? [:]).keys.sorted() where name.isEmpty || name.contains("=") {
-            problems.append(
-                Diagnostic(
-                    "image.environment", "`\(name)` cannot name an environment variable", pointer: "/image/environment")
-            )
-        }
-        return problems
-    }
-
-    private static func problems(_ text: String, at pointer: String, key: String) -> [Diagnostic] {
-        if text.hasPrefix(".") || text.hasPrefix("/") {
-            let help = "write `{ \(key): \(text) }`"
-            return [
-                Diagnostic(
-                    "image.reference", "`\(text)` is a path, not the name of an image", pointer: pointer, help: help)
-            ]
-        }
-        do {
-            _ = try ImageReference(text)
-            return []
-        } catch {
-            return Diagnostics.from(error).map { problem in
-                var placed = problem
-                placed.pointer = pointer
-                return placed
-            }
-        }
-    }
 }
 
-/// What an image stands on.
-enum BaseChoice: Sendable, Hashable {
-    case scratch
-    case reference(String)
-    case layout(String)
+/// How the layers that Recua makes travel.
+enum CompressionChoice: String, Codable, Sendable, Hashable {
+    /// A gzip stream of stored blocks, computed on the way.
+    case stored
+    /// A gzip stream that is compressed, kept in the store.
+    case gzip
 }
 
-/// Where the Lambda Web Adapter comes from.
-enum AdapterChoice: Sendable, Hashable {
-    /// The published one when the target is `lambda`.
-    case automatic
-    case none
-    case reference(String)
-    case path(String)
-}
+/// Who the server runs as: a number or a name, with or without a group.
+struct UserChoice: Codable, Sendable, Hashable {
+    /// As image configurations have it: `1000`, `1000:1000`, `nobody`.
+    let text: String
 
-extension BaseChoice: Codable {
-    private enum CodingKeys: String, CodingKey { case layout }
+    static let schema = Schema.either(
+        .integer(0...4_294_967_294),
+        .string(pattern: "[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
+    ).about("Who the server runs as: `1000`, `1000:1000`, or a name that the base image knows")
+
+    /// True when it means the same in every image.
+    var isNumeric: Bool { text.utf8.allSatisfy { (48...58).contains($0) } }
 
     init(from decoder: any Decoder) throws {
-        if let text = try? decoder.singleValueContainer().decode(String.self) {
-            self = text == "scratch" ? .scratch : .reference(text)
-        } else {
-            self = .layout(try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .layout))
-        }
+        let container = try decoder.singleValueContainer()
+        text = try (try? container.decode(Int64.self)).map { "\($0)" } ?? container.decode(String.self)
     }
 
-    func encode(to encoder: any Encoder) throws {
-        switch self {
-        case .scratch: try "scratch".encode(to: encoder)
-        case .reference(let text): try text.encode(to: encoder)
-        case .layout(let path):
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(path, forKey: .layout)
-        }
-    }
-}
-
-extension AdapterChoice: Codable {
-    private enum CodingKeys: String, CodingKey { case path }
-
-    init(from decoder: any Decoder) throws {
-        switch try? decoder.singleValueContainer().decode(String.self) {
-        case "auto"?: self = .automatic
-        case "none"?: self = .none
-        case let text?: self = .reference(text)
-        case nil: self = .path(try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .path))
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        switch self {
-        case .automatic: try "auto".encode(to: encoder)
-        case .none: try "none".encode(to: encoder)
-        case .reference(let text): try text.encode(to: encoder)
-        case .path(let path):
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(path, forKey: .path)
-        }
-    }
+    func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ImagePluginTests {
     @Test func `an engine and weights become two layers, and the entry point names them`() async throws {
         try await withScratchFolder { folder in
-            let image = try await run(
+            let image = try await SampleBuild.image(
                 ["server": ["context": 2048, "embeddings": true, "pooling": "mean", "threads": 3]], folder)
             #expect(image.layers.map(\.role) == ["engine", "weights"])
             #expect(image.layers.flatMap(\.entries).map(\.path) == ["opt/recua/engine", "opt/recua/weights/tiny.gguf"])
@@ -34,7 +34,7 @@ import Testing
             let sections: JSON = [
                 "image": ["adapter": "none"], "function": ["architecture": "arm64"], "server": ["alias": "tiny"],
             ]
-            let image = try await run(sections, folder, model: model, target: "lambda")
+            let image = try await SampleBuild.image(sections, folder, model: model, target: "lambda")
             #expect(image.architecture == "arm64")
             #expect(image.layers.map(\.role) == ["llamafile"])
             #expect(image.layers[0].entries[0].isAssimilated)
@@ -48,7 +48,7 @@ import Testing
         try await withScratchFolder { folder in
             try folder.write(SampleProgram.elf(size: 700), to: "lambda-adapter")
             let sections: JSON = ["image": ["adapter": ["path": "lambda-adapter"]], "server": ["port": 9000]]
-            let image = try await run(sections, folder, target: "lambda")
+            let image = try await SampleBuild.image(sections, folder, target: "lambda")
             let adapter = try #require(image.layers.last)
             #expect(adapter.role == "adapter")
             #expect(adapter.entries.map(\.path) == ["opt/extensions/lambda-adapter"])
@@ -61,13 +61,14 @@ import Testing
 
     @Test func `a base image keeps its layers, its environment and its digest`() async throws {
         try await withScratchFolder { folder in
-            let base = try await run(["image": ["environment": ["GREETING": "hello", "HOME": "/root"]]], folder)
+            let base = try await SampleBuild.image(
+                ["image": ["environment": ["GREETING": "hello", "HOME": "/root"]]], folder)
             let store = Store(root: folder.path("store"))
             try await ImageLayout.write(image: base, to: folder.path("base"), store: store)
             let sections: JSON = [
                 "image": ["base": ["layout": "base"], "labels": ["team": "llamas"], "environment": ["A": "1"]]
             ]
-            let image = try await run(sections, folder)
+            let image = try await SampleBuild.image(sections, folder)
             #expect(image.layers.map(\.role) == ["base", "base", "engine", "weights"])
             #expect(image.layers.prefix(2).map(\.blob) == base.layers.map(\.blob))
             #expect(image.environment == ["GREETING": "hello", "HOME": "/tmp", "TMPDIR": "/tmp", "A": "1"])
@@ -80,12 +81,12 @@ import Testing
 
     @Test func `the image of a fetched model is made again without a look at the model`() async throws {
         try await withScratchFolder { folder in
-            let model = try Self.model(in: folder)
-            let first = try await run(["server": ["context": 100]], folder, model: model)
+            let model = try SampleBuild.model(in: folder)
+            let first = try await SampleBuild.image(["server": ["context": 100]], folder, model: model)
             // Still there, no longer readable as what it was: a second pass over it would be noticed.
             let weights = try #require(model.weights)
             try Files.remove(weights.path)
-            let second = try await run(["server": ["context": 200]], folder, model: model)
+            let second = try await SampleBuild.image(["server": ["context": 200]], folder, model: model)
             #expect(second.layers == first.layers)
             #expect(second.manifest.digest != first.manifest.digest)
         }
@@ -94,7 +95,9 @@ import Testing
     @Test func `a program for another processor is refused`() async throws {
         try await withScratchFolder { folder in
             let sections: JSON = ["image": ["adapter": "none"], "function": ["architecture": "arm64"]]
-            let error = await #expect(throws: Diagnostic.self) { try await run(sections, folder, target: "lambda") }
+            let error = await #expect(throws: Diagnostic.self) {
+                try await SampleBuild.image(sections, folder, target: "lambda")
+            }
             #expect(error?.code == "image.architecture")
         }
     }
@@ -128,24 +131,5 @@ import Testing
         #expect(words.suffix(7) == ["--gpu", "disable", "--cache-ram", "512", "--warmup", "--temp", "0"])
         #expect(words.filter { $0 == "--cache-ram" }.count == 1)
         #expect(!words.contains("--no-warmup"))
-    }
-
-    private static func model(in folder: ScratchFolder) throws -> Model {
-        let store = Store(root: folder.path("store"))
-        let engine = try store.add(SampleProgram.elf())
-        let weights = try store.add([UInt8](repeating: 3, count: 5000))
-        return Model(engine: Model.File(name: "llama-server", engine), weights: Model.File(name: "tiny.gguf", weights))
-    }
-
-    private func run(
-        _ sections: JSON, _ folder: ScratchFolder, model: Model? = nil, target: String = "local"
-    ) async throws -> Image {
-        let model = try model ?? Self.model(in: folder)
-        let step = Step(
-            stack: StackFacts.testing(folder: folder, target: target),
-            sections: try sections.decode(ImageSections.self),
-            input: Needs<Model>(model), token: "token", host: try StepHost.testing(folder: folder)
-        )
-        return try await ImagePlugin().run(step)
     }
 }

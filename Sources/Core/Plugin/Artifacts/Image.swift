@@ -43,13 +43,17 @@ public struct Image: Artifact, Hashable {
         public var diffID: Digest
         /// In bytes, uncompressed.
         public var uncompressedSize: Int64
-        /// What the layer is made from, in order. Empty when `file` holds the finished layer.
+        /// What the layer is made from, in order. Empty for layers that came from elsewhere, such as a base image's.
         public var entries: [Entry]
-        /// The finished blob, for layers that came from elsewhere (a base image, the adapter).
+        /// The finished blob of a layer that is not computed: one of a base image, or one that was compressed. A file
+        /// with another digest than the blob's is the layer's tar, which is framed as a gzip stream on its way.
         public var file: StoredFile?
+        /// The image it was taken from, as `host/name@sha256:…`; nil for what Recua made itself.
+        public var origin: String?
 
         public init(
-            role: String, blob: Blob, diffID: Digest, uncompressedSize: Int64, entries: [Entry], file: StoredFile? = nil
+            role: String, blob: Blob, diffID: Digest, uncompressedSize: Int64, entries: [Entry],
+            file: StoredFile? = nil, origin: String? = nil
         ) {
             self.role = role
             self.blob = blob
@@ -57,6 +61,7 @@ public struct Image: Artifact, Hashable {
             self.uncompressedSize = uncompressedSize
             self.entries = entries
             self.file = file
+            self.origin = origin
         }
     }
 

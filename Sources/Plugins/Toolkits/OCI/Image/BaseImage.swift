@@ -1,7 +1,7 @@
 public import RecuaCore
 
 /// What an image stands on: nothing, or the layers and configuration of another.
-public struct BaseImage: Sendable, Hashable {
+public struct BaseImage: Codable, Sendable, Hashable {
     public var layers: [Image.Layer]
     /// The whole configuration document; `{}` for none.
     public var config: JSON
@@ -9,6 +9,11 @@ public struct BaseImage: Sendable, Hashable {
     public static let scratch = BaseImage(layers: [], config: [:])
 
     public var isScratch: Bool { layers.isEmpty }
+
+    /// False when a file of its layers is gone.
+    public var isComplete: Bool {
+        layers.allSatisfy { layer in layer.file.map { Files.facts($0.path)?.size == $0.size } ?? true }
+    }
 
     var environment: [String: String] {
         let lines = (config["config"]?["Env"]?.array ?? []).compactMap(\.string)
@@ -24,9 +29,14 @@ public struct BaseImage: Sendable, Hashable {
 extension BaseImage {
     /// Brings an image's layers into the store and makes sure that they are what its configuration says.
     ///
+    /// A layer that is plain tar stays as it is and gets a blob of stored gzip, since Lambda reads no other.
+    ///
+    /// - Parameter origin: the image's name, with its digest.
     /// - Throws: ``Diagnostic`` `oci.no-image`, `oci.architecture`, `oci.layer-format`, `oci.diff-id`, or what the
     ///   source throws.
-    public init(from source: some ImageSource, architecture: Architecture, store: Store) async throws {
+    public init(
+        from source: some ImageSource, architecture: Architecture, store: Store, origin: String? = nil
+    ) async throws {
         let found = try await source.image(for: architecture, store: store)
         guard found.diffIDs.count == found.layers.count else {
             throw Diagnostic(
@@ -35,25 +45,41 @@ extension BaseImage {
         config = found.config
         layers = []
         for (blob, diffID) in zip(found.layers, found.diffIDs) {
-            guard MediaType.readable.contains(blob.mediaType) else {
-                throw Diagnostic(
-                    "oci.layer-format",
-                    "layer \(blob.digest) of the base image is `\(blob.mediaType)`, which cannot be read",
-                    help: "choose a base image with gzip layers; Lambda takes no others"
-                )
-            }
+            try Self.checkFormat(of: blob)
             let file = try await source.blob(blob, store: store)
-            let facts = try UnpackedFacts.of(file, store: store)
-            guard facts.diffID == diffID else {
-                throw Diagnostic(
-                    "oci.diff-id", "layer \(blob.digest) of the base image is not the one its configuration names")
-            }
-            var renamed = blob
-            renamed.mediaType = MediaType.inOCI(blob.mediaType)
-            layers.append(
-                Image.Layer(
-                    role: "base", blob: renamed, diffID: diffID, uncompressedSize: facts.size, entries: [], file: file))
+            var layer = try await Self.layer(of: file, blob, diffID, store)
+            layer.origin = origin
+            layers.append(layer)
         }
+    }
+
+    private static func checkFormat(of blob: Image.Blob) throws {
+        guard !MediaType.readable.contains(blob.mediaType) else { return }
+        let isZstandard = blob.mediaType.hasSuffix("zstd")
+        throw Diagnostic(
+            "oci.layer-format",
+            "layer \(blob.digest) of the base image is \(isZstandard ? "zstd" : "`\(blob.mediaType)`"), "
+                + "which \(isZstandard ? "Lambda does not take" : "cannot be read")",
+            help: "choose a base image with gzip layers, or make one: `skopeo copy --dest-compress-format gzip …`"
+        )
+    }
+
+    private static func layer(
+        of file: StoredFile, _ blob: Image.Blob, _ diffID: Digest, _ store: Store
+    ) async throws -> Image.Layer {
+        let facts = try UnpackedFacts.of(file, store: store)
+        guard facts.diffID == diffID else {
+            throw Diagnostic(
+                "oci.diff-id", "layer \(blob.digest) of the base image is not the one its configuration names")
+        }
+        var blob = Image.Blob(mediaType: MediaType.gzipLayer, digest: blob.digest, size: blob.size)
+        if file.sha256 == diffID {
+            let tar = FileLayer(tar: file)
+            blob.digest = try await tar.digests(in: store).digest
+            blob.size = tar.size
+        }
+        return Image.Layer(
+            role: "base", blob: blob, diffID: diffID, uncompressedSize: facts.size, entries: [], file: file)
     }
 }
 

@@ -11,6 +11,10 @@ public struct ImageRecipe: Sendable, Hashable {
     public var environment: [String: String]
     /// Put over the base's.
     public var labels: [String: String]
+    /// Who the server runs as; the base's if nil.
+    public var user: String?
+    /// Where the server starts; the base's if nil, or `/`.
+    public var workingDirectory: String?
     public var port: Int
     public var modelName: String
     /// Bytes of the weights alone.
@@ -18,8 +22,8 @@ public struct ImageRecipe: Sendable, Hashable {
 
     public init(
         architecture: Architecture, base: BaseImage = .scratch, layers: [Image.Layer], entrypoint: [String],
-        environment: [String: String] = [:], labels: [String: String] = [:], port: Int, modelName: String,
-        weightsSize: Int64
+        environment: [String: String] = [:], labels: [String: String] = [:], user: String? = nil,
+        workingDirectory: String? = nil, port: Int, modelName: String, weightsSize: Int64
     ) {
         self.architecture = architecture
         self.base = base
@@ -27,6 +31,8 @@ public struct ImageRecipe: Sendable, Hashable {
         self.entrypoint = entrypoint
         self.environment = environment
         self.labels = labels
+        self.user = user
+        self.workingDirectory = workingDirectory
         self.port = port
         self.modelName = modelName
         self.weightsSize = weightsSize
@@ -42,18 +48,19 @@ public struct ImageRecipe: Sendable, Hashable {
             manifest: manifest.blob, manifestText: manifest.text, config: config.blob, configText: config.text,
             layers: all,
             architecture: architecture.rawValue, entrypoint: entrypoint, command: [], environment: environment,
-            workingDirectory: workingDirectory, modelName: modelName, weightsSize: weightsSize, port: port
+            workingDirectory: folder, modelName: modelName, weightsSize: weightsSize, port: port
         )
     }
 
-    private var workingDirectory: String { base.config["config"]?["WorkingDir"]?.string ?? "/" }
+    private var folder: String { workingDirectory ?? base.config["config"]?["WorkingDir"]?.string ?? "/" }
 
     private func configuration(_ layers: [Image.Layer], _ environment: [String: String]) -> JSON {
         var inner = base.config["config"] ?? [:]
         inner["Entrypoint"] = .array(entrypoint.map { .string($0) })
         inner["Cmd"] = nil
         inner["Env"] = .array(environment.sorted { $0.key < $1.key }.map { .string("\($0.key)=\($0.value)") })
-        inner["WorkingDir"] = .string(workingDirectory)
+        inner["WorkingDir"] = .string(folder)
+        if let user { inner["User"] = .string(user) }
         inner["ExposedPorts"] = .object(["\(port)/tcp": [:]])
         let labels = base.labels.merging(self.labels) { _, own in own }
         inner["Labels"] = labels.isEmpty ? nil : .object(labels.mapValues { .string($0) })
@@ -68,10 +75,15 @@ public struct ImageRecipe: Sendable, Hashable {
     private func history(_ layers: [Image.Layer]) -> [JSON] {
         layers.map { layer in
             [
-                "created": .string(Self.created), "created_by": "recua",
-                "comment": .string(([layer.role] + layer.entries.map(\.path)).joined(separator: " ")),
+                "created": .string(Self.created), "created_by": .string(layer.origin ?? "recua"),
+                "comment": .string(([layer.role] + Self.names(of: layer)).joined(separator: " ")),
             ]
         }
+    }
+
+    /// The files of a layer, as far as somebody would read on.
+    private static func names(of layer: Image.Layer) -> [String] {
+        layer.entries.count <= 8 ? layer.entries.map(\.path) : ["\(layer.entries.count) files"]
     }
 
     private func manifest(_ layers: [Image.Layer], _ config: Image.Blob) -> JSON {
@@ -83,7 +95,7 @@ public struct ImageRecipe: Sendable, Hashable {
 
     private static func descriptor(_ layer: Image.Layer) -> JSON {
         var descriptor = descriptor(layer.blob)
-        if let entry = layer.entries.first {
+        if layer.entries.count == 1, let entry = layer.entries.first {
             let title = entry.path.split(separator: "/").last.map(String.init) ?? entry.path
             descriptor["annotations"] = ["org.opencontainers.image.title": .string(title)]
         }

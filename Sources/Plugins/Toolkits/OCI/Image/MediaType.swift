@@ -20,7 +20,4 @@ public enum MediaType {
     static func isForeign(_ layer: String) -> Bool {
         layer.contains(".layer.nondistributable.") || layer.contains(".rootfs.foreign.")
     }
-
-    /// Docker's layers as OCI names them: the formats are the same, but one manifest must not mix the names.
-    static func inOCI(_ layer: String) -> String { layer == dockerGzipLayer ? gzipLayer : layer }
 }
