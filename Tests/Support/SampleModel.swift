@@ -91,11 +91,16 @@ public struct GGUFBuilder {
         tensorCount += 1
     }
 
-    /// The file, with so many bytes of numbers behind the header.
-    public func file(data: Int) -> [UInt8] {
+    /// The header alone, to its last byte.
+    public func unpadded() -> [UInt8] {
         var file = magic + version.littleEndianBytes
         file += (claimedTensors ?? tensorCount).littleEndianBytes + (claimedValues ?? valueCount).littleEndianBytes
-        file += values + tensors
+        return file + values + tensors
+    }
+
+    /// The file, with so many bytes of numbers behind the header.
+    public func file(data: Int) -> [UInt8] {
+        var file = unpadded()
         file += [UInt8](repeating: 0, count: (32 - file.count % 32) % 32)
         return file + [UInt8](repeating: 1, count: data)
     }

@@ -75,6 +75,34 @@ struct ModelFileTests {
         #expect(found?.code == "model.truncated")
     }
 
+    @Test func `what is missing of a file is counted`() throws {
+        let whole = SampleModel.weights()
+        let found = #expect(throws: Diagnostic.self) { try ModelFile.inspect(MemoryBytes(Array(whole.dropLast(7)))) }
+        #expect(found?.message.contains("7 of \(whole.count) bytes are missing") == true)
+    }
+
+    @Test(arguments: [(UInt32(1), "version 1"), (7, "version 7"), (UInt32(3).byteSwapped, "big-endian")])
+    func `a GGUF of another age or byte order is named`(version: UInt32, words: String) {
+        var gguf = GGUFBuilder()
+        gguf.version = version
+        let found = #expect(throws: Diagnostic.self) { try ModelFile.inspect(MemoryBytes(gguf.file(data: 0))) }
+        #expect(found?.code == "model.gguf" && found?.message.contains(words) == true)
+    }
+
+    @Test func `the mix of quantisations is told, types newer than this Recua too`() throws {
+        var gguf = GGUFBuilder()
+        gguf.text("general.architecture", "llama")
+        gguf.tensor("a", dimensions: [256, 2], type: 12)
+        gguf.tensor("b", dimensions: [8], type: 0, offset: 288)
+        gguf.tensor("c", dimensions: [64], type: 77, offset: 320)
+        let weights = try #require(try ModelFile.inspect(MemoryBytes(gguf.file(data: 400))).weights)
+        #expect(weights.mix.map(\.type) == ["Q4_K", "type 77", "F32"])
+        #expect(weights.mix.map(\.parameters) == [512, 64, 8])
+        #expect(weights.mix.map(\.bytes) == [288, nil, 32])
+        #expect(weights.quantization == "Q4_K")
+        #expect(weights.parameters == 584)
+    }
+
     @Test func `compressed weights are refused`() {
         let found = #expect(throws: Diagnostic.self) {
             try ModelFile.inspect(MemoryBytes(SampleModel.llamafile(method: 8)))
@@ -86,14 +114,4 @@ struct ModelFileTests {
         let headers = PortableExecutable.elfHeaders(in: SampleModel.engine())
         #expect(headers.map(\.bytes) == [SampleModel.elfHeader(machine: 0x3E), SampleModel.elfHeader(machine: 0xB7)])
     }
-}
-
-struct MemoryBytes: ByteRanges {
-    private let bytes: [UInt8]
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    var size: Int64 { Int64(bytes.count) }
-
-    func read(at offset: Int64, count: Int) throws -> [UInt8] { Array(bytes.dropFirst(Int(offset)).prefix(count)) }
 }

@@ -2,12 +2,26 @@ internal import Glibc
 internal import RecuaCore
 internal import SystemPackage
 
-/// Bytes that can be read from any place: a file, a part of one, a download under way.
+/// Bytes that can be read from any place: a file, a part of one, what has been fetched so far of a remote one.
 public protocol ByteRanges: Sendable {
     var size: Int64 { get }
 
+    /// False when `size` is only a bound, since nobody knows where the bytes end.
+    var isSizeKnown: Bool { get }
+
     /// The bytes from `offset` on: `count` of them, fewer only where the bytes end.
     func read(at offset: Int64, count: Int) throws -> [UInt8]
+
+    /// The same, and up to `limit` bytes in all when more can be had for nothing.
+    func read(at offset: Int64, count: Int, limit: Int) throws -> [UInt8]
+}
+
+extension ByteRanges {
+    public var isSizeKnown: Bool { true }
+
+    public func read(at offset: Int64, count: Int, limit: Int) throws -> [UInt8] {
+        try read(at: offset, count: max(count, limit))
+    }
 }
 
 /// A file that is read in pieces, open as long as this value lives.
@@ -66,5 +80,11 @@ public struct BytesSlice: ByteRanges {
     public func read(at offset: Int64, count: Int) throws -> [UInt8] {
         guard offset >= 0, offset < size, count > 0 else { return [] }
         return try base.read(at: start + offset, count: Int(min(Int64(count), size - offset)))
+    }
+
+    public func read(at offset: Int64, count: Int, limit: Int) throws -> [UInt8] {
+        guard offset >= 0, offset < size, count > 0 else { return [] }
+        let (count, limit) = (min(Int64(count), size - offset), min(Int64(limit), size - offset))
+        return try base.read(at: start + offset, count: Int(count), limit: Int(limit))
     }
 }

@@ -37,7 +37,7 @@ struct GGUFCursor {
     mutating func skipString() throws { try skip(try number(UInt64.self)) }
 
     mutating func skip(_ count: UInt64) throws {
-        guard count <= UInt64(max(0, remaining)) else { throw GGUFCursor.truncated }
+        guard count <= UInt64(max(0, remaining)) else { throw truncated }
         position += Int64(count)
     }
 
@@ -47,16 +47,19 @@ struct GGUFCursor {
     private mutating func load(_ count: Int) throws -> Int {
         let start = position - bufferStart
         if start >= 0, start + Int64(count) <= Int64(buffer.count) { return Int(start) }
-        guard Int64(count) <= remaining else { throw GGUFCursor.truncated }
-        buffer = try source.read(at: position, count: max(count, GGUFCursor.piece))
+        guard Int64(count) <= remaining else { throw truncated }
+        buffer = try source.read(at: position, count: count, limit: GGUFCursor.piece)
         bufferStart = position
-        guard buffer.count >= count else { throw GGUFCursor.truncated }
+        guard buffer.count >= count else { throw truncated }
         return 0
     }
 
-    static let truncated = Diagnostic(
-        "model.truncated", "the GGUF file ends too early: it is not complete", help: "fetch it again"
-    )
+    var truncated: Diagnostic {
+        Diagnostic(
+            "model.truncated", "the GGUF file is not complete: it ends within its header, after \(source.size) bytes",
+            help: "fetch it again"
+        )
+    }
 
     static func lie(_ claim: String) -> Diagnostic {
         Diagnostic("model.gguf", "the GGUF header cannot be right: it claims \(claim)", help: "fetch the file again")

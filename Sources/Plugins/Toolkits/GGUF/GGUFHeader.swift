@@ -37,9 +37,14 @@ struct GGUFHeader {
     }
 
     private static func unknown(_ version: UInt32) -> Diagnostic {
-        let isSwapped = (1...3).contains(version.byteSwapped)
-        let what = isSwapped ? "a big-endian GGUF file" : "a GGUF file of version \(version)"
+        if (1...3).contains(version.byteSwapped) {
+            return Diagnostic(
+                "model.gguf", "this is a big-endian GGUF file, made for machines of another kind than Lambda's",
+                help: "fetch the little-endian file, which is the usual one")
+        }
+        let why = version == 1 ? "which llama.cpp no longer reads" : "which is newer than this Recua"
         return Diagnostic(
-            "model.gguf", "this is \(what), which llama.cpp does not read here", help: "fetch a current GGUF")
+            "model.gguf", "this is a GGUF file of version \(version), \(why)",
+            help: "fetch the model as GGUF of version 3")
     }
 }

@@ -49,7 +49,7 @@ extension GGUFCursor {
         let code = try number(UInt32.self)
         let count = try number(UInt64.self)
         // The smallest item takes a byte, so an honest count is never larger than what is left of the file.
-        guard count <= UInt64(max(0, remaining)) else { throw GGUFCursor.truncated }
+        guard count <= UInt64(max(0, remaining)) else { throw truncated }
         switch code {
         case 8: for _ in 0..<count { try skipString() }
         case 9: for _ in 0..<count { _ = try array(depth: depth + 1) }

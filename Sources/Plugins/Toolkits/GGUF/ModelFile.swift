@@ -19,11 +19,13 @@ public enum ModelFile {
     public static func inspect(_ source: any ByteRanges) throws -> ModelFileFacts {
         let start = try source.read(at: 0, count: PortableExecutable.prefix)
         if start.starts(with: GGUFHeader.magic) {
-            return ModelFileFacts(format: .gguf, size: source.size, weights: try weights(source))
+            return ModelFileFacts(format: .gguf, size: size(of: source), weights: try weights(source))
         }
         guard let engine = engine(start) else { throw Impostor.diagnostic(for: start) }
         return try program(engine, source)
     }
+
+    private static func size(of source: any ByteRanges) -> Int64? { source.isSizeKnown ? source.size : nil }
 
     private static func engine(_ start: [UInt8]) -> ModelFileFacts.Engine? {
         if PortableExecutable.isOne(start) {
@@ -36,8 +38,9 @@ public enum ModelFile {
     }
 
     private static func program(_ engine: ModelFileFacts.Engine, _ source: any ByteRanges) throws -> ModelFileFacts {
-        var facts = ModelFileFacts(format: .engine, size: source.size, engine: engine)
+        var facts = ModelFileFacts(format: .engine, size: size(of: source), engine: engine)
         guard engine.kind != .script, let directory = try ZipDirectory(reading: source) else { return facts }
+        facts.hasArchive = true
         if let member = directory.members.first(where: { $0.name == ".args" && $0.method == 0 && $0.size <= 1 << 16 }) {
             let place = try directory.bytes(of: member, in: source)
             facts.arguments = String(decoding: try source.read(at: place.offset, count: Int(place.size)), as: UTF8.self)
@@ -71,11 +74,13 @@ public enum ModelFile {
         guard header.claimedSize <= source.size else {
             throw Diagnostic(
                 "model.truncated",
-                "the GGUF file ends too early: it has \(source.size) bytes of \(header.claimedSize)",
+                "the GGUF file is not complete: \(header.claimedSize - source.size) of \(header.claimedSize) bytes "
+                    + "are missing",
                 help: "fetch it again"
             )
         }
-        return WeightsFacts(header, member: member, offset: offset, size: source.size)
+        let size = source.isSizeKnown ? source.size : header.claimedSize
+        return WeightsFacts(header, member: member, offset: offset, size: size)
     }
 }
 

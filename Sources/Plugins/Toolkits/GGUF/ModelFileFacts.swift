@@ -30,15 +30,17 @@ public struct ModelFileFacts: Codable, Sendable, Hashable {
     }
 
     public var format: Format
-    /// In bytes.
-    public var size: Int64
+    /// In bytes; nil when a server does not say.
+    public var size: Int64?
     public var engine: Engine?
     public var weights: WeightsFacts?
+    /// True when the file ends in an archive, as every llamafile does.
+    public var hasArchive = false
     /// The arguments that a llamafile brings along (its member `.args`), as written.
     public var arguments: String?
 
     public init(
-        format: Format, size: Int64, engine: Engine? = nil, weights: WeightsFacts? = nil, arguments: String? = nil
+        format: Format, size: Int64?, engine: Engine? = nil, weights: WeightsFacts? = nil, arguments: String? = nil
     ) {
         self.format = format
         self.size = size

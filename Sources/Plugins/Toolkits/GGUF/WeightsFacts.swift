@@ -14,6 +14,10 @@ public struct WeightsFacts: Codable, Sendable, Hashable {
     public var license: String?
     /// `Q4_1`, `Q8_0`, …
     public var quantization: String?
+    /// The types of its tensors, the one with the most parameters first.
+    public var mix: [TensorShare]
+    /// Which part of a model in several files this is; nil for a whole one.
+    public var split: SplitPart?
     public var parameters: Int64
     public var tensors: Int64
     /// Tokens of context the model was trained for.
@@ -50,7 +54,9 @@ public struct WeightsFacts: Codable, Sendable, Hashable {
         license = values["general.license"]?.string
         quantization =
             values["general.file_type"]?.integer.flatMap { TensorType.quantization(fileType: $0) }
-            ?? header.tensors.bytesByType.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+            ?? header.tensors.mix.first?.type
+        mix = header.tensors.mix
+        split = SplitPart(values)
         parameters = header.tensors.parameters
         tensors = header.tensors.count
         contextLength = own("context_length")?.integer
