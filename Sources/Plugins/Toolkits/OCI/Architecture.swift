@@ -23,6 +23,15 @@ public enum Architecture: String, Sendable, Hashable, CaseIterable {
         #endif
     }
 
+    /// The processor that a stack's image is made for: the function's for the target `lambda`; elsewhere this machine's,
+    /// since that is where the image will run.
+    ///
+    /// - Parameter function: `function.architecture`; nil for its default.
+    /// - Returns: nil for a word that Lambda does not have.
+    public static func running(on target: String, function: String?) -> Self? {
+        target == "lambda" ? Self(lambdaName: function ?? "x86_64") : .machine
+    }
+
     /// `e_machine` of an ELF header: EM_X86_64 and EM_AARCH64.
     var elfMachine: UInt16 { self == .amd64 ? 0x3E : 0xB7 }
 }

@@ -17,12 +17,15 @@ public struct RemoteFile: Sendable {
     public var knownTag: String?
     /// Where to ask. Called anew when what it gave before has run out, such as a signature.
     public var locate: @Sendable () async throws -> RemoteLocation
+    /// Told of a 401 and of the headers that brought it: true when what ``locate`` gives next may be let in.
+    public var renew: @Sendable (HTTPClientResponse, HTTPHeaders) -> Bool
     /// Words for a refusal of the located server, where it has its own.
     public var refusal: @Sendable (HTTPClientResponse) -> Diagnostic?
 
     public init(
         name: String, identity: Digest, expected: Digest? = nil, size: Int64? = nil, knownTag: String? = nil,
         locate: @escaping @Sendable () async throws -> RemoteLocation,
+        renew: @escaping @Sendable (HTTPClientResponse, HTTPHeaders) -> Bool = { _, _ in false },
         refusal: @escaping @Sendable (HTTPClientResponse) -> Diagnostic? = { _ in nil }
     ) {
         self.name = name
@@ -31,6 +34,7 @@ public struct RemoteFile: Sendable {
         self.size = size
         self.knownTag = knownTag
         self.locate = locate
+        self.renew = renew
         self.refusal = refusal
     }
 }

@@ -33,11 +33,11 @@ final class Route: Sendable {
             }
             end.withLock { $0 = nil }
         }
-        return try await follow(headers)
+        return try await follow(headers, mayRenew: true)
     }
 
     /// Ten redirects at most. Only bytes that are held against a digest may come by way of plain HTTP.
-    private func follow(_ headers: HTTPHeaders) async throws -> RouteResponse {
+    private func follow(_ headers: HTTPHeaders, mayRenew: Bool) async throws -> RouteResponse {
         let start = try await file.locate()
         var url = start.url
         for _ in 0...10 {
@@ -47,6 +47,9 @@ final class Route: Sendable {
             guard Self.redirects.contains(response.status.code), let text = response.headers.first(name: "Location")
             else {
                 let isLocated = url.hasSameOrigin(as: start.url)
+                if response.status == .unauthorized, isLocated, mayRenew, file.renew(response, start.headers) {
+                    return try await follow(headers, mayRenew: false)
+                }
                 if !isLocated, response.status.code < 300 { end.withLock { $0 = url } }
                 return RouteResponse(response, from: url, isLocated: isLocated)
             }

@@ -1,61 +1,62 @@
 import AsyncHTTPClient
-import Glibc
-import NIOCore
 import NIOHTTP1
 public import RecuaCore
 import RecuaHTTP
-import SystemPackage
+import RecuaTransfer
 
 extension RegistryClient {
-    /// A blob as a file of the store: from there when it is there, else fetched and checked.
+    /// A blob as a file of the store: from there when it is there, else fetched in parts, going on where an earlier run
+    /// was cut off, and checked. Of two that want it at once, one fetches it.
     ///
+    /// - Parameter onProgress: told how many bytes are there, of all.
     /// - Throws: ``Diagnostic`` `registry.missing`, `registry.digest` when it is not what its digest says.
-    public func pull(_ blob: Image.Blob, from name: String, store: Store) async throws -> StoredFile {
+    public func pull(
+        _ blob: Image.Blob, from name: String, store: Store,
+        onProgress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
+    ) async throws -> StoredFile {
         if let file = store.file(blob.digest) { return file }
-        let temporary = try store.partial(
-            Digest(of: "\(host)/\(name)@\(blob.digest) \(getpid()) \(UInt64.random(in: 0 ... .max))"))
-        defer { unlink(temporary) }
-        let digest = try await retry.run { _ in try await fetch(blob, from: name, to: temporary) }
-        return try store.adopt(temporary, moving: true, digest: digest, expected: blob.digest)
-    }
-
-    private func fetch(_ blob: Image.Blob, from name: String, to path: String) async throws -> Digest {
-        let url = url("\(name)/blobs/\(blob.digest)")
-        let response = try await attempt(.GET, url, scopes: [Self.scope(name, "pull")])
-        guard response.status == .ok else { throw await refusal(response, url, name) }
+        let partial = try await PartialFile.locked(store.partial(blob.digest)) { onProgress($0, $1 ?? blob.size) }
+        if let file = store.file(blob.digest) {
+            partial.discard()
+            return file
+        }
+        let download = Download(client: client, retry: retry, onProgress: { onProgress($0, $1 ?? blob.size) })
         do {
-            let file = try SystemPackage.FileDescriptor.open(
-                FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
-                permissions: .init(rawValue: 0o644)
-            )
-            defer { try? file.close() }
-            return try await HTTPFailure.explained(at: url) {
-                try await receive(response, blob, into: file, url)
-            }
-        } catch let error as Errno {
-            throw Diagnostic("file.write", "`\(path)` cannot be written", cause: error)
+            _ = try await download.run(remote(blob, in: name), into: partial)
+        } catch var wrong as Diagnostic where ["fetch.checksum", "fetch.upstream-changed"].contains(wrong.code) {
+            wrong = Diagnostic("registry.digest", "`\(blobURL(blob, name))` is not what its digest says", cause: wrong)
+            throw wrong
         }
+        partial.forgetJournal()
+        let file = try store.adopt(partial.path, moving: true, digest: blob.digest)
+        partial.finish()
+        return file
     }
 
-    private func receive(
-        _ response: HTTPClientResponse, _ blob: Image.Blob, into file: SystemPackage.FileDescriptor, _ url: HTTPURL
-    ) async throws -> Digest {
-        var hasher = Digest.Hasher()
-        var size: Int64 = 0
-        for try await chunk in response.body {
-            size += Int64(chunk.readableBytes)
-            guard size <= blob.size else { break }
-            try chunk.withUnsafeReadableBytes { bytes in
-                hasher.update(bytes)
-                _ = try file.writeAll(bytes)
+    private func remote(_ blob: Image.Blob, in name: String) -> RemoteFile {
+        let url = blobURL(blob, name)
+        let scopes = [Self.scope(name, "pull")]
+        return RemoteFile(
+            name: "\(url)", identity: Digest(of: "\(url)"), expected: blob.digest, size: blob.size,
+            locate: { [authorization] in
+                let header = try await authorization.header(for: scopes)
+                return RemoteLocation(url, headers: header.map { ["Authorization": $0] } ?? [:])
+            },
+            renew: { [authorization] response, sent in
+                authorization.refused(response, scopes: scopes, header: sent.first(name: "Authorization"))
+            },
+            refusal: { [authorization] response in
+                switch response.status.code {
+                case 401, 403: authorization.denied(status: response.status.code, scopes: scopes)
+                case 404:
+                    Diagnostic("registry.missing", "`\(url)` is not there", help: "check the image's name and tag")
+                case let status: Diagnostic("registry.refused", "`\(url)` answered \(status)")
+                }
             }
-        }
-        let digest = hasher.finish()
-        guard size == blob.size, digest == blob.digest else {
-            throw Retryable(Diagnostic("registry.digest", "`\(url)` is not what its digest says"))
-        }
-        return digest
+        )
     }
+
+    private func blobURL(_ blob: Image.Blob, _ name: String) -> HTTPURL { url("\(name)/blobs/\(blob.digest)") }
 }
 
 /// An image in a registry, to be read.
