@@ -67,13 +67,26 @@ let package = Package(
 
         toolkit("Process", ["CGlibcExtras", subprocess, system]),
         toolkit("HTTP", [asyncHTTPClient, nioCore, nioHTTP1, nioPosix, system]),
-        toolkit("OCI", ["CZlib", "RecuaHTTP", "RecuaProcess", asyncHTTPClient, crypto, nioCore, nioHTTP1, system]),
+        toolkit("Transfer", ["CGlibcExtras", "RecuaHTTP", asyncHTTPClient, nioCore, nioHTTP1, system]),
+        toolkit(
+            "OCI",
+            [
+                "CZlib", "RecuaHTTP", "RecuaProcess", "RecuaTransfer", "RecuaWaiting", asyncHTTPClient, crypto, nioCore,
+                nioHTTP1, system,
+            ]
+        ),
         toolkit("AWS", ["RecuaProcess", crypto, system]),
         toolkit("Registries", ["RecuaAWS", "RecuaOCI"]),
         toolkit("GGUF", [system]),
         toolkit("Waiting", []),
 
-        plugin("Fetch", ["RecuaHTTP", "RecuaGGUF", asyncHTTPClient, crypto, nioCore, nioHTTP1, system]),
+        plugin(
+            "Fetch",
+            [
+                "RecuaHTTP", "RecuaGGUF", "RecuaTransfer", "RecuaOCI", "RecuaAWS", "RecuaRegistries", asyncHTTPClient,
+                crypto, nioCore, nioHTTP1, system,
+            ]
+        ),
         plugin("Image", ["RecuaOCI", "RecuaRegistries", "RecuaHTTP", system]),
         plugin("Publish", ["RecuaOCI", "RecuaAWS", "RecuaRegistries", "RecuaHTTP", system]),
         plugin("Template", ["RecuaAWS", system]),
@@ -93,7 +106,8 @@ let package = Package(
             name: "RecuaCLI",
             dependencies: [
                 "RecuaCore", "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda", "RecuaLocal",
-                "RecuaSmoke", "RecuaExternal", "RecuaGGUF", "RecuaOCI", "RecuaProcess", argumentParser, system,
+                "RecuaSmoke", "RecuaExternal", "RecuaGGUF", "RecuaHTTP", "RecuaOCI", "RecuaProcess",
+                "RecuaRegistries", argumentParser, system,
             ],
             path: "Sources/CLI"
         ),
@@ -120,8 +134,17 @@ let package = Package(
         tests("Toolkits/AWS", ["RecuaAWS", system]),
         tests("Toolkits/Registries", ["RecuaRegistries", "RecuaOCI", system]),
         tests("Toolkits/GGUF", ["RecuaGGUF", system]),
+        tests(
+            "Toolkits/Transfer",
+            ["RecuaTransfer", "RecuaHTTP", asyncHTTPClient, hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Toolkits/Waiting", ["RecuaWaiting"]),
-        tests("Plugins/Fetch", ["RecuaFetch", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
+        tests(
+            "Plugins/Fetch",
+            [
+                "RecuaFetch", "RecuaHTTP", "RecuaTransfer", "RecuaOCI", "RecuaProcess", hummingbird, nioCore, nioHTTP1,
+                httpTypes,
+                system,
+            ]),
         tests("Plugins/Image", ["RecuaImage", "RecuaOCI", "RecuaProcess", system]),
         tests(
             "Plugins/Publish",
@@ -136,7 +159,7 @@ let package = Package(
             ["RecuaLocal", "RecuaOCI", "RecuaProcess", "local-resident", asyncHTTPClient, nioCore, nioHTTP1, system]),
         tests("Plugins/Smoke", ["RecuaSmoke", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Plugins/External", ["RecuaExternal", system]),
-        tests("CLI", ["RecuaCLI", system]),
+        tests("CLI", ["RecuaCLI", "RecuaProcess", hummingbird, nioCore, httpTypes, system]),
         tests("EndToEnd", ["RecuaProcess", system]),
     ],
     swiftLanguageModes: [.v6]

@@ -6,69 +6,68 @@ import Testing
 
 @testable import RecuaOCI
 
-extension String {
-    var base64: String { Base64.encoded(Array(utf8)) }
-}
-
 @Suite struct RegistryClientTests {
-    @Test(arguments: [FakeRegistry.Fault?.none] + FakeRegistry.Fault.allCases.map { $0 })
-    func `whatever goes wrong once, the image arrives whole`(fault: FakeRegistry.Fault?) async throws {
-        let login: FakeRegistry.Login = fault == .forgetsTokens || fault == .sendsElsewhere ? .bearer : .none
-        let registry = FakeRegistry(fault: fault, login: login)
-        try await withScratchFolder { folder in
-            try await withFakeRegistry(registry) { host in
-                if fault == .sendsElsewhere {
-                    let port = host.split(separator: ":").last ?? ""
-                    registry.state.withLock { $0.elsewhere = "http://localhost:\(port)" }
-                }
-                let image = try await folder.image(weights: noise(3_000_000))
-                let summary = try await push(image, to: "\(host)/llamas", folder)
-                #expect(summary.sent + summary.wereThere == 3)
-                let state = registry.state.withLock { $0 }
-                #expect(
-                    Set(state.blobs.keys) == Set(([image.config] + image.layers.map(\.blob)).map { "\($0.digest)" }))
-                #expect(state.manifests["chat"] == Array(image.manifestText.utf8))
-                #expect(state.strangersSaw.isEmpty)
-                let uploadsBefore = state.uploads
-                let again = try await push(image, to: "\(host)/llamas", folder)
-                #expect(again.sentBytes == 0)
-                #expect(registry.state.withLock { $0.uploads } == uploadsBefore)
-            }
-        }
-    }
-
     @Test(arguments: [FakeRegistry.Login.basic, .bearer])
     func `the registry is asked what it wants before anything is sent`(login: FakeRegistry.Login) async throws {
         let registry = FakeRegistry(login: login)
         try await withScratchFolder { folder in
             try await withFakeRegistry(registry) { host in
                 let image = try await folder.image()
-                _ = try await push(image, to: "\(host)/llamas", folder)
+                _ = try await folder.push(image, to: "\(host)/llamas")
                 let requests = registry.state.withLock { $0.requests }
                 #expect(requests.first == "GET /v2/")
                 #expect(registry.state.withLock { $0.uploads } == 3)
-                let error = await #expect(throws: Diagnostic.self) {
-                    try await push(
-                        image, to: "\(host)/llamas", folder,
-                        credentials: .init(username: "ana", password: "wrong-secret"))
-                }
-                #expect(error?.code == "registry.denied")
-                #expect(error?.help?.contains("docker login \(host)") == true)
-                #expect("\(String(describing: error))".contains("wrong-secret") == false)
             }
         }
     }
 
-    @Test func `a layer is mounted from the repository it was sent to before`() async throws {
+    @Test func `a layer is mounted from any repository that it was sent to before`() async throws {
         let registry = FakeRegistry()
         try await withScratchFolder { folder in
             try await withFakeRegistry(registry) { host in
                 let image = try await folder.image()
-                _ = try await push(image, to: "\(host)/one", folder)
-                registry.state.withLock { $0.blobs = [:] }
-                let summary = try await push(image, to: "\(host)/two", folder)
+                for name in ["one", "two"] { _ = try await folder.push(image, to: "\(host)/\(name)") }
+                // The last one is asked first, and does not have it any more.
+                registry.state.withLock { $0.places["two"] = nil }
+                let summary = try await folder.push(image, to: "\(host)/three")
                 #expect(summary.mounted == 3)
                 #expect(summary.sentBytes == 0)
+                #expect(registry.state.withLock { $0.sessions.count } == 3)
+                #expect(registry.state.withLock { $0.requests.count { $0.hasPrefix("DELETE /session/") } } == 3)
+                // One process's knowledge is the other's.
+                let again = try await folder.push(image, to: "\(host)/four")
+                #expect(again.mounted == 3)
+            }
+        }
+    }
+
+    @Test(arguments: [RegistryFault.mountsNothing, .refusesMounts(403), .refusesMounts(404), .refusesMounts(400)])
+    func `what cannot be mounted is sent, and not asked for again`(fault: RegistryFault) async throws {
+        let registry = FakeRegistry(fault: fault)
+        try await withScratchFolder { folder in
+            try await withFakeRegistry(registry) { host in
+                let image = try await folder.image()
+                _ = try await folder.push(image, to: "\(host)/one")
+                let summary = try await folder.push(image, to: "\(host)/two")
+                #expect(summary.sent == 3)
+                #expect(summary.mounted == 0)
+                let places = BlobPlaces(folder.store, host: host)
+                #expect(places.repositories(holding: image.config.digest) == ["two"])
+            }
+        }
+    }
+
+    @Test func `a layer that is there is not even opened`() async throws {
+        let registry = FakeRegistry()
+        try await withScratchFolder { folder in
+            try await withFakeRegistry(registry) { host in
+                let image = try await folder.image()
+                _ = try await folder.push(image, to: "\(host)/one")
+                let received = registry.state.withLock { $0.received }
+                for entry in image.layers.flatMap(\.entries) { try Files.remove(entry.source.path) }
+                #expect(try await folder.push(image, to: "\(host)/one").wereThere == 3)
+                #expect(try await folder.push(image, to: "\(host)/two").mounted == 3)
+                #expect(registry.state.withLock { $0.received } == received)
             }
         }
     }
@@ -80,7 +79,7 @@ extension String {
                 let image = try await folder.image(weights: noise(3_000_000))
                 try Files.write(noise(3_000_000, seed: 9), to: image.layers[1].entries[0].source.path)
                 let error = await #expect(throws: Diagnostic.self) {
-                    try await push(image, to: "\(host)/llamas", folder)
+                    try await folder.push(image, to: "\(host)/llamas")
                 }
                 #expect(error?.code == "store.changed")
                 let state = registry.state.withLock { $0 }
@@ -94,9 +93,26 @@ extension String {
         try await withScratchFolder { folder in
             try await withFakeRegistry(FakeRegistry()) { host in
                 let error = await #expect(throws: Diagnostic.self) {
-                    try await push(folder.image(), to: "\(host)/missing", folder)
+                    try await folder.push(folder.image(), to: "\(host)/missing")
                 }
                 #expect(error?.code == "registry.repository-missing")
+            }
+        }
+    }
+
+    @Test(arguments: [400, 403, 405, 409, 412])
+    func `a tag that the registry keeps is told, and the digest is published`(status: Int) async throws {
+        let registry = FakeRegistry(fault: .keepsTags(status))
+        try await withScratchFolder { folder in
+            try await withFakeRegistry(registry) { host in
+                let first = try await folder.image()
+                let second = try await folder.image(engine: SampleProgram.elf(size: 9000))
+                #expect(try await folder.push(first, to: "\(host)/llamas").isTagSet)
+                #expect(try await folder.push(second, to: "\(host)/llamas").isTagSet == false)
+                #expect(try await folder.push(first, to: "\(host)/llamas").isTagSet)
+                let manifests = registry.state.withLock { $0.manifests }
+                #expect(manifests["chat"] == Array(first.manifestText.utf8))
+                #expect(manifests["\(second.manifest.digest)"] == Array(second.manifestText.utf8))
             }
         }
     }
@@ -109,7 +125,7 @@ extension String {
                 let gate = KeyedGate()
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for image in images {
-                        group.addTask { _ = try await push(image, to: "\(host)/llamas", folder, gate: gate) }
+                        group.addTask { _ = try await folder.push(image, to: "\(host)/llamas", gate: gate) }
                     }
                     try await group.waitForAll()
                 }
@@ -119,22 +135,50 @@ extension String {
         }
     }
 
+    @Test func `progress ends at the whole, and goes back when bytes are sent again`() async throws {
+        let registry = FakeRegistry(fault: .dropsUpload(after: 2_000_000))
+        try await withScratchFolder { folder in
+            try await withFakeRegistry(registry) { host in
+                let image = try await folder.image(weights: noise(3_000_000))
+                let reports = Mutex<[Int64]>([])
+                _ = try await folder.push(
+                    image, to: "\(host)/llamas",
+                    onProgress: { done, _ in reports.withLock { $0.append(done) } })
+                let seen = reports.withLock { $0 }
+                #expect(seen.last == image.config.size + image.layers.reduce(0) { $0 + $1.blob.size })
+                #expect(zip(seen, seen.dropFirst()).contains { $0 > $1 })
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("http://registry.example/upload/1", false), ("https://cdn.example/upload/1", true), ("/upload/1?a=b", true),
+        ("//cdn.example/upload/1", true), ("ftp://registry.example/1", false),
+    ])
+    func `an upload never goes from HTTPS to plain HTTP`(location: String, isTaken: Bool) throws {
+        let url = try HTTPURL("https://registry.example/v2/llamas/blobs/uploads/")
+        let session = try? RegistryClient.session(location: location, at: url)
+        #expect((session != nil) == isTaken)
+        #expect(session?.scheme != .http)
+        #expect(throws: Diagnostic.self) { try RegistryClient.session(location: nil, at: url) }
+    }
+
     @Test func `a pulled blob is what its digest says, or is refused`() async throws {
         let registry = FakeRegistry()
         try await withScratchFolder { folder in
             try await withFakeRegistry(registry) { host in
                 let image = try await folder.image()
-                _ = try await push(image, to: "\(host)/llamas", folder)
+                _ = try await folder.push(image, to: "\(host)/llamas")
                 let reference = try ImageReference("\(host)/llamas:chat")
                 let other = Store(root: folder.path("other"))
-                let found = try await withClient(reference) { client in
+                let found = try await withRegistryClient(reference) { client in
                     try await RegistryImage(reference, in: client).image(for: .amd64, store: other)
                 }
                 #expect(found.digest == image.manifest.digest)
                 let layer = image.layers[0].blob
                 registry.state.withLock { $0.blobs["\(layer.digest)"]?[100] ^= 1 }
                 let error = await #expect(throws: Diagnostic.self) {
-                    try await withClient(reference) { try await $0.pull(layer, from: "llamas", store: other) }
+                    try await withRegistryClient(reference) { try await $0.pull(layer, from: "llamas", store: other) }
                 }
                 #expect(error?.code == "registry.digest")
                 #expect(other.file(layer.digest) == nil)
@@ -152,29 +196,6 @@ extension String {
             await #expect(throws: Diagnostic.self) {
                 try await layout.file(at: ["nowhere"], for: .amd64, store: folder.store)
             }
-        }
-    }
-
-    private func push(
-        _ image: Image, to repository: String, _ folder: ScratchFolder,
-        credentials: RegistryCredentials = RegistryCredentials(username: "ana", password: FakeRegistry.password),
-        gate: KeyedGate = KeyedGate()
-    ) async throws -> ImagePush.Summary {
-        let reference = try ImageReference(repository)
-        return try await withClient(reference, credentials) { client in
-            try await ImagePush(to: reference.name, of: client, store: folder.store, gate: gate).run(image, tag: "chat")
-        }
-    }
-
-    /// Retries without waiting.
-    private func withClient<Result: Sendable>(
-        _ reference: ImageReference, _ credentials: RegistryCredentials? = nil,
-        _ body: (RegistryClient) async throws -> Result
-    ) async throws -> Result {
-        try await withHTTPClient(RegistryClient.options, environment: [:]) { http in
-            let client = try RegistryClient(
-                client: http, reference: reference, credentials: credentials, retry: RetryPolicy(sleep: { _ in }))
-            return try await body(client)
         }
     }
 }

@@ -49,7 +49,7 @@ import Testing
                     == RegistryCredentials(username: "ana", password: "pass"))
             #expect(try await config.credentials(for: "unknown.example") == nil)
             let error = await #expect(throws: Diagnostic.self) { try await config.credentials(for: "gone.example") }
-            #expect(error?.code == "registry.credential-helper")
+            #expect(error?.code == "registry.credentials.helper")
         }
     }
 

@@ -46,13 +46,13 @@ public struct BlobStream: AsyncSequence, Sendable {
 
         public mutating func next() async throws -> ByteBuffer? {
             try Task.checkCancellation()
-            return try nextChunk()
+            return try next(reusing: ByteBuffer())
         }
 
-        /// The next piece without suspension, for writers of files.
-        mutating func nextChunk() throws -> ByteBuffer? {
+        /// The next piece without suspension, in the buffer's memory if nobody else holds it.
+        mutating func next(reusing buffer: consuming ByteBuffer) throws -> ByteBuffer? {
             if reader == nil { reader = try makeReader() }
-            guard let chunk = try reader?.next() else { return nil }
+            guard let chunk = try reader?.next(reusing: buffer) else { return nil }
             if let expected {
                 chunk.withUnsafeReadableBytes { hasher.update($0) }
                 if reader?.isAtEnd == true, hasher.finish() != expected {
@@ -72,4 +72,10 @@ protocol ChunkReader {
     /// True when the last piece has been given.
     var isAtEnd: Bool { get }
     mutating func next() throws -> ByteBuffer?
+    /// As ``next()``, in the buffer's memory where the reader can.
+    mutating func next(reusing buffer: consuming ByteBuffer) throws -> ByteBuffer?
+}
+
+extension ChunkReader {
+    mutating func next(reusing buffer: consuming ByteBuffer) throws -> ByteBuffer? { try next() }
 }

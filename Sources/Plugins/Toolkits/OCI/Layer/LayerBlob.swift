@@ -44,12 +44,14 @@ struct StoredGzipReader: ChunkReader {
         cursor = TarCursor(layer, at: block * Int64(StoredGzip.blockSize))
     }
 
-    mutating func next() throws -> ByteBuffer? {
+    mutating func next() throws -> ByteBuffer? { try next(reusing: ByteBuffer()) }
+
+    mutating func next(reusing buffer: consuming ByteBuffer) throws -> ByteBuffer? {
         guard !isAtEnd else { return nil }
         let count = StoredGzip.blockCount(of: tarSize)
         let end = min(block + Self.blocksPerChunk, count)
-        var chunk = ByteBuffer()
-        chunk.reserveCapacity(Int(end - block) * (StoredGzip.blockSize + StoredGzip.blockHeaderSize) + 32)
+        var chunk = consume buffer
+        chunk.clear(minimumCapacity: Int(end - block) * (StoredGzip.blockSize + StoredGzip.blockHeaderSize) + 32)
         if block == 0 { chunk.writeBytes(StoredGzip.header) }
         for index in block..<end { try append(index, of: count, to: &chunk) }
         if end == count {

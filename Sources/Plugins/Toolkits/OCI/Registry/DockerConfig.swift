@@ -16,7 +16,7 @@ public struct DockerConfig: Sendable {
 
     /// A missing file is an empty configuration.
     ///
-    /// - Throws: ``Diagnostic`` `registry.docker-config` for a file that is not JSON.
+    /// - Throws: ``Diagnostic`` `registry.credentials.config` for a file that is not JSON.
     public static func load(environment: [String: String]) throws -> DockerConfig {
         let folder =
             environment["DOCKER_CONFIG"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(environment["HOME"] ?? "")/.docker"
@@ -26,43 +26,61 @@ public struct DockerConfig: Sendable {
             return DockerConfig(try JSON(parsing: Files.read(path, limit: 4 << 20)), environment: environment)
         } catch {
             // The parser's own words could quote the file, which holds passwords.
-            throw Diagnostic("registry.docker-config", "`\(path)` cannot be read as JSON")
+            throw Diagnostic(
+                "registry.credentials.config", "`\(path)` cannot be read as JSON",
+                help: "mend it, or move it away and log in again with `docker login`"
+            )
         }
     }
 
-    /// The login for a registry, if there is one. A credential helper of the registry's own is asked first.
+    /// The login for a registry, if there is one. A credential helper of the registry's own is asked first, then what
+    /// the file itself holds, then the helper for all others.
     ///
     /// - Parameter host: as in image references: `localhost:5000`, `docker.io`.
-    /// - Throws: ``Diagnostic`` `registry.credential-helper`.
+    /// - Throws: ``Diagnostic`` `registry.credentials.helper`.
     public func credentials(for host: String) async throws -> RegistryCredentials? {
-        if let helper = json["credHelpers"]?[host]?.string { return try await ask(helper, about: host) }
-        for name in Self.names(of: host) {
-            guard let entry = json["auths"]?[name] else { continue }
-            if let found = entry["auth"]?.string.flatMap({ RegistryCredentials(base64: $0) }) { return found }
-            if let username = entry["username"]?.string, let password = entry["password"]?.string {
-                return RegistryCredentials(username: username, password: password)
-            }
+        let names = Self.names(of: host)
+        let server = host == "docker.io" ? Self.hub : host
+        if let helper = names.lazy.compactMap({ text(json["credHelpers"]?[$0]) }).first {
+            return try await ask(helper, about: server)
         }
-        guard let helper = json["credsStore"]?.string else { return nil }
-        return try await ask(helper, about: host == "docker.io" ? "https://index.docker.io/v1/" : host)
+        if let known = names.lazy.compactMap({ Self.credentials(in: json["auths"]?[$0]) }).first { return known }
+        guard let helper = text(json["credsStore"]) else { return nil }
+        return try await ask(helper, about: server)
     }
 
+    private static let hub = "https://index.docker.io/v1/"
+
     private static func names(of host: String) -> [String] {
-        let hub = host == "docker.io" ? ["https://index.docker.io/v1/", "index.docker.io", "registry-1.docker.io"] : []
-        return hub + [
+        let names = host == "docker.io" ? [hub, "index.docker.io", "registry-1.docker.io"] : []
+        return names + [
             host, "https://\(host)", "https://\(host)/", "https://\(host)/v2/", "https://\(host)/v1/", "http://\(host)",
         ]
     }
 
+    private static func credentials(in entry: JSON?) -> RegistryCredentials? {
+        if let token = entry?["identitytoken"]?.string, !token.isEmpty {
+            return RegistryCredentials(identityToken: token)
+        }
+        if let found = entry?["auth"]?.string.flatMap({ RegistryCredentials(base64: $0) }) { return found }
+        guard let username = entry?["username"]?.string, let password = entry?["password"]?.string else { return nil }
+        return RegistryCredentials(username: username, password: password)
+    }
+
+    private func text(_ value: JSON?) -> String? {
+        guard let text = value?.string, !text.isEmpty else { return nil }
+        return text
+    }
+
     /// The protocol of Docker's credential helpers: the host on standard input, JSON on standard output.
-    private func ask(_ helper: String, about host: String) async throws -> RegistryCredentials? {
-        let command = Command("docker-credential-\(helper)", ["get"], environment: environment, input: host)
+    private func ask(_ helper: String, about server: String) async throws -> RegistryCredentials? {
+        let command = Command("docker-credential-\(helper)", ["get"], environment: environment, input: server)
         let finished: Finished
         do {
             finished = try await command.run(outputLimit: 1 << 20)
         } catch let diagnostic as Diagnostic {
             throw Diagnostic(
-                "registry.credential-helper", "the credential helper `\(command.executable)` cannot be run",
+                "registry.credentials.helper", "the credential helper `\(command.executable)` cannot be run",
                 help: "install it, or remove it from Docker's `config.json`", cause: diagnostic
             )
         }

@@ -1,7 +1,6 @@
 public import RecuaCore
-import Synchronization
 
-/// Sends an image to a repository: layers several at a time, then the configuration, then the manifest.
+/// Sends an image to a repository: configuration and layers, several at a time, then the manifest.
 public struct ImagePush: Sendable {
     /// What was done.
     public struct Summary: Sendable, Hashable {
@@ -12,14 +11,32 @@ public struct ImagePush: Sendable {
         public var wereThere = 0
         /// False when the registry keeps the tag as it was.
         public var isTagSet = true
+
+        mutating func add(_ blob: Image.Blob, _ placed: RegistryClient.Placed) {
+            switch placed {
+            case .wasThere: wereThere += 1
+            case .mounted: mounted += 1
+            case .sent:
+                sent += 1
+                sentBytes += blob.size
+            }
+        }
     }
 
+    /// A blob, and its bytes for when they are to travel: what is there already is not even opened.
+    private struct Part: Sendable {
+        var blob: Image.Blob
+        var source: @Sendable () async throws -> any BlobSource
+    }
+
+    /// Amazon ECR does not get faster with more, and drops connections.
     private static let width = 3
 
     private let registry: RegistryClient
     private let name: String
     private let store: Store
     private let gate: KeyedGate
+    private let places: BlobPlaces
 
     /// - Parameters:
     ///   - name: of the repository, without its host.
@@ -29,85 +46,78 @@ public struct ImagePush: Sendable {
         self.name = name
         self.store = store
         self.gate = gate
+        places = BlobPlaces(store, host: registry.host)
     }
 
-    /// - Parameter onProgress: told how many bytes are where they belong, of all.
+    /// - Parameter onProgress: told how many bytes are where they belong, of all; fewer than before when some are sent
+    ///   again.
     public func run(
         _ image: Image, tag: String?, onProgress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws -> Summary {
-        let blobs = try await image.blobs(store: store)
-        let progress = PushProgress(total: blobs.reduce(0) { $0 + $1.size }, report: onProgress)
+        let parts = parts(of: image)
+        let progress = PushProgress(total: parts.reduce(0) { $0 + $1.blob.size }, report: onProgress)
         var summary = Summary()
+        for (part, placed) in try await place(parts, progress) { summary.add(part.blob, placed) }
         // Manifests may name only what is there, so the manifest goes last.
-        for (blob, placed) in try await place(blobs, progress) {
-            switch placed {
-            case .wasThere: summary.wereThere += 1
-            case .mounted: summary.mounted += 1
-            case .sent:
-                summary.sent += 1
-                summary.sentBytes += blob.size
+        do {
+            summary.isTagSet = try await registry.putManifest(image, in: name, tag: tag)
+        } catch let missing as MissingBlobs {
+            // Swept away since we looked, or never there: the registry's word does not count the second time.
+            for (part, placed) in try await place(parts, progress, doubting: missing.digests) where placed == .sent {
+                summary.add(part.blob, placed)
+            }
+            do {
+                summary.isTagSet = try await registry.putManifest(image, in: name, tag: tag)
+            } catch let missing as MissingBlobs {
+                throw missing.diagnostic
             }
         }
-        summary.isTagSet = try await registry.putManifest(image.manifest, text: image.manifestText, in: name, tag: tag)
         return summary
     }
 
+    /// The largest first: it decides how long all take. A blob that is there twice goes once.
+    private func parts(of image: Image) -> [Part] {
+        let layers = image.layers.map { layer in
+            Part(blob: layer.blob) { [store] in try await image.source(of: layer, store: store) }
+        }
+        let config = Part(blob: image.config) { BytesBlob(Array(image.configText.utf8)) }
+        var seen: Set<Digest> = []
+        return (layers + [config]).filter { seen.insert($0.blob.digest).inserted }
+            .sorted { $0.blob.size > $1.blob.size }
+    }
+
     private func place(
-        _ blobs: [any BlobSource], _ progress: PushProgress
-    ) async throws -> [(any BlobSource, RegistryClient.Placed)] {
-        try await withThrowingTaskGroup(of: (any BlobSource, RegistryClient.Placed).self) { group in
-            var waiting = blobs[...]
-            var results: [(any BlobSource, RegistryClient.Placed)] = []
-            for blob in waiting.prefix(Self.width) { group.addTask { (blob, try await place(blob, progress)) } }
+        _ parts: [Part], _ progress: PushProgress, doubting doubted: Set<Digest> = []
+    ) async throws -> [(Part, RegistryClient.Placed)] {
+        try await withThrowingTaskGroup(of: (Part, RegistryClient.Placed).self) { group in
+            var waiting = parts[...]
+            var results: [(Part, RegistryClient.Placed)] = []
+            func start(_ part: Part) {
+                let isDoubted = doubted.contains(part.blob.digest)
+                group.addTask { (part, try await place(part, progress, isDoubted: isDoubted)) }
+            }
+            for part in waiting.prefix(Self.width) { start(part) }
             waiting = waiting.dropFirst(Self.width)
             while let result = try await group.next() {
                 results.append(result)
-                if let blob = waiting.popFirst() { group.addTask { (blob, try await place(blob, progress)) } }
+                if let part = waiting.popFirst() { start(part) }
             }
             return results
         }
     }
 
-    private func place(_ blob: any BlobSource, _ progress: PushProgress) async throws -> RegistryClient.Placed {
-        let placed = try await gate.alone(with: "\(registry.host)/\(name)@\(blob.digest)") {
-            try await registry.place(blob, in: name, mountingFrom: knownPlace(of: blob.digest)) { count in
-                progress.set(blob.digest, count)
-            }
+    private func place(_ part: Part, _ progress: PushProgress, isDoubted: Bool) async throws -> RegistryClient.Placed {
+        let digest = part.blob.digest
+        let others = places.repositories(holding: digest).filter { $0 != name }
+        let placed = try await gate.alone(with: "\(registry.host)/\(name)@\(digest)") {
+            try await registry.place(
+                part.blob, in: name, mountingFrom: others, isDoubted: isDoubted,
+                onProgress: { progress.set(digest, $0) }, source: part.source
+            )
         }
-        progress.set(blob.digest, blob.size)
-        remember(blob.digest)
+        progress.set(digest, part.blob.size)
+        if placed == .sent { places.forget(others, hold: digest) }
+        places.remember(name, holds: digest)
         return placed
-    }
-
-    /// Another repository of the registry that a blob was sent to before.
-    private func knownPlace(of digest: Digest) -> String? {
-        let known = store.record("pushed", recordKey(digest))?["repository"]?.string
-        return known == name ? nil : known
-    }
-
-    private func remember(_ digest: Digest) {
-        try? store.setRecord("pushed", recordKey(digest), ["repository": .string(name)])
-    }
-
-    private func recordKey(_ digest: Digest) -> Digest { Digest(of: "\(registry.host) \(digest)") }
-}
-
-/// How far each of several blobs is.
-private final class PushProgress: Sendable {
-    private let counts = Mutex<[Digest: Int64]>([:])
-    private let total: Int64
-    private let report: @Sendable (Int64, Int64) -> Void
-
-    init(total: Int64, report: @escaping @Sendable (Int64, Int64) -> Void) {
-        self.total = total
-        self.report = report
-    }
-
-    func set(_ digest: Digest, _ count: Int64) {
-        let done = counts.withLock { counts in
-            counts[digest] = count
-            return counts.values.reduce(0, +)
-        }
-        report(min(done, total), total)
     }
 }

@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import RecuaCore
+public import RecuaCore
 import RecuaHTTP
 
 extension RegistryClient {
@@ -19,116 +19,128 @@ extension RegistryClient {
     /// beginning in a new session, since sessions that broke are not to be trusted.
     ///
     /// - Parameters:
-    ///   - other: a repository of this registry that may hold it.
+    ///   - others: repositories of this registry that may hold it, the likeliest first.
+    ///   - isDoubted: true when the registry's word that it has the blob turned out wrong; it is sent in any case.
     ///   - onProgress: told how many bytes of this blob are on their way, from 0 again when it is sent again.
+    ///   - source: asked for the bytes only when they are to be sent.
     /// - Throws: ``Diagnostic`` `registry.…`, `network.…`, `store.changed`.
     public func place(
-        _ blob: any BlobSource, in name: String, mountingFrom other: String? = nil,
-        onProgress: @escaping @Sendable (Int64) -> Void = { _ in }
+        _ blob: Image.Blob, in name: String, mountingFrom others: [String] = [], isDoubted: Bool = false,
+        onProgress: @escaping @Sendable (Int64) -> Void = { _ in }, source: () async throws -> any BlobSource
     ) async throws -> Placed {
-        try await retry.run { _ in
-            let isThere = try await has(blob.digest, in: name)
-            if isThere { return .wasThere }
-            switch try await open(blob.digest, in: name, mountingFrom: other) {
-            case .mounted: return .mounted
-            case .session(let url):
-                onProgress(0)
-                try await upload(blob, to: url, name, onProgress)
-                return .sent
+        let tally = SentBytes(onProgress)
+        var uploads = 0
+        return try await retry.run { _ in
+            if !isDoubted || uploads > 0, try await has(blob.digest, in: name) {
+                return tally.count == blob.size ? .sent : .wasThere
             }
+            if !isDoubted, uploads == 0 {
+                for other in others where try await mount(blob.digest, in: name, from: other) { return .mounted }
+            }
+            uploads += 1
+            tally.count = 0
+            let session = try await openSession(in: name)
+            do {
+                try await upload(source(), to: session, name, uploads, tally)
+            } catch {
+                // All bytes have left: a commit may take longer than somebody on the way had the patience for.
+                guard isTransient(error), tally.count == blob.size, try await arrives(blob.digest, in: name) else {
+                    throw error
+                }
+            }
+            return .sent
         }
     }
 
-    private enum Opened {
-        case mounted
-        case session(HTTPURL)
-    }
-
-    private func has(_ digest: Digest, in name: String) async throws -> Bool {
+    func has(_ digest: Digest, in name: String) async throws -> Bool {
         let url = url("\(name)/blobs/\(digest)")
         let response = try await attempt(.HEAD, url, scopes: scopes(pushing: name))
-        if response.status == .ok { return true }
-        guard response.status == .notFound else { throw await refusal(response, url, name) }
-        return false
+        guard response.status == .ok else {
+            guard response.status == .notFound else { throw await refusal(response, url, name) }
+            return false
+        }
+        try check(response, is: digest, url)
+        return true
     }
 
-    private func open(_ digest: Digest, in name: String, mountingFrom other: String?) async throws -> Opened {
-        let query = other.map { "mount=\(digest)&from=\(PercentEncoding.encoded($0))" }
+    /// Looks a few times, with growing waits between.
+    private func arrives(_ digest: Digest, in name: String) async throws -> Bool {
+        do {
+            return try await retry.run { _ in
+                if try await has(digest, in: name) { return true }
+                throw Retryable(Diagnostic("registry.missing", "`\(digest)` is not there yet"))
+            }
+        } catch let problem as Diagnostic where problem.code == "registry.missing" {
+            return false
+        }
+    }
+
+    /// - Returns: false for whatever is not a mounted blob: the other repository may be gone, or none of ours.
+    private func mount(_ digest: Digest, in name: String, from other: String) async throws -> Bool {
+        let query = "mount=\(digest)&from=\(PercentEncoding.encoded(other))"
         let url = url("\(name)/blobs/uploads/", query: query)
-        let response = try await attempt(.POST, url, scopes: scopes(pushing: name, mountingFrom: other), body: [])
-        if response.status == .created, other != nil { return .mounted }
+        do {
+            let response = try await attempt(.POST, url, scopes: scopes(pushing: name, mountingFrom: other), body: [])
+            _ = try? await response.body.collect(upTo: 64 << 10)
+            if response.status == .accepted { try await abandon(response, url, name) }
+            return response.status == .created
+        } catch let problem as Diagnostic where problem.code.hasPrefix("registry.") {
+            return false
+        }
+    }
+
+    /// Ends the session that a registry opens in place of a mount. That it does not let us is no harm.
+    private func abandon(_ response: HTTPClientResponse, _ url: HTTPURL, _ name: String) async throws {
+        guard let session = try? Self.session(in: response, at: url) else { return }
+        do {
+            _ = try await attempt(.DELETE, session, scopes: scopes(pushing: name))
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {}
+    }
+
+    private func openSession(in name: String) async throws -> UploadSession {
+        let url = url("\(name)/blobs/uploads/")
+        let response = try await attempt(.POST, url, scopes: scopes(pushing: name), body: [])
         guard response.status == .accepted else { throw await refusal(response, url, name) }
         _ = try? await response.body.collect(upTo: 64 << 10)
-        guard let location = response.headers.first(name: "Location"), let session = url.resolving(location),
-            session.scheme == .https || origin.scheme == .http
-        else { throw Diagnostic("registry.location", "`\(url)` does not say where to send the blob safely") }
-        return .session(session)
+        let least = response.headers.first(name: "OCI-Chunk-Min-Length").flatMap { Int64($0) } ?? 0
+        return UploadSession(url: try Self.session(in: response, at: url), leastPiece: least)
     }
 
-    private func upload(
-        _ blob: any BlobSource, to session: HTTPURL, _ name: String, _ onProgress: @escaping @Sendable (Int64) -> Void
-    ) async throws {
-        var url = session
-        url.query = (session.query.map { "\($0)&" } ?? "") + "digest=\(PercentEncoding.encoded("\(blob.digest)"))"
-        var request = HTTPClientRequest(url: url.requestText)
-        request.method = .PUT
-        request.headers.add(name: "Content-Type", value: "application/octet-stream")
-        request.body = .stream(CountedStream(blob.open(at: 0), onProgress), length: .known(blob.size))
-        let scopes = scopes(pushing: name)
-        let response = try await authorized(request, url, scopes)
-        switch response.status.code {
-        case 201, 202, 204:
-            try check(response, is: blob.digest, url)
-            _ = try? await response.body.collect(upTo: 64 << 10)
-        case 401: throw Retryable(authorization.denied(status: 401))
-        case 403: throw authorization.denied(status: 403)
-        default:
-            if let retryable = Retryable.from(response, at: url, code: "registry.unavailable") { throw retryable }
-            let failure = await RegistryFailure(response)
-            let diagnostic = failure.diagnostic(at: url, repository: name)
-            throw failure.needsFreshSession ? Retryable(diagnostic) : diagnostic
-        }
+    /// Where an upload goes on: on this server or on another, but never from HTTPS to plain HTTP.
+    ///
+    /// - Throws: ``Diagnostic`` `registry.location`.
+    static func session(in response: HTTPClientResponse, at url: HTTPURL) throws -> HTTPURL {
+        try session(location: response.headers.first(name: "Location"), at: url)
+    }
+
+    static func session(location: String?, at url: HTTPURL) throws -> HTTPURL {
+        guard let location, let session = url.resolving(location), session.scheme == .https || url.scheme == .http
+        else { throw Diagnostic("registry.location", "`\(url)` does not say where to send the blob safely") }
+        return session
     }
 
     /// `Docker-Content-Digest` is what the registry has stored.
+    ///
+    /// - Throws: ``Diagnostic`` `registry.digest`.
     func check(_ response: HTTPClientResponse, is digest: Digest, _ url: HTTPURL) throws {
         guard let said = response.headers.first(name: "Docker-Content-Digest"), let stored = Digest(said),
             stored != digest
         else { return }
-        throw Retryable(Diagnostic("registry.digest", "`\(url)` stored \(stored) in place of \(digest)"))
+        throw Diagnostic(
+            "registry.digest", "`\(url)` stored \(stored) in place of \(digest)",
+            help: "something between here and the registry changes what is sent; nothing was published"
+        )
     }
 
     func refusal(_ response: HTTPClientResponse, _ url: HTTPURL, _ name: String) async -> Diagnostic {
         await RegistryFailure(response).diagnostic(at: url, repository: name)
     }
 
-    private func scopes(pushing name: String, mountingFrom other: String? = nil) -> [String] {
+    func scopes(pushing name: String, mountingFrom other: String? = nil) -> [String] {
         [Self.scope(name, "pull,push")] + (other.map { [Self.scope($0, "pull")] } ?? [])
     }
-}
 
-/// A blob's bytes on their way, counted.
-struct CountedStream: AsyncSequence, Sendable {
-    private let stream: BlobStream
-    private let onProgress: @Sendable (Int64) -> Void
-
-    init(_ stream: BlobStream, _ onProgress: @escaping @Sendable (Int64) -> Void) {
-        self.stream = stream
-        self.onProgress = onProgress
-    }
-
-    func makeAsyncIterator() -> Iterator { Iterator(base: stream.makeAsyncIterator(), onProgress: onProgress) }
-
-    struct Iterator: AsyncIteratorProtocol {
-        var base: BlobStream.AsyncIterator
-        let onProgress: @Sendable (Int64) -> Void
-        var count: Int64 = 0
-
-        mutating func next() async throws -> ByteBuffer? {
-            guard let chunk = try await base.next() else { return nil }
-            count += Int64(chunk.readableBytes)
-            onProgress(count)
-            return chunk
-        }
-    }
+    private func isTransient(_ error: any Error) -> Bool { error is Retryable || HTTPFailure.isTransient(error) }
 }

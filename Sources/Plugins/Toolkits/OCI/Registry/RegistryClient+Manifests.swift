@@ -1,33 +1,40 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-public import RecuaCore
+import RecuaCore
 import RecuaHTTP
 
 extension RegistryClient {
-    /// Puts a manifest under its digest and, when given, under a tag.
+    /// Puts an image's manifest under its digest and, when given, under a tag.
     ///
-    /// - Returns: false when the registry keeps the tag as it was, because its tags cannot be changed.
-    @discardableResult
-    public func putManifest(_ blob: Image.Blob, text: String, in name: String, tag: String?) async throws -> Bool {
-        try await put(blob, text, name, under: "\(blob.digest)")
+    /// - Returns: false when the tag stays with another image, because the registry does not let it be moved.
+    /// - Throws: ``MissingBlobs`` when the registry lacks what the manifest names.
+    func putManifest(_ image: Image, in name: String, tag: String?) async throws -> Bool {
+        try await put(image, name, under: "\(image.manifest.digest)")
         guard let tag else { return true }
         do {
-            try await put(blob, text, name, under: tag)
+            try await put(image, name, under: tag)
             return true
-        } catch let refusal as Diagnostic where refusal.code == "registry.refused" {
-            return false
+        } catch let refusal as Diagnostic where ["registry.refused", "registry.denied"].contains(refusal.code) {
+            // Registries say in many ways that a tag is not to be moved. What it stands for now tells for certain.
+            guard let present = try? await manifest(tag, of: name) else { throw refusal }
+            return present.digest == image.manifest.digest
         }
     }
 
-    private func put(_ blob: Image.Blob, _ text: String, _ name: String, under reference: String) async throws {
+    private func put(_ image: Image, _ name: String, under reference: String) async throws {
         let url = url("\(name)/manifests/\(reference)")
         let response = try await send(
-            .PUT, url, scopes: [Self.scope(name, "pull,push")], headers: [("Content-Type", blob.mediaType)],
-            body: Array(text.utf8)
+            .PUT, url, scopes: scopes(pushing: name), headers: [("Content-Type", image.manifest.mediaType)],
+            body: Array(image.manifestText.utf8)
         )
-        guard (200..<300).contains(response.status.code) else { throw await refusal(response, url, name) }
-        do { try check(response, is: blob.digest, url) } catch let wrong as Retryable { throw wrong.diagnostic }
+        guard (200..<300).contains(response.status.code) else {
+            let failure = await RegistryFailure(response)
+            let diagnostic = failure.diagnostic(at: url, repository: name)
+            throw failure.isAboutBlobs
+                ? MissingBlobs(digests: Set(failure.digests), diagnostic: diagnostic) : diagnostic
+        }
+        try check(response, is: image.manifest.digest, url)
         _ = try? await response.body.collect(upTo: 64 << 10)
     }
 
@@ -48,4 +55,11 @@ extension RegistryClient {
         }
         return document
     }
+}
+
+/// What a registry answers to a manifest that names blobs it does not have.
+struct MissingBlobs: Error {
+    /// Empty when it does not say which.
+    var digests: Set<Digest>
+    var diagnostic: Diagnostic
 }

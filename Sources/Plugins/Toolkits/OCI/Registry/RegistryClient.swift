@@ -12,16 +12,20 @@ public struct RegistryClient: Sendable {
     let origin: HTTPURL
     let authorization: RegistryAuthorization
     let retry: RetryPolicy
+    let manner: UploadManner
 
     /// What a client for registries should be made with: commits of large layers take their time.
     public static let options = HTTPOptions(idleTimeout: .seconds(300), allowsHTTP2: false)
 
     /// - Parameters:
+    ///   - renew: gives fresh credentials when the registry refuses those at hand: some do not live as long as an upload.
     ///   - isInsecure: true for plain HTTP; nil for plain HTTP on this machine and HTTPS elsewhere.
+    ///   - pieceSize: bytes of a piece, for registries that do not take a blob in one request.
     /// - Throws: ``Diagnostic`` `network.url`.
     public init(
-        client: RoutedHTTPClient, reference: ImageReference, credentials: RegistryCredentials?, isInsecure: Bool? = nil,
-        retry: RetryPolicy = RetryPolicy()
+        client: RoutedHTTPClient, reference: ImageReference, credentials: RegistryCredentials?,
+        renew: (@Sendable (RegistryCredentials?) async throws -> RegistryCredentials?)? = nil, isInsecure: Bool? = nil,
+        retry: RetryPolicy = RetryPolicy(), pieceSize: Int64? = nil
     ) throws {
         var origin = try HTTPURL("https://\(reference.registryHost)/")
         if isInsecure ?? origin.isLoopback { origin.scheme = .http }
@@ -29,7 +33,8 @@ public struct RegistryClient: Sendable {
         self.client = client
         self.origin = origin
         self.retry = retry
-        authorization = RegistryAuthorization(client: client, origin: origin, credentials: credentials)
+        manner = pieceSize.map { UploadManner(piece: $0) } ?? UploadManner()
+        authorization = RegistryAuthorization(client: client, origin: origin, credentials: credentials, renew: renew)
     }
 
     /// - Parameter path: below `/v2/`: `llamas/blobs/sha256:…`.
@@ -57,10 +62,10 @@ public struct RegistryClient: Sendable {
         request.method = method
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(body) }
-        var response = try await authorized(request, url, scopes)
-        if response.status == .unauthorized { response = try await authorized(request, url, scopes) }
+        var (response, mayTryAgain) = try await authorized(request, url, scopes)
+        if mayTryAgain { (response, _) = try await authorized(request, url, scopes) }
         if response.status == .unauthorized || response.status == .forbidden {
-            throw authorization.denied(status: response.status.code)
+            throw authorization.denied(status: response.status.code, scopes: scopes)
         }
         if let retryable = Retryable.from(response, at: url, code: "registry.unavailable") { throw retryable }
         return response
@@ -68,14 +73,17 @@ public struct RegistryClient: Sendable {
 
     /// Credentials go to the registry itself and to nobody it points to. What is refused is not tried twice: the next
     /// request gets a new token.
-    func authorized(_ request: HTTPClientRequest, _ url: HTTPURL, _ scopes: [String]) async throws -> HTTPClientResponse
-    {
+    ///
+    /// - Returns: true beside the answer when it is a refusal, and the next request would bring another header.
+    func authorized(
+        _ request: HTTPClientRequest, _ url: HTTPURL, _ scopes: [String]
+    ) async throws -> (HTTPClientResponse, mayTryAgain: Bool) {
         var request = request
         let header = url.hasSameOrigin(as: origin) ? try await authorization.header(for: scopes) : nil
         if let header { request.headers.replaceOrAdd(name: "Authorization", value: header) }
         let response = try await client.execute(request)
-        if response.status == .unauthorized { authorization.refused(response, scopes: scopes, header: header) }
-        return response
+        guard response.status == .unauthorized || response.status == .forbidden else { return (response, false) }
+        return (response, authorization.refused(response, scopes: scopes, header: header))
     }
 
     static func scope(_ name: String, _ actions: String) -> String { "repository:\(name):\(actions)" }

@@ -9,6 +9,8 @@ struct RegistryFailure {
     let status: UInt
     let codes: [String]
     let message: String?
+    /// That the errors name, such as blobs that are missing.
+    let digests: [Digest]
 
     /// Reads the rest of the response.
     init(_ response: HTTPClientResponse) async {
@@ -17,6 +19,7 @@ struct RegistryFailure {
         let errors = body.flatMap { try? JSON(parsing: Array($0.readableBytesView)) }?["errors"]?.array ?? []
         codes = errors.compactMap { $0["code"]?.string }
         message = errors.lazy.compactMap { $0["message"]?.string }.first.map { String($0.prefix(300)) }
+        digests = errors.compactMap { ($0["detail"]?["digest"] ?? $0["detail"])?.string.flatMap { Digest($0) } }
     }
 
     /// True for an upload that may succeed in a session of its own: this one is over, or its bytes did not arrive well.
@@ -25,9 +28,19 @@ struct RegistryFailure {
         return status == 416 || !fresh.isDisjoint(with: codes)
     }
 
+    /// True for an upload whose bytes may be welcome in another manner: the method or the size is what is refused.
+    var isAboutManner: Bool {
+        codes.contains("UNSUPPORTED") || [404, 405, 411, 413, 501].contains(status) && !isMissingRepository
+    }
+
+    /// True for a manifest whose blobs the registry does not have, or no longer.
+    var isAboutBlobs: Bool { !Set(["MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN"]).isDisjoint(with: codes) }
+
+    private var isMissingRepository: Bool { status == 404 && codes.contains("NAME_UNKNOWN") }
+
     func diagnostic(at url: HTTPURL, repository: String) -> Diagnostic {
         let said = (codes.first.map { " \($0)" } ?? "") + (message.map { ": \($0)" } ?? "")
-        if status == 404, codes.contains("NAME_UNKNOWN") {
+        if isMissingRepository {
             return Diagnostic(
                 "registry.repository-missing", "there is no repository `\(repository)` in `\(url.origin)`",
                 help: "create it first, or check its name"
