@@ -1,3 +1,4 @@
+import RecuaAWS
 public import RecuaCore
 import RecuaHTTP
 import RecuaOCI
@@ -7,6 +8,7 @@ import RecuaRegistries
 public struct PublishPlugin: Plugin {
     /// Stacks that share a layer and a repository send it once.
     private let gate = KeyedGate()
+    private let logins = SharedLogins()
 
     public init() {}
 
@@ -29,23 +31,49 @@ public struct PublishPlugin: Plugin {
 
     public func run(_ step: Step<PublishSections, Needs<Image>>) async throws -> Published {
         guard let section = step.sections.publish else { throw Self.noRepository }
-        let place = try PublishPlace(section, in: step.stack)
-        let login = try await RegistryLogin(environment: step.host.environment).credentials(for: place.reference.host)
+        let image = step.input.values
+        let place = try PublishPlace(section, in: step.stack, digest: image.manifest.digest)
         let summary = try await withHTTPClient(RegistryClient.options, environment: step.host.environment) { client in
-            let registry = try RegistryClient(
-                client: client, reference: place.reference, credentials: login, isInsecure: section.insecure)
+            let registry = try await registry(place, section, client, step.host.environment)
             let push = ImagePush(to: place.reference.name, of: registry, store: step.host.store, gate: gate)
             return try await place.explaining {
-                try await push.run(step.input.values, tag: place.tag) { done, total in
-                    step.host.progress("push", done: done, total: total)
+                try await prepared(place, section, step) {
+                    try await push.run(image, tag: place.tag) { done, total in
+                        step.host.progress("push", done: done, total: total)
+                    }
                 }
             }
         }
-        step.host.log(place.story(of: summary))
+        step.host.log(PublishStory.text(of: summary, to: place))
         return Published(
-            repository: place.reference.repository, digest: step.input.values.manifest.digest,
+            repository: place.reference.repository, digest: image.manifest.digest,
             tag: summary.isTagSet ? place.tag : nil
         )
+    }
+
+    private func registry(
+        _ place: PublishPlace, _ section: PublishSection, _ client: RoutedHTTPClient, _ environment: [String: String]
+    ) async throws -> RegistryClient {
+        let host = place.reference.host
+        let login = try await logins.credentials(for: host, environment: environment)
+        return try RegistryClient(
+            client: client, reference: place.reference, credentials: login,
+            renew: { [logins] in try await logins.renewed($0, for: host, environment: environment) },
+            isInsecure: section.insecure
+        )
+    }
+
+    /// Runs `push`, with its repository made before when the manifest says so.
+    private func prepared<Result>(
+        _ place: PublishPlace, _ section: PublishSection, _ step: Step<PublishSections, Needs<Image>>,
+        _ push: () async throws -> Result
+    ) async throws -> Result {
+        guard let settings = section.create?.settings, let host = ECRHost(place.reference.host) else {
+            return try await push()
+        }
+        let repository = ECRRepository(
+            name: place.reference.name, host: host, project: step.stack.project, settings: settings)
+        return try await RepositoryCreation(repository, host: step.host).around(push)
     }
 
     private static let noRepository = Diagnostic(

@@ -11,7 +11,7 @@ import Testing
     @Test func `an image is published once, and others read it by its digest`() async throws {
         try await withScratchFolder { folder in
             try await withDockerRegistry(in: folder) { registry in
-                let image = try await image(folder, weights: 2_000_000)
+                let image = try await folder.image(weights: 2_000_000)
                 let published = try await publish(image, to: "\(registry.host)/llamas", folder)
                 #expect(published.reference == "\(registry.host)/llamas@\(image.manifest.digest)")
                 #expect(published.tag == "demo")
@@ -33,21 +33,79 @@ import Testing
     @Test func `a second stack with the same files sends none of them`() async throws {
         try await withScratchFolder { folder in
             try await withDockerRegistry(in: folder) { registry in
-                _ = try await publish(image(folder), to: "\(registry.host)/{project}/llamas", folder)
+                _ = try await publish(folder.image(), to: "\(registry.host)/{project}/llamas", folder)
                 let messages = StepMessages()
-                let other = try await image(folder, context: 99)
+                let other = try await folder.image(context: 99)
                 let published = try await publish(
                     other, to: "\(registry.host)/{project}/llamas", folder, name: "other", messages)
                 #expect(published.repository == "\(registry.host)/tests/llamas")
                 #expect(published.tag == "other")
                 // The first one's three blobs, and the second one's configuration.
                 #expect(registry.uploads == 4)
-                #expect(messages.log.last?.contains("2 of 3 blobs were there") == true)
+                #expect(messages.log.last?.hasSuffix("B sent in 1 blob, 2 were there") == true)
                 // In another repository the layers are mounted.
                 _ = try await publish(other, to: "\(registry.host)/elsewhere/{stack}", folder, name: "other")
                 #expect(registry.uploads == 4)
             }
         }
+    }
+
+    @Test func `two who publish the same at once do no harm`() async throws {
+        try await withScratchFolder { folder in
+            try await withDockerRegistry(in: folder) { registry in
+                let image = try await folder.image(weights: 5_000_000)
+                let place: JSON = ["repository": .string("\(registry.host)/llamas")]
+                try await withThrowingTaskGroup(of: Published.self) { group in
+                    for name in ["one", "two", "three"] {
+                        group.addTask { try await folder.publish(image, place, name: name, plugin: PublishPlugin()) }
+                    }
+                    for try await published in group { #expect(published.digest == image.manifest.digest) }
+                }
+                for name in ["one", "two", "three"] {
+                    let copy = folder.path("copy-\(name)")
+                    let source = "docker://\(registry.host)/llamas:\(name)"
+                    try await skopeo(["copy", "--src-tls-verify=false", source, "oci:\(copy):\(name)"])
+                    #expect(try await ImageLayout(copy, name: name).manifest().digest == image.manifest.digest)
+                }
+            }
+        }
+    }
+
+    @Test func `stacks of one registry ask for its login once`() async throws {
+        try await withScratchFolder { folder in
+            let script = """
+                #!/bin/sh
+                echo asked >>"$HOME/asked"
+                echo '{"authorizationData":[{"authorizationToken":"QVdTOnNlY3JldA=="}]}'
+                """
+            try folder.write(script, to: "bin/aws", mode: 0o755)
+            let environment = ["PATH": "\(folder.path("bin")):/bin:/usr/bin", "HOME": folder.path]
+            let logins = SharedLogins()
+            let host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+            func asked() throws -> Int { try Files.readText(folder.path("asked")).split(separator: "\n").count }
+            try await withThrowingTaskGroup(of: RegistryCredentials?.self) { group in
+                for _ in 0..<4 {
+                    group.addTask { try await logins.credentials(for: host, environment: environment) }
+                }
+                for try await login in group { #expect(login != nil) }
+            }
+            #expect(try asked() == 1)
+            // One that another stack has had renewed is not renewed again.
+            let old = RegistryCredentials(username: "AWS", password: "old")
+            let known = try await logins.renewed(old, for: host, environment: environment)
+            #expect(try asked() == 1)
+            _ = try await logins.renewed(known, for: host, environment: environment)
+            #expect(try asked() == 2)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (12, "12 B"), (999, "999 B"), (1000, "1.0 kB"), (98_400_000, "98.4 MB"), (999_960_000, "1.0 GB"),
+            (4_300_000_000, "4.3 GB"),
+        ] as [(Int64, String)])
+    func `sizes are told as people read them`(count: Int64, text: String) {
+        #expect(PublishStory.bytes(count) == text)
     }
 
     @Test(
@@ -77,33 +135,19 @@ import Testing
         let error = await #expect(throws: Diagnostic.self) {
             try await place.explaining { throw Diagnostic("registry.repository-missing", "no") }
         }
-        #expect(error?.help == "aws ecr create-repository --repository-name llamas --region eu-west-1")
-    }
-
-    private func image(_ folder: ScratchFolder, weights: Int = 50_000, context: Int64 = 100) async throws -> Image {
-        let store = Store(root: folder.path("store"))
-        let model = Model(
-            engine: Model.File(name: "llama-server", try store.add(SampleProgram.elf())),
-            weights: Model.File(name: "tiny.gguf", try store.add([UInt8](repeating: 5, count: weights)))
-        )
-        let sections = try JSON.object(["server": ["context": .integer(context)]]).decode(ImageSections.self)
-        return try await ImagePlugin().run(
-            Step(
-                stack: .testing(folder: folder), sections: sections, input: Needs<Model>(model), token: "",
-                host: .testing(folder: folder)
-            ))
+        #expect(
+            error?.help?.contains("`aws ecr create-repository --repository-name llamas --region eu-west-1`") == true)
+        let denied = await #expect(throws: Diagnostic.self) {
+            try await place.explaining { throw Diagnostic("registry.denied", "no") }
+        }
+        #expect(denied?.help?.contains("ecr:PutImage") == true)
     }
 
     private func publish(
         _ image: Image, to repository: String, _ folder: ScratchFolder, name: String = "demo",
         _ messages: StepMessages = .init()
     ) async throws -> Published {
-        let sections = try JSON.object(["publish": ["repository": .string(repository)]]).decode(PublishSections.self)
-        return try await PublishPlugin().run(
-            Step(
-                stack: .testing(folder: folder, name: name), sections: sections, input: Needs<Image>(image), token: "",
-                host: .testing(folder: folder, environment: ["HOME": folder.path], messages: messages)
-            ))
+        try await folder.publish(image, ["repository": .string(repository)], name: name, messages)
     }
 
     @discardableResult

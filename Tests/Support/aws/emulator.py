@@ -31,6 +31,7 @@ from werkzeug.wrappers import Request, Response  # noqa: E402
 
 import functions  # noqa: E402
 import stacks  # noqa: E402
+from ecr import Registries  # noqa: E402
 from faults import FAULTS, NAMES  # noqa: E402
 from images import Images  # noqa: E402
 from urls import URLs  # noqa: E402
@@ -50,12 +51,17 @@ class Emulator:
         images = Images(folder, options.registry, options.image_limit)
         self.functions = functions.Functions(images, self.urls, options.idle, options.require_adapter)
         self.urls.functions = self.functions
+        self.registries = Registries(options.registry)
         self.moto = DomainDispatcherApplication(create_backend_app)
 
     def __call__(self, environ, start_response):
         path = environ.get("PATH_INFO", "")
         if path.startswith(ADMIN):
             answer = self.administer(Request(environ), path.removeprefix(ADMIN))
+        elif self.registries.serves(environ):
+            answer = self.registries
+        elif denied(environ):
+            answer = failure(environ, "AccessDeniedException", "User is not authorized to perform this", 400, 403)
         elif FAULTS.take("throttle"):
             answer = failure(environ, "Throttling", "Rate exceeded", 400, 429)
         elif FAULTS.take("unavailable"):
@@ -95,6 +101,14 @@ class Emulator:
         self.functions.stop()
 
 
+def denied(environ):
+    """True for calls that make or change repositories, when a fault says so."""
+    operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
+    writes = operation.startswith(("Create", "Put", "Set", "Delete"))
+    fault = "deny-ecr-policy" if operation.endswith("Policy") else "deny-ecr"
+    return writes and "ContainerRegistry" in environ["HTTP_X_AMZ_TARGET"] and FAULTS.take(fault)
+
+
 def failure(environ, code, message, query_status, rest_status):
     """An error in the shape of the protocol that the request speaks."""
     if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
@@ -116,6 +130,11 @@ class RequestHandler(MotoRequestHandler):
     def log_request(self, *arguments):
         if os.environ.get("RECUA_AWS_LOG"):
             super().log_request(*arguments)
+
+    def do_CONNECT(self):
+        """Every tunnel leads back here: the emulator is the proxy to all hosts that it plays."""
+        self.send_response(200, "Connection established")
+        self.end_headers()
 
 
 def parse_arguments():

@@ -10,6 +10,8 @@ NAMES = {
     "delete-fails": "the next N stack deletions end in DELETE_FAILED",
     "throttle": "the next N AWS API calls are answered with throttling",
     "unavailable": "the next N AWS API calls are answered with 503",
+    "deny-ecr": "the next N calls that make or change ECR repositories are answered with AccessDenied",
+    "deny-ecr-policy": "the next N calls that set a policy of an ECR repository are answered with AccessDenied",
     "url-throttle": "the next N requests to function URLs are answered with 429",
     "url-error": "the next N requests to function URLs are answered with 502",
     "hold": "while not 0, stack operations stay in progress",

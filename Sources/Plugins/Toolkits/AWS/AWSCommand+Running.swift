@@ -6,7 +6,7 @@ extension AWSCommand {
     ///
     /// - Throws: ``Diagnostic``: `aws.cli-missing`; for what AWS refused, by AWS's own error code,
     ///   `aws.credentials.expired`, `aws.credentials.invalid`, `aws.credentials.missing`, `aws.denied`,
-    ///   `aws.not-found`, `aws.throttled`, or `aws.failed`.
+    ///   `aws.not-found`, `aws.exists`, `aws.throttled`, or `aws.failed`.
     public func run() async throws -> JSON {
         let output = try await output()
         if let failure = AWSFailure(exitCode: output.exitCode, standardError: output.standardError) {

@@ -6,7 +6,7 @@ import RecuaCore
 /// Troubles of the CLI itself carry none; of those, only the ones about credentials are told apart.
 struct AWSFailure: Hashable {
     enum Kind: Hashable {
-        case missingCredentials, expiredCredentials, invalidCredentials, denied, notFound, throttled, other
+        case missingCredentials, expiredCredentials, invalidCredentials, denied, notFound, exists, throttled, other
     }
 
     /// AWS's own code, such as `ValidationError`.
@@ -51,6 +51,7 @@ struct AWSFailure: Hashable {
         // CloudFormation has no code of its own for a stack that is not there.
         case "ValidationError" where message.contains("does not exist"): .notFound
         case _ where code.hasSuffix("NotFoundException") || code.hasSuffix("NotFound"): .notFound
+        case _ where code.hasSuffix("AlreadyExistsException") || code.hasSuffix("AlreadyExists"): .exists
         default: .other
         }
     }
@@ -92,6 +93,7 @@ struct AWSFailure: Hashable {
                 help: "see who is asking with `aws sts get-caller-identity`, and give that identity the permission"
             )
         case .notFound: Diagnostic("aws.not-found", "`\(command)` names something that does not exist")
+        case .exists: Diagnostic("aws.exists", "`\(command)` would make something that exists")
         case .throttled:
             Diagnostic(
                 "aws.throttled", "AWS asks to call `\(command)` less often", help: "run the command again in a minute")
