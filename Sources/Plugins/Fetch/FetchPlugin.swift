@@ -1,18 +1,21 @@
 public import RecuaCore
 public import RecuaHTTP
+internal import RecuaOCI
+internal import RecuaRegistries
 
-/// Fetches the model: a llamafile, or an engine and its weights, from the web, from Hugging Face, or from this machine.
+/// Fetches the model: a llamafile, or an engine and its weights, from the web, from Hugging Face, S3 or a registry, or
+/// from this machine.
 public struct FetchPlugin: Plugin {
     public static let descriptor = PluginDescriptor(
-        name: "fetch", version: "1.0.0", summary: "Models from the web, from Hugging Face, or from this machine",
-        sections: [.init("model", ModelSection.schema)],
+        name: "fetch", version: "1.0.0",
+        summary: "Models from the web, from Hugging Face, S3 and registries, or from this machine",
+        sections: [.init("model", ModelSection.schema)], hints: ["function.architecture", "image.compression"],
         needs: NoInput.kinds, provides: Model.kind, work: .network,
-        environment: HubSettings.variables + [
-            "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "all_proxy", "no_proxy",
-        ]
+        environment: HubSettings.variables + DownloadLimits.variables + RegistryLogin.variables
     )
 
     private let retry: RetryPolicy
+    private let limits = DownloadLimits()
 
     /// - Parameter retry: how often a server gets another chance, and how waits are spent.
     public init(retry: RetryPolicy = RetryPolicy()) { self.retry = retry }
@@ -26,10 +29,7 @@ public struct FetchPlugin: Plugin {
         guard let model = step.sections.model, FetchPlugin.shape(of: model).isEmpty else {
             throw FetchPlugin.incomplete
         }
-        let settings = try HubSettings(environment: step.host.environment)
-        let options = HTTPOptions(followsRedirects: false, allowsHTTP2: false)
-        return try await withHTTPClient(options, environment: step.host.environment) { client in
-            let fetcher = Fetcher(host: step.host, stack: step.stack, retry: retry, settings: settings, client: client)
+        return try await withFetcher(step) { fetcher in
             if let llamafile = model.llamafile {
                 return Model(llamafile: try await fetcher.file(.llamafile, llamafile))
             }
@@ -37,6 +37,34 @@ public struct FetchPlugin: Plugin {
             return Model(
                 engine: try await fetcher.file(.engine, engine), weights: try await fetcher.file(.weights, weights)
             )
+        }
+    }
+
+    /// Lends what finds the files of a step.
+    func withFetcher<Result: Sendable>(
+        _ step: Step<FetchSections, NoInput>, _ body: (Fetcher) async throws -> Result
+    ) async throws -> Result {
+        let settings = try HubSettings(environment: step.host.environment)
+        let downloads = try limits.options(step.host.environment)
+        return try await withClients(step.host.environment, settings) { client, registries in
+            try await body(
+                Fetcher(
+                    host: step.host, stack: step.stack, retry: retry, options: downloads, settings: settings,
+                    image: step.sections.imageHints(for: step.stack.target), client: client, registries: registries))
+        }
+    }
+
+    /// A client for files, which is handed redirects, and one for the documents of registries.
+    private func withClients<Result: Sendable>(
+        _ environment: [String: String], _ settings: HubSettings,
+        _ body: (RoutedHTTPClient, RoutedHTTPClient) async throws -> Result
+    ) async throws -> Result {
+        let idle = try settings.silence ?? DownloadLimits.idle(environment)
+        let options = HTTPOptions(followsRedirects: false, idleTimeout: idle, allowsHTTP2: false)
+        return try await withHTTPClient(options, environment: environment) { client in
+            try await withHTTPClient(RegistryClient.options, environment: environment) { registries in
+                try await body(client, registries)
+            }
         }
     }
 

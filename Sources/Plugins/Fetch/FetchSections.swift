@@ -1,10 +1,37 @@
 internal import RecuaCore
+internal import RecuaOCI
 
 /// The sections that `fetch` owns.
 public struct FetchSections: Codable, Sendable, Hashable {
     public var model: ModelSection?
+    /// What is seen of the function and of the image.
+    var function: FunctionHints?
+    var image: ImageSettings?
 
     public init(model: ModelSection?) { self.model = model }
+
+    struct FunctionHints: Codable, Sendable, Hashable {
+        /// `x86_64` or `arm64`.
+        var architecture: String?
+    }
+
+    struct ImageSettings: Codable, Sendable, Hashable {
+        var compression: String?
+    }
+
+    /// - Parameter target: the stack's.
+    func imageHints(for target: String) -> ImageHints {
+        ImageHints(
+            architecture: .running(on: target, function: function?.architecture) ?? .machine,
+            isStored: image?.compression ?? "stored" == "stored")
+    }
+}
+
+/// What is known of a stack's image before it is made. It changes no file; it says which digests will be asked for.
+struct ImageHints: Sendable, Hashable {
+    var architecture: Architecture
+    /// True when layers are not compressed.
+    var isStored: Bool
 }
 
 /// `model:`, a llamafile, or an engine and its weights apart.

@@ -1,18 +1,8 @@
-internal import AsyncHTTPClient
-internal import Glibc
 internal import RecuaCore
-internal import RecuaHTTP
+internal import RecuaGGUF
+internal import RecuaTransfer
 
 extension Fetcher {
-    /// What to download, and what is known of it beforehand.
-    struct Wanted: Sendable {
-        var url: HTTPURL
-        var bearer: Web.Bearer?
-        var expected: Digest?
-        var size: Int64?
-        var refusal: @Sendable (HTTPClientResponse) -> Diagnostic? = { _ in nil }
-    }
-
     /// What was fetched from a location once.
     struct Known: Codable, Hashable {
         var sha256: Digest
@@ -24,32 +14,58 @@ extension Fetcher {
     }
 
     func known(_ location: SourceLocation) -> Known? {
-        try? host.store.record("sources", Fetcher.key(location))?.decode(Known.self)
+        try? host.store.record("sources", location.key)?.decode(Known.self)
     }
 
-    /// Downloads into the store. Of two that want the same file at once, in one process or in two, one downloads.
-    func downloaded(_ location: SourceLocation, _ wanted: Wanted, _ role: ModelRole) async throws -> StoredFile {
+    /// Downloads into the store. Of two that want the same file at once, in one process or in two, one downloads and
+    /// the other follows.
+    ///
+    /// - Parameter file: with what is known of it; a copy that is there already is thought of here.
+    func downloaded(_ location: SourceLocation, _ file: RemoteFile, _ wanted: Wanted) async throws -> StoredFile {
         let before = known(location)
-        let partial = try await PartialFile.locked(try host.store.partial(wanted.expected ?? Fetcher.key(location))) {
-            host.log("another run is fetching `\(location)`: waiting for it")
-        }
-        if let file = wanted.expected.flatMap({ host.store.file($0) }) ?? arrived(location, since: before) {
+        let partial = try await turn(for: file, location)
+        if let file = file.expected.flatMap({ host.store.file($0) }) ?? arrived(location, since: before) {
             partial.discard()
             return file
         }
         let present = before?.file(in: host.store)
-        let download = Download(
-            web: hub.web, retry: retry, host: host, url: wanted.url, bearer: wanted.bearer, expected: wanted.expected,
-            size: wanted.size, knownTag: present == nil ? nil : before?.etag, refusal: wanted.refusal
+        var file = file
+        file.knownTag = present == nil ? nil : before?.etag
+        let layer = LayerAlongside(wanted, store: host.store)
+        let examination = FileExamination(
+            admit: { [name = file.name] in try Fetcher.refuseImpostor($0, name) },
+            observers: { head, size in layer.observers(head: head, size: size) }
         )
-        switch try await download.run(into: partial) {
+        switch try await download.run(file, into: partial, examination: examination) {
         case .unchanged:
             partial.discard()
             guard let present else {
                 throw Diagnostic("fetch.refused", "`\(location)` answered 304 without being asked")
             }
             return present
-        case .complete(let etag): return try adopt(partial, location, etag: etag, wanted, role)
+        case .complete(let digest, let etag):
+            let known = Known(sha256: digest, etag: etag, token: .random(in: 0...UInt64(Int64.max)))
+            let stored = try adopt(partial, location, known, wanted)
+            layer.record(stored)
+            return stored
+        }
+    }
+
+    private var download: Download {
+        Download(
+            client: client, retry: retry, options: options,
+            onProgress: { [host] done, total in host.progress("download", done: done, total: total) },
+            onTrouble: { [host] in host.log($0, level: .warning) }
+        )
+    }
+
+    /// Waits until nobody else fetches the file, and shows how far the other one is meanwhile.
+    private func turn(for file: RemoteFile, _ location: SourceLocation) async throws -> PartialFile {
+        var isTold = false
+        return try await PartialFile.locked(host.store.partial(file.expected ?? location.key)) { done, total in
+            if !isTold { host.log("another run is fetching `\(location)`: waiting for it") }
+            isTold = true
+            host.progress("download by another run", done: done, total: total)
         }
     }
 
@@ -61,7 +77,7 @@ extension Fetcher {
 
     /// Looks into the file before it gets its name: what is no model never enters the store.
     private func adopt(
-        _ partial: PartialFile, _ location: SourceLocation, etag: String?, _ wanted: Wanted, _ role: ModelRole
+        _ partial: PartialFile, _ location: SourceLocation, _ known: Known, _ wanted: Wanted
     ) throws -> StoredFile {
         do {
             _ = try Fetcher.inspect(partial.path, "\(location)")
@@ -69,21 +85,19 @@ extension Fetcher {
             partial.discard()
             throw error
         }
-        if role.isProgram { try partial.makeExecutable() }
+        if wanted.role.isProgram { try partial.makeExecutable() }
         // First the record: once the file is in its place, whoever waited for it is let in, and looks for the record.
-        let known = Known(sha256: partial.digest, etag: etag, token: .random(in: 0...UInt64(Int64.max)))
-        try? host.store.setRecord("sources", Fetcher.key(location), JSON(encoding: known))
-        partial.forgetOrigin()
-        let file = try host.store.adopt(partial.path, moving: true, digest: known.sha256, expected: wanted.expected)
+        try? host.store.setRecord("sources", location.key, JSON(encoding: known))
+        partial.forgetJournal()
+        let file = try host.store.adopt(partial.path, moving: true, digest: known.sha256)
         partial.finish()
         return file
     }
 
-    private static func key(_ location: SourceLocation) -> Digest {
-        switch location {
-        case .web(let url): Digest(of: "web \(url.requestText)")
-        case .hub(let file): Digest(of: "hub \(file)")
-        case .local(let path): Digest(of: "local \(path)")
-        }
+    /// A login page is no reason to wait for its end.
+    private static func refuseImpostor(_ head: [UInt8], _ name: String) throws {
+        guard var impostor = ModelFile.impostor(beginning: Array(head.prefix(1024))) else { return }
+        impostor.message = "`\(name)`: \(impostor.message)"
+        throw impostor
     }
 }

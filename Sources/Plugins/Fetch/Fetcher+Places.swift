@@ -13,7 +13,7 @@ extension Fetcher {
             guard let location = try? SourceLocation(text, hub: hub.settings.endpoint), location.isRemote else {
                 throw Diagnostic(
                     "fetch.source", "`\(try shown(place))` does not stand for a URL that can be fetched",
-                    help: "it must give `https://…` or `hf://owner/repo[@rev]/path`"
+                    help: "it must give `https://…`, `hf://…`, `s3://…` or `oci://…`"
                 )
             }
             return location
@@ -24,8 +24,8 @@ extension Fetcher {
     }
 
     /// What the file is called at the place; may be empty. The value of a reference is never a part of it.
-    func fileName(at place: Secret) throws -> String {
-        guard place.isReference else { return try written(place).fileName }
+    func fileName(at place: Secret, _ role: ModelRole) throws -> String {
+        guard place.isReference else { return try written(place).fileName(for: role) }
         let name = Fetcher.withoutQuery(place.reference).split(separator: "/").last ?? ""
         return name.contains { "${}".contains($0) } ? "" : String(name)
     }

@@ -2,6 +2,7 @@ internal import AsyncHTTPClient
 internal import NIOHTTP1
 internal import RecuaCore
 internal import RecuaHTTP
+internal import RecuaTransfer
 
 /// Hugging Face, or a server that speaks like it.
 struct Hub: Sendable {
@@ -9,54 +10,50 @@ struct Hub: Sendable {
     let web: Web
     let retry: RetryPolicy
 
-    /// What the hub says of a file without handing it out.
-    struct Facts: Sendable, Hashable {
-        var commit: String?
-        /// For large files; small ones have none.
-        var sha256: Digest?
-        /// In bytes.
-        var size: Int64?
-    }
-
-    /// Asks for the facts of `file`.
+    /// Asks for the commit, digest and size of `file`.
     ///
     /// Redirects within the hub are followed (a repository that was renamed); the one to the storage is not, since the
     /// facts stand in the headers beside it.
     ///
     /// - Throws: ``Diagnostic`` as ``HubFailure`` words it, or `network.…`.
-    func facts(of file: HubFile) async throws -> Facts {
-        try await retry.run { _ in
-            var url = file.url(at: settings.endpoint)
-            for _ in 0..<5 {
-                let response = try await web.send(web.request(.HEAD, url, bearer: bearer))
-                if (300..<400).contains(response.status.code), let next = response.headers.first(name: "Location"),
-                    HTTPURL.isRelative(next), let resolved = url.resolving(next)
-                {
-                    url = resolved
-                    continue
-                }
-                if let again = Retryable.from(response, at: url) { throw again }
-                guard response.status.code < 400 else {
-                    throw HubFailure.diagnostic(response, for: file, hasToken: settings.token != nil)
-                }
-                return Hub.facts(response.headers, isFinal: response.status.code < 300)
-            }
-            throw Diagnostic("network.redirect", "`\(file)` leads from one redirect to the next without end")
+    func announce(_ file: HubFile, identity: Digest) async throws -> Announcement {
+        let response = try await retry.run { _ in try await head(file) }
+        guard response.status.code < 400 else {
+            throw await explained(HubFailure(response, hasToken: settings.token != nil), file)
         }
+        let facts = HubFacts(response.headers, isFinal: response.status.code < 300)
+        // The commit stands in place of a branch, so that facts and bytes belong together.
+        let url = file.url(at: settings.endpoint, revision: facts.commit)
+        let (headers, token) = (headers(for: url), settings.token)
+        let remote = RemoteFile(
+            name: "\(file)", identity: identity, expected: facts.sha256, size: facts.size,
+            locate: { RemoteLocation(url, headers: headers) },
+            refusal: { response in
+                guard (400..<500).contains(response.status.code) else { return nil }
+                return HubFailure(response, hasToken: token != nil).diagnostic(for: file, token: token)
+            }
+        )
+        return Announcement(
+            sha256: facts.sha256, size: facts.size, pinned: facts.commit.map { "\(file.pinned(to: $0))" }, file: remote)
     }
 
-    var bearer: Web.Bearer? { settings.token.map { Web.Bearer(token: $0, origin: settings.endpoint) } }
-
-    /// Where the bytes are. The commit stands in place of a branch, so that facts and bytes belong together.
-    func url(of file: HubFile, commit: String?) -> HTTPURL { file.url(at: settings.endpoint, revision: commit) }
-
-    private static func facts(_ headers: HTTPHeaders, isFinal: Bool) -> Facts {
-        let tag = headers.first(name: "X-Linked-Etag") ?? (isFinal ? headers.first(name: "ETag") : nil) ?? ""
-        let bare = tag.drop { $0 == "W" || $0 == "/" }.filter { $0 != "\"" }
-        let length = headers.first(name: "X-Linked-Size") ?? (isFinal ? headers.first(name: "Content-Length") : nil)
-        let commit = headers.first(name: "X-Repo-Commit").flatMap { text in
-            text.count == 40 && text.allSatisfy { $0.isASCII && $0.isHexDigit } ? text : nil
+    private func head(_ file: HubFile) async throws -> HTTPClientResponse {
+        var url = file.url(at: settings.endpoint)
+        for _ in 0..<5 {
+            let response = try await web.send(.HEAD, url, headers: headers(for: url), timeout: settings.factsTimeout)
+            if let again = Retryable.from(response, at: url) { throw again }
+            guard (300..<400).contains(response.status.code), !HubFacts.areIn(response.headers),
+                let next = response.headers.first(name: "Location").flatMap({ url.resolving($0) }),
+                next.hasSameOrigin(as: url)
+            else { return response }
+            url = next
         }
-        return Facts(commit: commit, sha256: Digest(bare), size: length.flatMap { Int64($0) })
+        throw Diagnostic("network.redirect", "`\(file)` leads from one redirect to the next without end")
+    }
+
+    /// For requests to the hub itself, and for nobody it redirects to.
+    func headers(for url: HTTPURL) -> HTTPHeaders {
+        guard let token = settings.token, url.hasSameOrigin(as: settings.endpoint) else { return [:] }
+        return ["Authorization": "Bearer \(token.text)"]
     }
 }

@@ -5,28 +5,29 @@ internal import RecuaHTTP
 struct HubFile: Sendable, Hashable {
     /// Empty for models; `datasets/` or `spaces/`.
     var kind = ""
-    /// `owner/name`.
+    /// `owner/name`; a name alone for the few models that are older than owners.
     var repository: String
     /// A branch, a tag, or a commit of 40 hexadecimal digits.
     var revision = "main"
     var path: String
 
     /// True when the revision can never mean another file.
-    var isPinned: Bool { revision.count == 40 && revision.allSatisfy { $0.isASCII && $0.isHexDigit } }
+    var isPinned: Bool { HubFile.isCommit(revision) }
+
+    static func isCommit(_ text: String) -> Bool {
+        text.utf8.count == 40 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
+    }
 
     /// - Throws: ``Diagnostic`` `fetch.source` when the text does not name a file.
     init(reference: String) throws {
-        let mistake = Diagnostic(
-            "fetch.source", "`\(reference)` does not name a file on Hugging Face",
-            help: "write `hf://owner/repository/path`, or `hf://owner/repository@revision/path`"
-        )
         var parts = reference.dropFirst("hf://".count).split(separator: "/", omittingEmptySubsequences: false).map(
             String.init)
-        if let first = parts.first, ["models", "datasets", "spaces"].contains(first), parts.count > 3 {
+        // No owner is called so.
+        if let first = parts.first, ["models", "datasets", "spaces"].contains(first) {
             kind = first == "models" ? "" : "\(first)/"
             parts.removeFirst()
         }
-        guard parts.count >= 3 else { throw mistake }
+        guard parts.count >= 3 else { throw HubFile.mistake(reference) }
         let name = parts[1].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         var rest = parts[2...]
         if name.count == 2 {
@@ -40,44 +41,75 @@ struct HubFile: Sendable, Hashable {
         }
         repository = "\(parts[0])/\(name.first ?? "")"
         path = rest.joined(separator: "/")
-        guard isSound else { throw mistake }
+        guard isSound else { throw HubFile.mistake(reference) }
     }
 
-    /// The file that a link of the web site names: `…/owner/name/resolve/main/model.gguf`, or with `blob` or `raw`.
+    /// The file that a link of the web site names: `…/owner/name/resolve/main/model.gguf`, or with `blob`, `raw` or
+    /// `blame`.
+    ///
+    /// - Returns: nil for a link to anything else.
     init?(pasted url: HTTPURL, hub: HTTPURL) {
-        let isOfficial = url.scheme == .https && ["huggingface.co", "hf.co", "www.huggingface.co"].contains(url.host)
-        guard isOfficial || url.hasSameOrigin(as: hub) else { return nil }
-        var parts = url.path.split(separator: "/").map { PercentEncoding.decoded($0) }
+        guard HubFile.isOfficial(url) || url.hasSameOrigin(as: hub) else { return nil }
+        var parts = url.path.split(separator: "/").map { PercentEncoding.decoded($0) }[...]
         if let first = parts.first, ["datasets", "spaces"].contains(first) {
             kind = "\(first)/"
             parts.removeFirst()
         }
-        guard parts.count >= 5, ["resolve", "blob", "raw"].contains(parts[2]) else { return nil }
-        repository = "\(parts[0])/\(parts[1])"
-        revision = parts[3]
-        path = parts[4...].joined(separator: "/")
+        guard let word = parts.prefix(3).firstIndex(where: { HubFile.words.contains($0) }), word > parts.startIndex,
+            parts.endIndex - word >= 3
+        else { return nil }
+        repository = parts[..<word].joined(separator: "/")
+        parts = parts[(word + 1)...]
+        let isReference = parts.first == "refs" && parts.count > 3
+        revision = parts.prefix(isReference ? 3 : 1).joined(separator: "/")
+        path = parts.dropFirst(isReference ? 3 : 1).joined(separator: "/")
         guard isSound else { return nil }
     }
 
+    private static let words: Set = ["resolve", "blob", "raw", "blame"]
+
+    static func isOfficial(_ url: HTTPURL) -> Bool {
+        url.scheme == .https && ["huggingface.co", "hf.co", "www.huggingface.co"].contains(url.host)
+    }
+
     private var isSound: Bool {
-        let parts =
-            repository.split(separator: "/", omittingEmptySubsequences: false)
-            + path.split(separator: "/", omittingEmptySubsequences: false)
-        return !revision.isEmpty && parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+        let parts = [repository, revision, path].flatMap { $0.split(separator: "/", omittingEmptySubsequences: false) }
+        return parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
     }
 
     /// Where it is downloaded from.
     func url(at hub: HTTPURL, revision: String? = nil) -> HTTPURL {
-        var url = hub
-        let base = hub.path.hasSuffix("/") ? String(hub.path.dropLast()) : hub.path
         let revision = PercentEncoding.encoded(revision ?? self.revision)
-        url.path =
-            "\(base)/\(kind)\(PercentEncoding.encodedPath(repository))/resolve/\(revision)/"
-            + PercentEncoding.encodedPath(path)
-        return url
+        return hub.appending(
+            "\(kind)\(PercentEncoding.encodedPath(repository))/resolve/\(revision)/\(PercentEncoding.encodedPath(path))"
+        )
+    }
+
+    /// For people.
+    var page: String { "https://huggingface.co/\(kind)\(repository)" }
+
+    /// The same file in a commit.
+    func pinned(to commit: String) -> HubFile {
+        var copy = self
+        copy.revision = commit
+        return copy
     }
 }
 
 extension HubFile: CustomStringConvertible {
-    var description: String { "hf://\(kind)\(repository)\(revision == "main" ? "" : "@\(revision)")/\(path)" }
+    var description: String {
+        let isPlain =
+            !revision.contains("/") || revision.split(separator: "/").count == 3 && revision.hasPrefix("refs/")
+        let shown = isPlain ? revision : PercentEncoding.encoded(revision)
+        return "hf://\(kind)\(repository)\(revision == "main" ? "" : "@\(shown)")/\(path)"
+    }
+}
+
+extension HTTPURL {
+    /// The address of something below this one, with its path encoded already.
+    func appending(_ path: String) -> HTTPURL {
+        var url = self
+        url.path = "\(self.path.hasSuffix("/") ? String(self.path.dropLast()) : self.path)/\(path)"
+        return url
+    }
 }

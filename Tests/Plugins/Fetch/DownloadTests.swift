@@ -59,7 +59,7 @@ struct DownloadTests {
                 #expect(!fetching.partials.isEmpty)
                 let file = try await fetching.weights(Source(url: "\(origin)/m.gguf"))
                 #expect(file.sha256 == digest)
-                #expect(server.visits.last?.range != nil)
+                #expect(server.visits.last?.range?.hasPrefix("bytes=0-") == false)
             }
         }
     }
@@ -75,19 +75,6 @@ struct DownloadTests {
                 let file = try await fetching.weights(Source(url: "\(origin)/m.gguf"))
                 #expect(file.sha256 == Digest(of: other))
             }
-        }
-    }
-
-    @Test func `a spoiled beginning does not spoil the file`() async throws {
-        try await withScratchFolder { folder in
-            let fetching = try Fetching(folder)
-            let server = FileServer(content)
-            try Files.write([UInt8](repeating: 9, count: 1000), to: try fetching.host.store.partial(digest))
-            let file = try await withHTTPServer({ server.answer($0) }) { origin in
-                try await fetching.weights(Source(url: "\(origin)/m.gguf", sha256: digest))
-            }
-            #expect(file.sha256 == digest)
-            #expect(server.visits.map(\.range) == ["bytes=1000-", nil])
         }
     }
 

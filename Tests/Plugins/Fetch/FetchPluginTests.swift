@@ -74,10 +74,16 @@ struct FetchPluginTests {
                 ModelSection(llamafile: Source(url: "a"), weights: Source(url: "b")), ["fetch.ambiguous"],
                 ["/model/weights"]
             ),
-            (ModelSection(llamafile: Source(url: "s3://bucket/key")), ["fetch.unsupported"], ["/model/llamafile"]),
+            (ModelSection(llamafile: Source(url: "s3://bucket/key")), [], []),
+            (ModelSection(llamafile: Source(url: "s3://bucket/folder/")), ["fetch.source"], ["/model/llamafile"]),
+            (ModelSection(llamafile: Source(url: "oci://example.com/models/a:1")), [], []),
             (
-                ModelSection(llamafile: Source(url: "a", mirrors: ["b", "oci://r/i"])), ["fetch.unsupported"],
+                ModelSection(llamafile: Source(url: "a", mirrors: ["b", "oci://Not/Good"])), ["fetch.source"],
                 ["/model/llamafile/mirrors/1"]
+            ),
+            (
+                ModelSection(engine: Source(url: "e"), weights: Source(url: "hf://o/n/m-00001-of-00003.gguf")),
+                ["fetch.split"], ["/model/weights"]
             ),
             (ModelSection(llamafile: Source(url: "hf://gpt2")), ["fetch.source"], ["/model/llamafile"]),
             (

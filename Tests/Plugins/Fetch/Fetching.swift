@@ -11,21 +11,25 @@ struct Fetching: Sendable {
     let messages: StepMessages
     let slept: Sleeps
 
-    init(_ folder: ScratchFolder, environment: [String: String] = [:]) throws {
+    private let target: String
+
+    init(
+        _ folder: ScratchFolder, environment: [String: String] = [:], target: String = "local", isOffline: Bool = false
+    ) throws {
         self.folder = folder
+        self.target = target
         messages = StepMessages()
         slept = Sleeps()
-        var all = ["HF_HOME": folder.path("huggingface")]
+        var all = ["HF_HOME": folder.path("huggingface"), "HOME": folder.path]
         all.merge(environment) { $1 }
-        host = try StepHost.testing(folder: folder, environment: all, messages: messages)
+        host = try StepHost.testing(folder: folder, environment: all, isOffline: isOffline, messages: messages)
     }
 
     func run(_ model: ModelSection) async throws -> Model {
         let plugin = FetchPlugin(retry: RetryPolicy(attempts: 4, sleep: slept.sleep))
         let step = Step(
-            stack: StackFacts.testing(folder: folder), sections: FetchSections(model: model), input: NoInput(),
-            token: "t",
-            host: host
+            stack: StackFacts.testing(folder: folder, target: target), sections: FetchSections(model: model),
+            input: NoInput(), token: "t", host: host
         )
         return try await plugin.run(step)
     }

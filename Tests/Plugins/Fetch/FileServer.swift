@@ -73,15 +73,15 @@ final class FileServer: Sendable {
     }
 
     private static func part(_ content: [UInt8], _ tag: String, _ request: Request) -> Response? {
-        guard let range = request.headers[.range], let start = Int(range.dropFirst("bytes=".count).dropLast()) else {
-            return nil
-        }
+        let numbers = request.headers[.range]?.dropFirst("bytes=".count).split(separator: "-").compactMap { Int($0) }
+        guard let numbers, let start = numbers.first else { return nil }
         if let condition = request.headers[.ifRange], condition != tag { return nil }
         guard start < content.count else { return Response(status: .rangeNotSatisfiable) }
+        let end = min(content.count, (numbers.dropFirst().first ?? content.count) + 1)
         return Response(
             status: .partialContent,
-            headers: [.eTag: tag, .contentRange: "bytes \(start)-\(content.count - 1)/\(content.count)"],
-            body: .init(byteBuffer: ByteBuffer(bytes: content[start...]))
+            headers: [.eTag: tag, .contentRange: "bytes \(start)-\(end - 1)/\(content.count)"],
+            body: .init(byteBuffer: ByteBuffer(bytes: content[start..<end]))
         )
     }
 

@@ -1,0 +1,66 @@
+internal import RecuaCore
+internal import RecuaTransfer
+internal import Synchronization
+
+/// How much of the line and of time downloads may take, as the environment says. One rate holds for all of them.
+///
+/// | variable | |
+/// |---|---|
+/// | `RECUA_LIMIT_RATE` | bytes a second for all downloads together: `500k`, `20M`, `1G` (powers of 1,000) |
+/// | `RECUA_IDLE_TIMEOUT` | the longest silence of a server: `60s` |
+/// | `RECUA_DOWNLOAD_TIMEOUT` | the longest time for one file, all attempts together: `2h` |
+/// | `RECUA_CONNECTIONS` | parts of one file at once, at most: 1 to 64 |
+final class DownloadLimits: Sendable {
+    static let variables = ["RECUA_LIMIT_RATE", "RECUA_IDLE_TIMEOUT", "RECUA_DOWNLOAD_TIMEOUT", "RECUA_CONNECTIONS"]
+
+    private let rates = Mutex<[Int64: RateLimit]>([:])
+
+    /// - Throws: ``Diagnostic`` `fetch.limit` for a value that cannot be read.
+    func options(_ environment: [String: String]) throws -> DownloadOptions {
+        DownloadOptions(
+            connections: try Self.value("RECUA_CONNECTIONS", environment, "a number from 1 to 64") {
+                Int($0).flatMap { (1...64).contains($0) ? $0 : nil }
+            } ?? 16,
+            longest: try Self.duration("RECUA_DOWNLOAD_TIMEOUT", environment),
+            rateLimit: try Self.value("RECUA_LIMIT_RATE", environment, "bytes a second, such as `20M`", Self.rate)
+                .map(limit)
+        )
+    }
+
+    /// The longest silence of a server.
+    static func idle(_ environment: [String: String]) throws -> Duration {
+        try duration("RECUA_IDLE_TIMEOUT", environment) ?? .seconds(60)
+    }
+
+    private func limit(_ rate: Int64) -> RateLimit {
+        rates.withLock { rates in
+            let limit = rates[rate] ?? RateLimit(bytesPerSecond: rate)
+            rates[rate] = limit
+            return limit
+        }
+    }
+
+    private static func duration(_ name: String, _ environment: [String: String]) throws -> Duration? {
+        try value(name, environment, "a duration, such as `90s` or `2h`") { try? TimeSpan(parsing: $0).duration }
+    }
+
+    private static func value<Value>(
+        _ name: String, _ environment: [String: String], _ form: String, _ read: (String) -> Value?
+    ) throws -> Value? {
+        guard let text = environment[name], !text.isEmpty else { return nil }
+        guard let value = read(text) else {
+            throw Diagnostic("fetch.limit", "`\(name)` is `\(text)`", help: "write \(form), or unset it")
+        }
+        return value
+    }
+
+    /// As curl's `--limit-rate`.
+    private static func rate(_ text: String) -> Int64? {
+        let units: [Character: Int64] = ["k": 1000, "m": 1_000_000, "g": 1_000_000_000]
+        let unit = text.last.flatMap { units[Character($0.lowercased())] }
+        let digits = unit == nil ? text[...] : text.dropLast()
+        guard let number = Int64(digits), number > 0 else { return nil }
+        let (rate, isTooLarge) = number.multipliedReportingOverflow(by: unit ?? 1)
+        return isTooLarge ? nil : rate
+    }
+}
