@@ -119,7 +119,7 @@ def failure(environ, code, message, query_status, rest_status):
         return Response(body, query_status, content_type="text/xml")
     name = "TooManyRequestsException" if code == "Throttling" else code
     return Response(
-        json.dumps({"message": message, "Type": "User"}),
+        json.dumps({"__type": name, "message": message, "Type": "User"}),
         rest_status,
         headers={"x-amzn-ErrorType": name},
         content_type="application/json",
@@ -135,6 +135,7 @@ class RequestHandler(MotoRequestHandler):
         """Every tunnel leads back here: the emulator is the proxy to all hosts that it plays."""
         self.send_response(200, "Connection established")
         self.end_headers()
+        self.close_connection = False
 
 
 def parse_arguments():

@@ -431,5 +431,45 @@ class URLTests(Deployed):
         self.assertEqual([self.request("GET", "/")[0].status for _ in range(3)], [429, 502, 200])
 
 
+class ECRTests(Deployed):
+    host = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+    login = {"Authorization": "Basic QVdTOjEyMzQ1Njc4OTAxMi1hdXRoLXRva2Vu"}
+
+    def ask(self, method, path, body=None, headers={}):
+        """One request by way of the emulator as a proxy. Returns the status and the body."""
+        parts = urlsplit(self.emulator.url)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        connection.set_tunnel(self.host, 80)
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        answer = response.status, response.read(), dict(response.headers)
+        connection.close()
+        return answer
+
+    def test_a_registry_wants_ecr_s_login_and_a_repository(self):
+        ecr = self.emulator.client("ecr")
+        token = ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
+        self.assertEqual(self.login["Authorization"], f"Basic {token}")
+        self.assertEqual(self.ask("GET", "/v2/")[0], 401)
+        self.assertEqual(self.ask("GET", "/v2/", headers=self.login)[0], 200)
+        status, body, _ = self.ask("POST", "/v2/llamas/blobs/uploads/", b"", self.login)
+        self.assertEqual((status, json.loads(body)["errors"][0]["code"]), (404, "NAME_UNKNOWN"))
+        ecr.create_repository(repositoryName="llamas")
+        status, _, headers = self.ask("POST", "/v2/llamas/blobs/uploads/", b"", self.login)
+        self.assertEqual(status, 202)
+        location = urlsplit(headers["Location"])
+        self.assertEqual(location.hostname, self.host)
+        place = f"{location.path}?{location.query}"
+        self.assertEqual(self.ask("PATCH", place, b"abc", {**self.login, "Content-Range": "0-2"})[0], 201)
+
+    def test_calls_that_change_repositories_are_denied_on_request(self):
+        ecr = self.emulator.client("ecr")
+        self.emulator.administer("faults", {"deny-ecr": 1})
+        with self.assertRaises(ClientError) as caught:
+            ecr.create_repository(repositoryName="denied")
+        self.assertEqual(caught.exception.response["Error"]["Code"], "AccessDeniedException")
+        ecr.create_repository(repositoryName="denied")
+
+
 if __name__ == "__main__":
     unittest.main()

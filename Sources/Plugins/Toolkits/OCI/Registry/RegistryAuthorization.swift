@@ -29,6 +29,14 @@ final class RegistryAuthorization: Sendable {
     /// Requests that start at once ask once.
     private let gate = KeyedGate()
 
+    /// What is known now, for explanations.
+    var login: (credentials: RegistryCredentials?, scheme: Challenge.Scheme?) {
+        state.withLock { ($0.credentials, ($0.challenge ?? nil)?.scheme) }
+    }
+
+    /// As people write it: `localhost:5000`.
+    var host: String { origin.origin.split(separator: "/").last.map(String.init) ?? origin.host }
+
     /// - Parameter renew: gives fresh credentials in place of the refused ones that it is given; nil when there is no other way.
     init(
         client: RoutedHTTPClient, origin: HTTPURL, credentials: RegistryCredentials?,
@@ -125,34 +133,4 @@ final class RegistryAuthorization: Sendable {
         let seconds = min(max(json["expires_in"]?.integer ?? 60, 1), 86_400)
         return Token(text: text, end: .now + .milliseconds(seconds * 750))
     }
-
-    /// Why a request ends with 401 or 403, for people.
-    ///
-    /// - Parameter scopes: of that request.
-    func denied(status: UInt, scopes: [String]) -> Diagnostic {
-        let (credentials, challenge) = state.withLock { ($0.credentials, $0.challenge) }
-        // A token that was given out and is then refused does not reach as far as the request.
-        let isKnown = credentials != nil && (status == 403 || challenge??.scheme == .bearer)
-        guard isKnown, let scope = scopes.first?.split(separator: ":"), scope.count == 3 else {
-            return loginRefused(status: status)
-        }
-        let verb = scope[2].contains("push") ? "push to" : "pull from"
-        return Diagnostic(
-            "registry.denied", "`\(host)` does not let this login \(verb) `\(scope[1])` (it answered \(status))",
-            help: "check the repository's name and what the login is allowed, or log in as somebody else"
-        )
-    }
-
-    private func loginRefused(status: UInt) -> Diagnostic {
-        let isAnonymous = state.withLock { $0.credentials } == nil
-        return Diagnostic(
-            isAnonymous ? "registry.credentials.missing" : "registry.credentials.invalid",
-            isAnonymous
-                ? "`\(host)` wants a login (it answered \(status))"
-                : "`\(host)` does not accept the login (it answered \(status))",
-            help: "log in with `docker login \(host)`, or with any tool that writes Docker's `config.json`"
-        )
-    }
-
-    private var host: String { origin.origin.split(separator: "/").last.map(String.init) ?? origin.host }
 }

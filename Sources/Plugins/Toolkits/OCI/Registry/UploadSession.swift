@@ -1,33 +1,8 @@
 import RecuaHTTP
-import Synchronization
 
 /// A place that a registry has opened for one blob.
 struct UploadSession: Sendable, Hashable {
     var url: HTTPURL
     /// Bytes that each piece but the last must have, if the registry says.
     var leastPiece: Int64
-}
-
-/// How many bytes of a blob are on their way; tells it on.
-final class SentBytes: Sendable {
-    private let state = Mutex<Int64>(0)
-    private let report: @Sendable (Int64) -> Void
-
-    init(_ report: @escaping @Sendable (Int64) -> Void) { self.report = report }
-
-    var count: Int64 {
-        get { state.withLock { $0 } }
-        set {
-            state.withLock { $0 = newValue }
-            report(newValue)
-        }
-    }
-
-    func add(_ bytes: Int) {
-        let count = state.withLock { count in
-            count += Int64(bytes)
-            return count
-        }
-        report(count)
-    }
 }
