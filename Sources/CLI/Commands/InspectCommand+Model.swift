@@ -1,48 +1,29 @@
 import RecuaCore
+import RecuaFetch
 import RecuaGGUF
 
 extension InspectCommand {
-    /// What a GGUF or llamafile holds.
-    func inspectModel(_ path: String, _ output: Output) throws {
+    /// What a model file on this machine holds.
+    func inspectModel(at path: String, _ output: Output) throws {
         let facts = try ModelFile.inspect(path: path)
-        guard !json else {
-            var value = try JSON(encoding: facts)
-            value["version"] = OutputVersion.current
-            return output.print(json: value)
-        }
-        output.print(Self.table(facts).text(output.style))
+        try show(ModelReport(name: subject, facts: facts, context: context, architecture: architecture), output)
     }
 
-    private static func table(_ facts: ModelFileFacts) -> Table {
-        var table = Table()
-        func add(_ name: String, _ value: String?) {
-            if let value { table.add([.init(name, .dim), .init(value)]) }
-        }
-        add("format", facts.format.rawValue)
-        add("size", Quantity.bytes(facts.size))
-        add("engine", facts.engine.map { "\($0.kind.rawValue) \($0.architectures.joined(separator: ", "))" })
-        add("arguments", facts.arguments)
-        guard let weights = facts.weights else { return table }
-        add("model", weights.name)
-        add("architecture", weights.architecture)
-        add("parameters", count(weights.parameters))
-        add("quantisation", weights.quantization)
-        add("trained context", weights.contextLength.map { "\($0) tokens" })
-        add("layers", weights.blocks.map(String.init))
-        add("vocabulary", weights.vocabulary.map { "\($0) tokens" })
-        add("chat template", weights.hasChatTemplate ? "yes" : "no")
-        add("licence", weights.license)
-        for context in [4096, weights.contextLength ?? 0] where context > 0 {
-            let estimate = weights.memory(context: context)
-            let parts = "weights \(Quantity.bytes(estimate.weights)), context \(Quantity.bytes(estimate.keyValueCache))"
-            add("memory at \(context)", "about \(Quantity.bytes(estimate.total)), of which \(parts)")
-        }
-        return table
+    /// What a model file elsewhere holds; it is not fetched.
+    func inspectModel(farAway source: String, _ context: CommandContext) async throws {
+        let model = try await RemoteModel.look(at: source, environment: context.environment)
+        let report = ModelReport(
+            name: model.name, facts: model.facts, context: self.context, architecture: architecture,
+            sha256: model.sha256, pinned: model.pinned)
+        try show(report, context.output)
     }
 
-    /// `135 M`, `7.2 B`.
-    private static func count(_ parameters: Int64) -> String {
-        parameters >= 1_000_000_000
-            ? "\(Quantity.decimal(Double(parameters) / 1e9)) B" : "\(Quantity.decimal(Double(parameters) / 1e6)) M"
+    private func show(_ report: ModelReport, _ output: Output) throws {
+        if json {
+            output.print(json: report.json)
+        } else {
+            output.print(report.text(output.style, columns: output.columns))
+        }
+        if report.findings.contains(where: { $0.severity == .error }) { throw ExitStatus.limit }
     }
 }

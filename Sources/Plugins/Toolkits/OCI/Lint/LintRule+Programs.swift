@@ -19,9 +19,12 @@ extension LintRule {
     static let entryPointMode = LintRule(
         "image.lint.entry-point-mode", prevents: "Runtime.InvalidEntrypoint: permission denied"
     ) { subject in
-        guard let (_, entry) = started(by: subject), entry.kind != .file || entry.mode & 0o001 == 0 else { return [] }
+        guard let (command, _, entry) = started(by: subject) else { return [] }
+        if entry.kind != .file { return [Finding("the entry point `\(command.name)` is not a file")] }
+        guard entry.mode & 0o001 == 0 else { return [] }
         return [
-            Finding("the entry point `\(entry.path)` (mode \(String(entry.mode, radix: 8))) may not be started by all")
+            Finding(
+                "the entry point `\(command.name)` (mode \(String(entry.mode, radix: 8))) may not be started by all")
         ]
     }
 
@@ -30,8 +33,8 @@ extension LintRule {
     static let entryPointFormat = LintRule(
         "image.lint.entry-point-format", prevents: "Runtime.InvalidEntrypoint: exec format error"
     ) { subject in
-        guard let (tree, entry) = started(by: subject), let kind = tree.kind(of: entry) else { return [] }
-        return problem(kind, subject).map { [Finding("the entry point `\(entry.path)` \($0)")] } ?? []
+        guard let (command, tree, entry) = started(by: subject), let kind = tree.kind(of: entry) else { return [] }
+        return problem(kind, subject).map { [Finding("the entry point `\(command.name)` \($0)")] } ?? []
     }
 
     /// Source: aws/aws-lambda-web-adapter#626 and #141.
@@ -58,11 +61,11 @@ extension LintRule {
     /// Lambda starts every file in this folder beside the function.
     private static let extensions = "opt/extensions"
 
-    private static func started(by subject: LintSubject) -> (ImageTree, TarEntry)? {
+    private static func started(by subject: LintSubject) -> (EntryPoint, ImageTree, TarEntry)? {
         guard let command = subject.config.flatMap({ EntryPoint($0) }), let tree = ImageTree(subject.layers),
             let entry = command.file(in: tree)
         else { return nil }
-        return (tree, entry)
+        return (command, tree, entry)
     }
 
     private static func problem(_ kind: ProgramKind, _ subject: LintSubject) -> String? {
