@@ -7,8 +7,8 @@ struct UserFiles {
     /// Where relative paths of the manifest start.
     let folder: String
     let store: Store
-    /// More belong into an archive or into a base image: each of them is a line in the ledger.
-    var limit = 10_000
+    /// More belong into an archive or into a base image: each of them is a line in the ledger, and a mount for `local`.
+    var limit = 5_000
 
     /// The entries of the layer, sorted by their paths.
     ///

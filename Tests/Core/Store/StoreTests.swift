@@ -130,6 +130,17 @@ struct StoreTests {
         }
     }
 
+    @Test func `a single file's digest is its content's, and another one for a program`() async throws {
+        try await withStore { store, folder in
+            let path = try folder.write("1", to: "file", mode: 0o644)
+            #expect(try store.digest(ofLocalTree: path) == Digest(of: "1"))
+            #expect(chmod(path, 0o755) == 0)
+            #expect(try store.digest(ofLocalTree: path) != Digest(of: "1"))
+            #expect(chmod(path, 0o600) == 0)
+            #expect(try store.digest(ofLocalTree: path) == Digest(of: "1"))
+        }
+    }
+
     @Test func `links that lead in circles end`() async throws {
         try await withStore { store, folder in
             try folder.write("1", to: "tree/a")

@@ -49,8 +49,8 @@ enum SampleBuild {
 
     /// Runs a program of the system's and gives what it wrote.
     @discardableResult
-    static func tool(_ name: String, _ arguments: [String]) async throws -> String {
-        try await Command(name, arguments, environment: Variables.process).runChecked()
+    static func tool(_ name: String, _ arguments: [String], in folder: String = "/") async throws -> String {
+        try await Command(name, arguments, environment: Variables.process, folder: folder).runChecked()
     }
 
     /// Paths and modes in a layer, as the system's tar lists them: `-rw-r--r-- etc/motd`.

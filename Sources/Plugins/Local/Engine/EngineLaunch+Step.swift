@@ -44,7 +44,7 @@ extension EngineLaunch {
         var mounts: [Mount] = []
         // The adapter speaks with Lambda; there is nothing for it to do here.
         for layer in image.layers where layer.role != "adapter" {
-            guard layer.file == nil else {
+            guard !layer.entries.isEmpty else {
                 throw Diagnostic(
                     "local.base-image", "an image with a base of its own cannot run on this machine yet",
                     help: "leave out `image.base` for `target: local`"
