@@ -33,7 +33,7 @@ extension ExitStatus {
             self = .credentials
         } else if !codes.isEmpty, codes.allSatisfy({ $0.hasPrefix("limit.") || Self.policyCodes.contains($0) }) {
             self = .limit
-        } else if codes.contains(where: { Self.usageCodes.contains(String($0.prefix { $0 != "." })) }) {
+        } else if codes.contains(where: Self.isUsage) {
             self = .usage
         } else if all("internal.") {
             self = .internalError
@@ -42,9 +42,15 @@ extension ExitStatus {
         }
     }
 
-    private static let usageCodes: Set<String> = ["manifest", "yaml", "schema", "plan", "usage", "secret", "lock"]
+    private static let usageCodes: Set<String> = ["manifest", "yaml", "schema", "plan", "usage", "secret"]
+    /// A lock file that cannot be understood.
+    private static let lockCodes: Set<String> = ["lock.unreadable", "lock.syntax", "lock.newer", "lock.broken"]
     /// What `--locked` refuses.
     private static let policyCodes: Set<String> = ["lock.open", "lock.stale"]
+
+    private static func isUsage(_ code: String) -> Bool {
+        usageCodes.contains(String(code.prefix { $0 != "." })) || lockCodes.contains(code)
+    }
 
     /// The status of a run whose problems have been shown.
     init(_ result: RunResult) {

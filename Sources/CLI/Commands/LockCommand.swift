@@ -38,7 +38,7 @@ struct LockCommand: AsyncParsableCommand {
         let after = plan.applied(pins, to: plan.before)
         let isWritten = try !check && workspace.parsed.lock.change { plan.applied(pins, to: $0) }
         let outcome = Outcome(
-            name: workspace.parsed.lock.name, report: LockReport(plan, after), isWritten: isWritten,
+            name: workspace.parsed.lock.name, report: LockReport(plan, after, isAsked: isAsking), isWritten: isWritten,
             isDue: after != plan.before || (!isAsking && plan.isDue))
         show(outcome, result, workspace.context.output)
         if let result { try run.conclude(result) }

@@ -16,9 +16,12 @@ struct LockReport {
     }
 
     let lines: [Line]
+    /// False when nobody has asked what open sources stand for.
+    private let isAsked: Bool
 
     /// - Parameter after: the file as it is, or would be, afterwards.
-    init(_ update: LockUpdate, _ after: LockFile) {
+    init(_ update: LockUpdate, _ after: LockFile, isAsked: Bool = true) {
+        self.isAsked = isAsked
         let asked = Set(update.questions.map(\.text))
         let texts = Set(update.before.pins.keys).union(after.pins.keys).union(asked).sorted()
         lines = texts.map { text in
@@ -44,10 +47,14 @@ struct LockReport {
         for line in lines where line.state != .kept {
             table.add([
                 .init(SourceName.shown(line.text)), .init(Self.text(line.before, or: "open")), "→",
-                .init(Self.text(line.after, or: line.state == .dropped ? "dropped" : "open"), Self.color(line.state)),
+                .init(Self.text(line.after, or: nothing(line.state)), Self.color(line.state)),
             ])
         }
         return table.text(style)
+    }
+
+    private func nothing(_ state: State) -> String {
+        state == .dropped ? "dropped" : isAsked ? "open" : "to be locked"
     }
 
     /// `1 added, 2 changed`; empty when nothing is.

@@ -15,7 +15,8 @@ private typealias Status = RecuaCLI.ExitStatus
             (["run.locked"], .locked), (["run.cancelled"], .cancelled),
             (["smoke.failed", "smoke.failed"], .smokeFailed),
             (["smoke.failed", "toy.broken"], .failed), (["limit.image-size"], .limit),
-            (["internal.error"], .internalError), ([], .failed),
+            (["lock.open", "lock.stale"], .limit), (["lock.open", "manifest.type"], .usage), (["lock.syntax"], .usage),
+            (["lock.write"], .failed), (["internal.error"], .internalError), ([], .failed),
         ] as [([String], Status)]
     )
     fileprivate func `the codes of what went wrong decide`(codes: [String], status: Status) {
