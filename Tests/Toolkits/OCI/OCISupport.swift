@@ -20,17 +20,19 @@ extension ScratchFolder {
     func stored(_ bytes: [UInt8]) throws -> StoredFile { try store.add(bytes) }
 
     /// An image with an engine and weights of a few hundred KiB.
-    func image(weights: [UInt8] = noise(300_000), engine: [UInt8] = SampleProgram.elf()) async throws -> Image {
+    func image(
+        weights: [UInt8] = noise(300_000), engine: [UInt8] = SampleProgram.elf(), architecture: Architecture = .amd64
+    ) async throws -> Image {
         let entries = [
             ("engine", Image.Entry(path: "opt/recua/engine", mode: 0o755, source: try stored(engine))),
             ("weights", Image.Entry(path: "opt/recua/weights/tiny.gguf", mode: 0o644, source: try stored(weights))),
         ]
         var layers: [Image.Layer] = []
         for (role, entry) in entries {
-            layers.append(try await Image.Layer(role: role, entries: [entry], architecture: .amd64, store: store))
+            layers.append(try await Image.Layer(role: role, entries: [entry], architecture: architecture, store: store))
         }
         return ImageRecipe(
-            architecture: .amd64, layers: layers, entrypoint: ["/opt/recua/engine", "--server"],
+            architecture: architecture, layers: layers, entrypoint: ["/opt/recua/engine", "--server"],
             environment: ["HOME": "/tmp"],
             labels: ["a": "b"], port: 8080, modelName: "tiny", weightsSize: Int64(weights.count)
         ).image()
