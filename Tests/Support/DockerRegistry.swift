@@ -8,6 +8,9 @@ public final class DockerRegistry: Sendable {
     public let host: String
     private let lines: RegistryLog
 
+    /// The name and the password that it takes when it wants a login.
+    public static let login = ("ana", "hunter2")
+
     fileprivate init(host: String, lines: RegistryLog) {
         self.host = host
         self.lines = lines
@@ -23,14 +26,19 @@ public final class DockerRegistry: Sendable {
 }
 
 /// Runs a registry while `body` runs.
+///
+/// - Parameter wantsLogin: true for one that only ``DockerRegistry/login`` opens.
 public func withDockerRegistry<Result: Sendable>(
-    in folder: ScratchFolder, _ body: (DockerRegistry) async throws -> Result
+    in folder: ScratchFolder, wantsLogin: Bool = false, _ body: (DockerRegistry) async throws -> Result
 ) async throws -> Result {
+    // bcrypt of the password.
+    let users = try folder.write("ana:$2b$05$abcdefghijklmnopqrstuuoXuKqgZXLiJqzfmMXDDhSFPIvxV7t8.\n", to: "htpasswd")
     let configuration = """
         version: 0.1
         log: {level: info}
         storage: {filesystem: {rootdirectory: \(folder.path("registry"))}, delete: {enabled: true}}
         http: {addr: "127.0.0.1:0", secret: test}
+        \(wantsLogin ? "auth: {htpasswd: {realm: test, path: \(users)}}" : "")
 
         """
     let file = try folder.write(configuration, to: "registry.yml")

@@ -44,7 +44,8 @@ public struct PublishPlugin: Plugin {
                 }
             }
         }
-        step.host.log(PublishStory.text(of: summary, to: place))
+        // A tag that stays behind is more than news: who goes by it gets another image.
+        step.host.log(PublishStory.text(of: summary, to: place), level: summary.isTagSet ? .info : .warning)
         return Published(
             repository: place.reference.repository, digest: image.manifest.digest,
             tag: summary.isTagSet ? place.tag : nil

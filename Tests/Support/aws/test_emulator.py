@@ -460,7 +460,8 @@ class ECRTests(Deployed):
         location = urlsplit(headers["Location"])
         self.assertEqual(location.hostname, self.host)
         place = f"{location.path}?{location.query}"
-        self.assertEqual(self.ask("PATCH", place, b"abc", {**self.login, "Content-Range": "0-2"})[0], 201)
+        kind = {"Content-Type": "application/octet-stream"}
+        self.assertEqual(self.ask("PATCH", place, b"abc", {**self.login, **kind, "Content-Range": "0-2"})[0], 201)
 
     def test_calls_that_change_repositories_are_denied_on_request(self):
         ecr = self.emulator.client("ecr")

@@ -95,6 +95,29 @@ import Testing
         }
     }
 
+    @Test func `a real registry takes pieces as it takes a whole`() async throws {
+        try await withScratchFolder { folder in
+            try await withDockerRegistry(in: folder) { registry in
+                let image = try await folder.image(weights: Self.weights)
+                let reference = try ImageReference("\(registry.host)/llamas")
+                let summary = try await withRegistryClient(reference, pieceSize: 1_000_000) { client in
+                    _ = client.manner.wasTooLarge(nil)
+                    return try await ImagePush(to: reference.name, of: client, store: folder.store)
+                        .run(image, tag: "chat")
+                }
+                #expect(summary.sent == 3)
+                #expect(registry.uploads == 3)
+                // It has kept what the digests say.
+                let layer = image.layers[1].blob
+                let other = Store(root: folder.path("other"))
+                try await withRegistryClient(reference) { client in
+                    _ = try await client.pull(layer, from: "llamas", store: other)
+                }
+                #expect(other.file(layer.digest)?.size == layer.size)
+            }
+        }
+    }
+
     @Test func `a limit for requests is found by trying smaller ones`() async throws {
         let registry = FakeRegistry(fault: .takesAtMost(6 << 20))
         try await withScratchFolder { folder in
