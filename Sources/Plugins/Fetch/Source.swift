@@ -28,7 +28,10 @@ public struct Source: Sendable, Hashable {
     var places: [Secret] { [url] + mirrors }
 
     private static let place = Schema.string(format: .source).secret
-        .about("`https://…`, `hf://owner/repo[@rev]/path`, or a path beside the manifest")
+        .about(
+            "`https://…`, `hf://owner/repo[@rev]/path`, `s3://bucket/key`, `oci://host/repo:tag`, or a path beside the "
+                + "manifest"
+        )
         .example("hf://owner/repository@revision/model.gguf")
 
     static let schema = Schema.source(

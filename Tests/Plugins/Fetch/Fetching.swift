@@ -25,11 +25,16 @@ struct Fetching: Sendable {
         host = try StepHost.testing(folder: folder, environment: all, isOffline: isOffline, messages: messages)
     }
 
-    func run(_ model: ModelSection) async throws -> Model {
+    func run(_ model: ModelSection) async throws -> Model { try await run(FetchSections(model: model)) }
+
+    /// - Parameter sections: as a manifest has them: `model`, and what is seen of others.
+    func run(_ sections: JSON) async throws -> Model { try await run(sections.decode(FetchSections.self)) }
+
+    private func run(_ sections: FetchSections) async throws -> Model {
         let plugin = FetchPlugin(retry: RetryPolicy(attempts: 4, sleep: slept.sleep))
         let step = Step(
-            stack: StackFacts.testing(folder: folder, target: target), sections: FetchSections(model: model),
-            input: NoInput(), token: "t", host: host
+            stack: StackFacts.testing(folder: folder, target: target), sections: sections, input: NoInput(), token: "t",
+            host: host
         )
         return try await plugin.run(step)
     }
