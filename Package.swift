@@ -141,7 +141,8 @@ let package = Package(
         tests(
             "Plugins/Fetch",
             [
-                "RecuaFetch", "RecuaHTTP", "RecuaTransfer", "RecuaOCI", "RecuaProcess", hummingbird, nioCore, nioHTTP1,
+                "RecuaFetch", "RecuaGGUF", "RecuaHTTP", "RecuaTransfer", "RecuaOCI", "RecuaProcess", hummingbird,
+                nioCore, nioHTTP1,
                 httpTypes,
                 system,
             ]),
@@ -159,7 +160,7 @@ let package = Package(
             ["RecuaLocal", "RecuaOCI", "RecuaProcess", "local-resident", asyncHTTPClient, nioCore, nioHTTP1, system]),
         tests("Plugins/Smoke", ["RecuaSmoke", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Plugins/External", ["RecuaExternal", system]),
-        tests("CLI", ["RecuaCLI", "RecuaProcess", hummingbird, nioCore, httpTypes, system]),
+        tests("CLI", ["RecuaCLI", "RecuaGGUF", "RecuaOCI", "RecuaProcess", hummingbird, nioCore, httpTypes, system]),
         tests("EndToEnd", ["RecuaProcess", system]),
     ],
     swiftLanguageModes: [.v6]
