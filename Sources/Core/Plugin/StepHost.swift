@@ -34,6 +34,17 @@ public struct StepHost: Sendable {
     /// - Throws: ``Diagnostic`` `secret.missing` when a reference leads nowhere.
     public func resolve(_ secret: Secret) throws -> String { try secrets.resolve(secret.reference) }
 
+    /// For a step that is nothing without the network.
+    ///
+    /// - Parameter work: what needs it, as the subject of a sentence: "publishing".
+    /// - Throws: ``Diagnostic`` `run.offline` while offline.
+    public func demandNetwork(for work: String) throws {
+        guard isOffline else { return }
+        throw Diagnostic(
+            "run.offline", "\(work) needs the network, and recua is offline",
+            help: "run the command again without `--offline`")
+    }
+
     /// How far the step is. Call as often as you like; the engine thins it out.
     public func progress(_ phase: String, done: Int64, total: Int64? = nil, unit: StepMessage.Unit = .bytes) {
         report(.progress(phase: phase, done: done, total: total, unit: unit))

@@ -19,6 +19,7 @@ public struct LambdaPlugin: Plugin {
     init(pause: @escaping @Sendable () async throws -> Void) { self.pause = pause }
 
     public func run(_ step: Step<LambdaSections, Needs<Image, Published, Template>>) async throws -> Deployment {
+        try step.host.demandNetwork(for: "deploying to AWS")
         let (image, published, template) = step.input.values
         let account = account(step, region: template.region)
         let stack = stack(template.stackName, step, account)

@@ -31,6 +31,7 @@ public struct PublishPlugin: Plugin {
 
     public func run(_ step: Step<PublishSections, Needs<Image>>) async throws -> Published {
         guard let section = step.sections.publish else { throw Self.noRepository }
+        try step.host.demandNetwork(for: "publishing")
         let image = step.input.values
         let place = try PublishPlace(section, in: step.stack, digest: image.manifest.digest)
         let summary = try await withHTTPClient(RegistryClient.options, environment: step.host.environment) { client in

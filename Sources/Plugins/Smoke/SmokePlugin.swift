@@ -1,5 +1,6 @@
 import RecuaAWS
 public import RecuaCore
+import RecuaHTTP
 
 /// Asks a deployed model what its stack's `smoke:` says, and reports the answers.
 public struct SmokePlugin: Plugin {
@@ -27,6 +28,9 @@ public struct SmokePlugin: Plugin {
     ///   The whole report is in ``reportFile`` then, as it is when all pass.
     public func run(_ step: Step<Sections, Needs<Deployment>>) async throws -> Report {
         let host = step.host
+        if (try? HTTPURL(step.input.values.url))?.isLoopback != true {
+            try host.demandNetwork(for: "testing what is deployed elsewhere")
+        }
         let suite = SmokeSuite(
             step.sections.smoke ?? SmokeSection(), environment: host.environment, secrets: { try host.resolve($0) },
             onCase: { test, done, total in

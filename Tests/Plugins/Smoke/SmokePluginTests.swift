@@ -5,6 +5,30 @@ import Testing
 @testable import RecuaSmoke
 
 struct SmokePluginTests {
+    @Test func `while offline only what is on this machine is tested`() async throws {
+        func report(_ url: String) async throws -> Report {
+            try await withScratchFolder { folder in
+                let deployment = Deployment(
+                    target: "local", url: url, auth: .none, isStreaming: true, modelName: Llama.modelName,
+                    imageDigest: Digest(of: "image")
+                )
+                let cases: JSON = [["chat": "Capital?"]]
+                let step = Step(
+                    stack: .testing(folder: folder), sections: SmokePlugin.Sections(smoke: try cases.decode()),
+                    input: Needs<Deployment>(deployment), token: "t",
+                    host: try .testing(folder: folder, isOffline: true)
+                )
+                return try await SmokePlugin().run(step)
+            }
+        }
+        try await withModelServer(Llama.replying("It is Paris.")) { server in
+            let found = try await report(server.url)
+            #expect(found.passed)
+        }
+        let error = await #expect(throws: Diagnostic.self) { try await report("http://models.test") }
+        #expect(error?.code == "run.offline")
+    }
+
     /// Runs the plugin's step against `url` and gives what it kept in its folder, too.
     private func run(
         _ cases: String, at url: String, messages: StepMessages = StepMessages(),
