@@ -18,11 +18,12 @@ extension ScratchFolder {
     func push(
         _ image: Image, to repository: String, credentials: RegistryCredentials? = .ana,
         renew: (@Sendable (RegistryCredentials?) async throws -> RegistryCredentials?)? = nil, pieceSize: Int64? = nil,
-        gate: KeyedGate = KeyedGate(), onProgress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
+        gate: KeyedGate = KeyedGate(), store: Store? = nil,
+        onProgress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws -> ImagePush.Summary {
         let reference = try ImageReference(repository)
         return try await withRegistryClient(reference, credentials, renew: renew, pieceSize: pieceSize) { client in
-            try await ImagePush(to: reference.name, of: client, store: store, gate: gate)
+            try await ImagePush(to: reference.name, of: client, store: store ?? self.store, gate: gate)
                 .run(image, tag: "chat", onProgress: onProgress)
         }
     }

@@ -135,6 +135,47 @@ import Testing
         }
     }
 
+    @Test func `two pushed at once to two repositories send what they share once, too`() async throws {
+        let registry = FakeRegistry()
+        try await withScratchFolder { folder in
+            try await withFakeRegistry(registry) { host in
+                let image = try await folder.image()
+                let gate = KeyedGate()
+                try await withThrowingTaskGroup(of: ImagePush.Summary.self) { group in
+                    for name in ["one", "two"] {
+                        group.addTask { try await folder.push(image, to: "\(host)/\(name)", gate: gate) }
+                    }
+                    let summaries = try await group.reduce(into: [ImagePush.Summary]()) { $0.append($1) }
+                    #expect(summaries.map { $0.sent + $0.mounted } == [3, 3])
+                    #expect(summaries.reduce(0) { $0 + $1.sent } == 3)
+                }
+                #expect(registry.state.withLock { $0.uploads } == 3)
+            }
+        }
+    }
+
+    @Test func `layers of a base are mounted from where the base was read`() async throws {
+        let registry = FakeRegistry()
+        try await withScratchFolder { folder in
+            try await withFakeRegistry(registry) { host in
+                var image = try await folder.image()
+                try await folder.push(image, to: "\(host)/base")
+                // Another machine, which has read the base and is to publish an image upon it.
+                let other = Store(root: folder.path("other"))
+                let reference = try ImageReference("\(host)/base:chat")
+                for index in image.layers.indices {
+                    let blob = image.layers[index].blob
+                    image.layers[index].file = try await withRegistryClient(reference) { client in
+                        try await RegistryImage(reference, in: client).blob(blob, store: other)
+                    }
+                }
+                let summary = try await folder.push(image, to: "\(host)/llamas", store: other)
+                #expect(summary.mounted == 2)
+                #expect(summary.sentBytes == image.config.size)
+            }
+        }
+    }
+
     @Test func `progress ends at the whole, and goes back when bytes are sent again`() async throws {
         let registry = FakeRegistry(fault: .dropsUpload(after: 2_000_000))
         try await withScratchFolder { folder in
@@ -154,8 +195,10 @@ import Testing
     @Test(arguments: [
         ("http://registry.example/upload/1", false), ("https://cdn.example/upload/1", true), ("/upload/1?a=b", true),
         ("//cdn.example/upload/1", true), ("ftp://registry.example/1", false),
+        ("https://169.254.169.254/latest", false),
+        ("https://127.0.0.1/upload/1", false), ("https://[::1]:8443/upload/1", false),
     ])
-    func `an upload never goes from HTTPS to plain HTTP`(location: String, isTaken: Bool) throws {
+    func `an upload never goes from HTTPS to plain HTTP, nor to this machine`(location: String, isTaken: Bool) throws {
         let url = try HTTPURL("https://registry.example/v2/llamas/blobs/uploads/")
         let session = try? RegistryClient.session(location: location, at: url)
         #expect((session != nil) == isTaken)

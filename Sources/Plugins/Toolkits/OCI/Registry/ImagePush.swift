@@ -108,16 +108,17 @@ public struct ImagePush: Sendable {
 
     private func place(_ part: Part, _ progress: PushProgress, isDoubted: Bool) async throws -> RegistryClient.Placed {
         let digest = part.blob.digest
-        let others = places.repositories(holding: digest).filter { $0 != name }
-        let placed = try await gate.alone(with: "\(registry.host)/\(name)@\(digest)") {
-            try await registry.place(
+        // Of one registry, also when the repositories differ: the second one then mounts what the first has sent.
+        return try await gate.alone(with: "\(registry.host)@\(digest)") {
+            let others = places.repositories(holding: digest).filter { $0 != name }
+            let placed = try await registry.place(
                 part.blob, in: name, mountingFrom: others, isDoubted: isDoubted,
                 onProgress: { progress.set(digest, $0) }, source: part.source
             )
+            progress.set(digest, part.blob.size)
+            if placed == .sent { places.forget(others, hold: digest) }
+            places.remember(name, holds: digest)
+            return placed
         }
-        progress.set(digest, part.blob.size)
-        if placed == .sent { places.forget(others, hold: digest) }
-        places.remember(name, holds: digest)
-        return placed
     }
 }

@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import NIOHTTP1
 public import RecuaCore
 import RecuaHTTP
-import RecuaTransfer
+public import RecuaTransfer
 
 extension RegistryClient {
     /// A blob as a file of the store: from there when it is there, else fetched in parts, going on where an earlier run
@@ -33,7 +33,8 @@ extension RegistryClient {
         return file
     }
 
-    private func remote(_ blob: Image.Blob, in name: String) -> RemoteFile {
+    /// A blob, to be downloaded: it is had with what the registry wants to see, which is asked for anew when it runs out.
+    public func remote(_ blob: Image.Blob, in name: String) -> RemoteFile {
         let url = blobURL(blob, name)
         let scopes = [Self.scope(name, "pull")]
         return RemoteFile(
@@ -78,6 +79,9 @@ public struct RegistryImage: ImageSource {
     }
 
     public func blob(_ blob: Image.Blob, store: Store) async throws -> StoredFile {
-        try await registry.pull(blob, from: reference.name, store: store)
+        let file = try await registry.pull(blob, from: reference.name, store: store)
+        // An image that stands on this one may be published beside it.
+        BlobPlaces(store, host: registry.host).remember(reference.name, holds: blob.digest)
+        return file
     }
 }

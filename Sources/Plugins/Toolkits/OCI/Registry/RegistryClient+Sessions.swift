@@ -40,7 +40,8 @@ extension RegistryClient {
         return UploadSession(url: try Self.session(in: response, at: url), leastPiece: least)
     }
 
-    /// Where an upload goes on: on this server or on another, but never from HTTPS to plain HTTP.
+    /// Where an upload goes on: on this server or on another, but never from HTTPS to plain HTTP, and never from a server
+    /// elsewhere to this machine or to the addresses by which a machine in a cloud learns its own credentials.
     ///
     /// - Throws: ``Diagnostic`` `registry.location`.
     static func session(in response: HTTPClientResponse, at url: HTTPURL) throws -> HTTPURL {
@@ -48,8 +49,13 @@ extension RegistryClient {
     }
 
     static func session(location: String?, at url: HTTPURL) throws -> HTTPURL {
-        guard let location, let session = url.resolving(location), session.scheme == .https || url.scheme == .http
+        guard let location, let session = url.resolving(location), session.scheme == .https || url.scheme == .http,
+            session.host == url.host || url.isLoopback || !isInternal(session)
         else { throw Diagnostic("registry.location", "`\(url)` does not say where to send the blob safely") }
         return session
+    }
+
+    private static func isInternal(_ url: HTTPURL) -> Bool {
+        url.isLoopback || ["169.254.", "fe80:", "fd00:ec2:"].contains { url.host.hasPrefix($0) }
     }
 }

@@ -76,7 +76,9 @@ extension RegistryClient {
             request.headers.add(name: "Content-Range", value: "\(offset)-\(offset + body.size - 1)")
         }
         request.body = body.size > 0 ? .stream(body, length: .known(body.size)) : .bytes([])
-        let response = try await authorized(request, url, scopes(pushing: name)).0
+        let scopes = scopes(pushing: name)
+        let (response, mayTryAgain) = try await authorized(request, url, scopes)
+        if mayTryAgain { throw Retryable(authorization.denied(status: response.status.code, scopes: scopes)) }
         // Else the rest of this body and the next one would be taken at once.
         guard response.status.code >= 300 || body.isTaken(from: offset ?? 0) else {
             throw Retryable(Diagnostic("registry.early", "`\(url)` answered before the blob had arrived"))
@@ -88,12 +90,7 @@ extension RegistryClient {
     private func failure(
         _ response: HTTPClientResponse, _ url: HTTPURL, _ name: String, piece: Int64?
     ) async -> any Error {
-        let scopes = scopes(pushing: name)
-        switch response.status {
-        case .unauthorized: return Retryable(authorization.denied(status: 401, scopes: scopes))
-        case .forbidden: return authorization.denied(status: 403, scopes: scopes)
-        default: break
-        }
+        if response.status == .forbidden { return authorization.denied(status: 403, scopes: scopes(pushing: name)) }
         if let retryable = Retryable.from(response, at: url, code: "registry.unavailable") { return retryable }
         let failure = await RegistryFailure(response)
         let diagnostic = failure.diagnostic(at: url, repository: name)
