@@ -11,20 +11,22 @@ struct Announcement: Sendable {
     var pinned: String?
     /// The file, to be downloaded.
     var file: RemoteFile
+    /// Set when the file is in an archive; ``file`` is that, then.
+    var archived: ArchivedFile?
 
     /// - Throws: ``Diagnostic`` `fetch.upstream-changed` when the server has another file than the one that is wanted.
     func check(_ wanted: Wanted) throws {
         if let expected = wanted.expected, let sha256, expected != sha256 {
-            throw changed("\(expected)", "\(sha256)")
+            throw Announcement.changed(file.name, "\(expected)", "\(sha256)")
         }
         if let expected = wanted.size, let size, expected != size {
-            throw changed("\(expected) bytes", "\(size) bytes")
+            throw Announcement.changed(file.name, "\(expected) bytes", "\(size) bytes")
         }
     }
 
-    private func changed(_ old: String, _ new: String) -> Diagnostic {
+    static func changed(_ name: String, _ old: String, _ new: String) -> Diagnostic {
         Diagnostic(
-            "fetch.upstream-changed", "`\(file.name)` is another file now at its source: \(old) → \(new)",
+            "fetch.upstream-changed", "`\(name)` is another file now at its source: \(old) → \(new)",
             help: "if it was replaced on purpose, write the new `sha256`, or run `recua lock --update`"
         )
     }

@@ -23,12 +23,17 @@ struct Artifacts: Sendable {
             throw Diagnostic("fetch.not-found", "`\(reference)` is not an artifact with files in it")
         }
         let layer = try artifact.file(for: role, reference)
-        let file = RemoteFile(
-            name: "\(reference)", identity: identity, expected: layer.digest, size: layer.size,
-            locate: { try await registry.location(of: layer.digest, in: image.name) }
-        )
-        return Announcement(
-            sha256: layer.digest, size: layer.size, pinned: "\(reference.pinned(to: document.digest))", file: file)
+        let pinned = "\(reference.pinned(to: document.digest))"
+        var file = registry.remote(layer.blob, in: image.name)
+        (file.name, file.identity) = ("\(reference)", identity)
+        guard layer.kind == .archive else {
+            return Announcement(sha256: layer.blob.digest, size: layer.blob.size, pinned: pinned, file: file)
+        }
+        let isNamed = layer.name == reference.file || layer.fileName == reference.file
+        let archived = ArchivedFile(
+            name: "\(reference)", digest: layer.blob.digest, file: isNamed ? nil : reference.file, role: role,
+            pull: { try await registry.pull(layer.blob, from: image.name, store: $0, onProgress: $1) })
+        return Announcement(pinned: pinned, file: file, archived: archived)
     }
 
     /// The manifest; of an index, the only entry that is not about another entry.

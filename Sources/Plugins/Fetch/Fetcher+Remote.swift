@@ -10,6 +10,7 @@ extension Fetcher {
             throw Diagnostic("fetch.source", "`\(location)` is on this machine")
         }
         try announcement.check(wanted)
+        if let archived = announcement.archived { return try await unpacked(archived, location, wanted) }
         var wanted = wanted
         wanted.expected = wanted.expected ?? announcement.sha256
         wanted.size = wanted.size ?? announcement.size

@@ -76,7 +76,14 @@ private struct RemoteSources: Sendable {
         case .hub(let file): return try await hub.announce(file, identity: location.key)
         case .bucket(let object): return try await storage.announce(object, identity: location.key)
         case .artifact(let reference):
-            return try await artifacts.announce(reference, .weights, identity: location.key)
+            let announcement = try await artifacts.announce(reference, .weights, identity: location.key)
+            guard announcement.archived == nil else {
+                throw Diagnostic(
+                    "fetch.unsupported",
+                    "`\(location)` keeps its files in an archive, which cannot be looked into from here",
+                    help: "fetch it, and look at the file: `recua fetch`, `recua inspect FILE`")
+            }
+            return announcement
         case .web(let url):
             return Announcement(
                 file: RemoteFile(name: "\(location)", identity: location.key, locate: { RemoteLocation(url) }))

@@ -81,7 +81,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("application/vnd.cncf.model.weight.v1.tar", nil, "fetch.unsupported", "in an archive"),
+        ("application/vnd.cncf.model.weight.v1.tar", nil, "oci.tar", "tar archive"),
+        ("application/vnd.cncf.model.weight.v1.tar+zstd", nil, "fetch.unsupported", "zstd"),
         ("application/vnd.oci.image.layer.v1.tar+gzip", nil, "fetch.unsupported", "container image"),
         ("application/vnd.cncf.model.doc.v1.raw", "README.md", "fetch.not-found", "holds no model, but `README.md`"),
     ])
