@@ -66,6 +66,11 @@ extension FakeRegistry {
             try await read(limit, of: request)
             channel.close(promise: nil)
             return Response(status: .internalServerError)
+        case .stalls(let limit) where size > limit && isFirstStall():
+            try await read(limit, of: request)
+            // Until the server ends.
+            try await Task.sleep(for: .seconds(3600))
+            return nil
         case .changesLoginMidway where isFirst:
             try await read(100_000, of: request)
             state.withLock { $0.password = "hunter3" }
@@ -74,6 +79,13 @@ extension FakeRegistry {
         case .refusesWhole(let status) where isWhole: return Response(status: .init(code: status))
         case .takesAtMost(let limit) where size > limit: return Response(status: .contentTooLarge)
         default: return nil
+        }
+    }
+
+    private func isFirstStall() -> Bool {
+        state.withLock { state in
+            defer { state.hasStalled = true }
+            return !state.hasStalled
         }
     }
 

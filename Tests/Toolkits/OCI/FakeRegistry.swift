@@ -43,6 +43,7 @@ final class FakeRegistry: Sendable {
         /// Blobs that are gone and said to be there.
         var ghosts: Set<String> = []
         var hasSwept = false
+        var hasStalled = false
     }
 
     static let password = "hunter2"

@@ -18,11 +18,13 @@ extension ScratchFolder {
     func push(
         _ image: Image, to repository: String, credentials: RegistryCredentials? = .ana,
         renew: (@Sendable (RegistryCredentials?) async throws -> RegistryCredentials?)? = nil, pieceSize: Int64? = nil,
-        gate: KeyedGate = KeyedGate(), store: Store? = nil,
+        patience: Duration = .seconds(60), gate: KeyedGate = KeyedGate(), store: Store? = nil,
         onProgress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws -> ImagePush.Summary {
         let reference = try ImageReference(repository)
-        return try await withRegistryClient(reference, credentials, renew: renew, pieceSize: pieceSize) { client in
+        return try await withRegistryClient(
+            reference, credentials, renew: renew, pieceSize: pieceSize, patience: patience
+        ) { client in
             try await ImagePush(to: reference.name, of: client, store: store ?? self.store, gate: gate)
                 .run(image, tag: "chat", onProgress: onProgress)
         }
@@ -33,12 +35,12 @@ extension ScratchFolder {
 func withRegistryClient<Result: Sendable>(
     _ reference: ImageReference, _ credentials: RegistryCredentials? = nil,
     renew: (@Sendable (RegistryCredentials?) async throws -> RegistryCredentials?)? = nil, pieceSize: Int64? = nil,
-    _ body: (RegistryClient) async throws -> Result
+    patience: Duration = .seconds(60), _ body: (RegistryClient) async throws -> Result
 ) async throws -> Result {
     try await withHTTPClient(RegistryClient.options, environment: [:]) { http in
         let client = try RegistryClient(
             client: http, reference: reference, credentials: credentials, renew: renew,
-            retry: RetryPolicy(sleep: { _ in }), pieceSize: pieceSize)
+            retry: RetryPolicy(sleep: { _ in }), pieceSize: pieceSize, patience: patience)
         return try await body(client)
     }
 }

@@ -2,6 +2,8 @@
 enum RegistryFault: Sendable, Hashable {
     /// The connection of the first upload breaks after so many bytes of its body.
     case dropsUpload(after: Int)
+    /// Nobody reads on after so many bytes of the first upload that is larger.
+    case stalls(after: Int)
     /// The first upload is stored, and answered with a broken connection.
     case dropsAnswer
     /// The first upload is stored, and answered with this status.

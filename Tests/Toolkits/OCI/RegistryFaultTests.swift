@@ -95,6 +95,19 @@ import Testing
         }
     }
 
+    @Test func `an upload that nobody takes any more is sent again`() async throws {
+        // More than the buffers on the way hold.
+        let registry = FakeRegistry(fault: .stalls(after: 100_000))
+        try await withScratchFolder { folder in
+            try await withFakeRegistry(registry) { host in
+                let image = try await folder.image(weights: [UInt8](repeating: 3, count: 40 << 20))
+                let summary = try await folder.push(image, to: "\(host)/llamas", patience: .seconds(1))
+                #expect(summary.sent == 3)
+                #expect(registry.state.withLock { $0.uploads } >= 4)
+            }
+        }
+    }
+
     @Test func `a real registry takes pieces as it takes a whole`() async throws {
         try await withScratchFolder { folder in
             try await withDockerRegistry(in: folder) { registry in

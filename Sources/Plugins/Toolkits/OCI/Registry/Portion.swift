@@ -5,7 +5,8 @@ struct Portion: AsyncSequence, Sendable {
     /// In bytes.
     let size: Int64
     private let bytes: ReadAhead
-    private let tally: SentBytes
+    /// Of the whole blob.
+    let tally: SentBytes
 
     init(of bytes: ReadAhead, size: Int64, _ tally: SentBytes) {
         self.bytes = bytes

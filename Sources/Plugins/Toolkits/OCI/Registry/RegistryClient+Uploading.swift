@@ -77,7 +77,10 @@ extension RegistryClient {
         }
         request.body = body.size > 0 ? .stream(body, length: .known(body.size)) : .bytes([])
         let scopes = scopes(pushing: name)
-        let (response, mayTryAgain) = try await authorized(request, url, scopes)
+        let prepared = request
+        let (response, mayTryAgain) = try await stall.over(body.tally, to: (offset ?? 0) + body.size, at: url) {
+            try await authorized(prepared, url, scopes)
+        }
         if mayTryAgain { throw Retryable(authorization.denied(status: response.status.code, scopes: scopes)) }
         // Else the rest of this body and the next one would be taken at once.
         guard response.status.code >= 300 || body.isTaken(from: offset ?? 0) else {

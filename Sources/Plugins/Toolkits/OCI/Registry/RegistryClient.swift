@@ -13,6 +13,7 @@ public struct RegistryClient: Sendable {
     let authorization: RegistryAuthorization
     let retry: RetryPolicy
     let manner: UploadManner
+    let stall: StallWatch
 
     /// What a client for registries should be made with: commits of large layers take their time.
     public static let options = HTTPOptions(idleTimeout: .seconds(300), allowsHTTP2: false)
@@ -21,11 +22,12 @@ public struct RegistryClient: Sendable {
     ///   - renew: gives fresh credentials when the registry refuses those at hand: some do not live as long as an upload.
     ///   - isInsecure: true for plain HTTP; nil for plain HTTP on this machine and HTTPS elsewhere.
     ///   - pieceSize: bytes of a piece, for registries that do not take a blob in one request.
+    ///   - patience: the longest time that an upload may stand still.
     /// - Throws: ``Diagnostic`` `network.url`.
     public init(
         client: RoutedHTTPClient, reference: ImageReference, credentials: RegistryCredentials?,
         renew: (@Sendable (RegistryCredentials?) async throws -> RegistryCredentials?)? = nil, isInsecure: Bool? = nil,
-        retry: RetryPolicy = RetryPolicy(), pieceSize: Int64? = nil
+        retry: RetryPolicy = RetryPolicy(), pieceSize: Int64? = nil, patience: Duration = .seconds(120)
     ) throws {
         var origin = try HTTPURL("https://\(reference.registryHost)/")
         if isInsecure ?? origin.isLoopback { origin.scheme = .http }
@@ -33,6 +35,7 @@ public struct RegistryClient: Sendable {
         self.client = client
         self.origin = origin
         self.retry = retry
+        stall = StallWatch(limit: patience)
         manner = pieceSize.map { UploadManner(piece: $0) } ?? UploadManner()
         authorization = RegistryAuthorization(client: client, origin: origin, credentials: credentials, renew: renew)
     }
