@@ -16,10 +16,16 @@ public struct Pin: Sendable, Hashable {
 
 extension Pin {
     init?(_ json: JSON) {
-        guard let sha256 = json["sha256"]?.string.flatMap({ Digest($0) }), let size = json["size"]?.integer else {
+        guard let sha256 = json["sha256"]?.string.flatMap({ Digest($0) }), let size = json["size"]?.integer, size >= 0
+        else {
             return nil
         }
         self.init(sha256: sha256, size: size, url: json["url"]?.string)
+    }
+
+    /// Whether its place is on the source's own server.
+    func isBeside(_ source: String) -> Bool {
+        url.map { SourceName.server(of: $0) == SourceName.server(of: source) } ?? true
     }
 
     /// As it stands in the lock file, and in what `recua lock --json` prints.

@@ -133,8 +133,7 @@ struct Pinner: Sendable {
     /// Without a place that lies elsewhere than the source, or that tells what a reference stands for.
     private func sound(_ pin: Pin, _ use: SourceUse) -> Pin {
         var pin = pin
-        let isSame = pin.url == use.text || pin.url.map { SourceName.server(of: $0) } != SourceName.server(of: use.text)
-        if use.text.contains("${") || isSame { pin.url = nil }
+        if use.text.contains("${") || pin.url == use.text || !pin.isBeside(use.text) { pin.url = nil }
         return pin
     }
 
