@@ -32,9 +32,17 @@ struct BuildCommand: GoalCommand {
             for stack in result.stacks {
                 guard let image = try result.artifact(.image, of: stack)?.decode(Image.self) else { continue }
                 let place = result.stacks.count == 1 ? folder : "\(folder)/\(stack)"
-                try await ImageLayout.write(image: image, to: place, name: stack, store: session.engine.store)
+                try await write(image, of: stack, to: place, session)
                 session.context.output.tell("wrote \(place)")
             }
         }
+    }
+
+    private func write(_ image: Image, of stack: String, to place: String, _ session: Session) async throws {
+        let view = WorkView(
+            Event.StepName(stack: stack, plugin: "layout", kind: .image), phase: "write", on: session.context.output)
+        defer { view.finish() }
+        try await ImageLayout.write(
+            image: image, to: place, name: stack, store: session.engine.store, onProgress: view.progress)
     }
 }

@@ -32,7 +32,8 @@ struct ImageAssembly {
             user: section?.user?.text, workingDirectory: section?.workingDirectory, port: server.port,
             modelName: server.alias, weightsSize: files.weightsSize
         ).image()
-        try lint(image)
+        try report(
+            held(folderProblems(image, base) + ImageLinter.check(LintSubject(image, architecture: architecture))))
         return image
     }
 
@@ -87,11 +88,27 @@ struct ImageAssembly {
         return environment.merging(section?.environment ?? [:]) { _, own in own }
     }
 
+    /// A base may hold the folder to start in; without one, only what is put into the image can.
+    private func folderProblems(_ image: Image, _ base: BaseImage) -> [Diagnostic] {
+        guard base.isScratch, let folder = section?.workingDirectory else { return [] }
+        let place = folder.split(separator: "/").joined(separator: "/")
+        let isThere = image.layers.flatMap(\.entries).contains { $0.path.hasPrefix(place + "/") }
+        guard !isThere, !["", "tmp"].contains(place) else { return [] }
+        return [
+            Diagnostic(
+                "image.working-directory", "the image holds no folder `\(folder)`, so the server cannot start in it",
+                pointer: "/image/workingDirectory", help: "put a file into it with `image.files`, or leave it out")
+        ]
+    }
+
     /// Only Lambda's own target is held to Lambda's rules; elsewhere they are worth a word.
-    private func lint(_ image: Image) throws {
-        var findings = ImageLinter.check(try LintSubject(image, architecture: architecture))
-        if step.stack.target != "lambda" { for index in findings.indices { findings[index].severity = .warning } }
-        try report(findings)
+    private func held(_ findings: [Diagnostic]) -> [Diagnostic] {
+        guard step.stack.target != "lambda" else { return findings }
+        return findings.map { finding in
+            var finding = finding
+            finding.severity = .warning
+            return finding
+        }
     }
 
     private func report(_ findings: [Diagnostic]) throws {

@@ -63,4 +63,19 @@ import Testing
         let onBase: JSON = ["image": ["user": "nobody", "base": "debian:12"]]
         #expect(try SampleBuild.problems(onBase, target: "other").isEmpty)
     }
+
+    @Test func `a working folder that an image from scratch does not hold is refused`() async throws {
+        try await withScratchFolder { folder in
+            try folder.write("hello", to: "motd")
+            var section: JSON = ["adapter": "none", "workingDirectory": "/srv"]
+            let error = await #expect(throws: Diagnostic.self) {
+                try await SampleBuild.image(["image": section], folder, target: "lambda")
+            }
+            #expect(error?.code == "image.working-directory")
+            #expect(error?.pointer == "/image/workingDirectory")
+            section["files"] = ["/srv/motd": "motd"]
+            #expect(
+                try await SampleBuild.image(["image": section], folder, target: "lambda").workingDirectory == "/srv")
+        }
+    }
 }
