@@ -78,4 +78,19 @@ import Testing
                 try await SampleBuild.image(["image": section], folder, target: "lambda").workingDirectory == "/srv")
         }
     }
+
+    @Test(arguments: ["stored", "gzip"])
+    func `a file that Lambda's user could not read is refused, compressed or not`(compression: String) async throws {
+        try await withScratchFolder { folder in
+            try folder.write("hello", to: "motd")
+            let section: JSON = [
+                "adapter": "none", "compression": .string(compression),
+                "files": ["/srv/motd": ["from": "motd", "mode": "0600"]],
+            ]
+            let error = await #expect(throws: Diagnostic.self) {
+                try await SampleBuild.image(["image": section], folder, target: "lambda")
+            }
+            #expect(error?.code == "image.lint.unreadable")
+        }
+    }
 }

@@ -44,7 +44,7 @@ public struct LintLayer: Sendable, Hashable {
     init(_ layer: Image.Layer) throws {
         self.init(
             blob: layer.blob, role: layer.role,
-            entries: layer.file == nil ? try FileLayer.members(of: layer.entries) : nil,
+            entries: layer.entries.isEmpty ? nil : try FileLayer.members(of: layer.entries),
             uncompressedSize: layer.uncompressedSize
         )
     }
