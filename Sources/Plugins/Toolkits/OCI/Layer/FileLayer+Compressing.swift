@@ -46,7 +46,9 @@ extension FileLayer {
             }
             return try store.adopt(temporary, moving: true, digest: result.digest)
         } catch let error as Errno {
-            throw Diagnostic("file.write", "`\(temporary)` cannot be written", cause: error)
+            throw Diagnostic(
+                "file.write", "a compressed layer cannot be written to `\(store.root)`",
+                help: "make room, name another place in `RECUA_STORE`, or leave out `image.compression`", cause: error)
         }
     }
 }
