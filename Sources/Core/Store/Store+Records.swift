@@ -43,6 +43,11 @@ extension Store {
         return try keep(digest.digest, of: path, before, isSettled)
     }
 
+    /// The digest of a local file that was read before and has not changed since; nil when it would have to be read.
+    public func knownDigest(ofLocalFile path: String) -> StoredFile? {
+        Files.facts(path).flatMap { $0.isRegular ? known(path, $0) : nil }
+    }
+
     private static func facts(ofLocalFile path: String) throws -> Files.Facts {
         guard let facts = Files.facts(path) else { throw Diagnostic("file.missing", "there is no file `\(path)`") }
         guard facts.isRegular else { throw Diagnostic("file.not-a-file", "`\(path)` is not a regular file") }
