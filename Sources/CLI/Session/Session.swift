@@ -11,7 +11,7 @@ struct Session {
     /// - Throws: ``Diagnostics`` with every mistake of the manifest.
     static func open(_ options: ManifestOptions, _ sources: SourceOptions) async throws -> Session {
         let locking = try sources.locking(CommandContext.current)
-        let workspace = try await Workspace.open(options)
+        let workspace = try await Workspace.open(options, adding: sources.variables)
         let manifest = try workspace.parsed.resolve(
             descriptors: workspace.engine.pipeline.descriptors, profile: options.profile, overrides: options.overrides,
             target: options.target, locking: locking

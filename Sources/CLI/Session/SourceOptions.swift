@@ -9,6 +9,15 @@ struct SourceOptions: ParsableArguments {
     @Flag(help: "Ask nothing of the network: use what is on this machine. RECUA_OFFLINE=1 means the same.")
     var offline = false
 
+    @Option(
+        help: .init(
+            "All downloads together in bytes a second: 500k, 20M. RECUA_LIMIT_RATE=20M means the same.",
+            valueName: "rate"))
+    var limitRate: String?
+
+    /// What plugins are told besides the environment that the command was started in.
+    var variables: [String: String] { limitRate.map { ["RECUA_LIMIT_RATE": $0] } ?? [:] }
+
     /// - Throws: ``Diagnostic`` `usage.variable`.
     func locking(_ context: CommandContext) throws -> ParsedManifest.Locking {
         let isDemanded = try EnvironmentSwitch.isOn("RECUA_LOCKED", in: context.environment)

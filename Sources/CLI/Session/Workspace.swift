@@ -10,14 +10,20 @@ struct Workspace {
 
     /// Reads the outline of the manifest.
     ///
-    /// - Parameter startsPrograms: false where no plugin is going to be asked: then no process is started.
+    /// - Parameters:
+    ///   - startsPrograms: false where no plugin is going to be asked: then no process is started.
+    ///   - variables: added to the environment that plugins see.
     /// - Throws: ``Diagnostics`` when the outline itself cannot be understood.
-    static func open(_ options: ManifestOptions, startsPrograms: Bool = true) async throws -> Workspace {
-        try await open(file: options.file, startsPrograms: startsPrograms)
+    static func open(
+        _ options: ManifestOptions, startsPrograms: Bool = true, adding variables: [String: String] = [:]
+    ) async throws -> Workspace {
+        try await open(file: options.file, startsPrograms: startsPrograms, adding: variables)
     }
 
     /// - Parameter file: the manifest's place; nil for the usual one.
-    static func open(file: String?, startsPrograms: Bool = true) async throws -> Workspace {
+    static func open(
+        file: String?, startsPrograms: Bool = true, adding variables: [String: String] = [:]
+    ) async throws -> Workspace {
         let context = CommandContext.current
         let parsed = try ManifestChoice.parse(file, context)
         let store = Store(environment: context.environment)
@@ -27,7 +33,7 @@ struct Workspace {
         if parsed.project.isEmpty { _ = try parsed.resolve(descriptors: pipeline.descriptors) }
         let engine = Engine(
             project: Project(name: parsed.project, manifestFolder: parsed.folder), pipeline: pipeline, store: store,
-            environment: context.environment, executable: context.executable
+            environment: context.environment.merging(variables) { _, added in added }, executable: context.executable
         )
         return Workspace(parsed: parsed, engine: engine, context: context)
     }

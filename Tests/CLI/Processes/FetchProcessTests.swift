@@ -113,6 +113,39 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ["--limit-rate", "fast"], ["--limit-rate", "0"], ["--limit-rate", "99999999999G"],
+    ])
+    func `a rate that is none is refused before anything is fetched`(option: [String]) async throws {
+        let server = SlowServer(SampleModel.weights())
+        try await withScratchFolder { folder in
+            try await withHTTPServer({ server.answer($0) }) { origin in
+                let recua = try project(origin, in: folder)
+                let finished = try await recua.command(["fetch"] + option).run()
+                #expect(finished.status != .exited(0))
+                #expect(finished.errorOutput.contains("RECUA_LIMIT_RATE"), "\(finished.errorOutput)")
+                #expect(server.sent == 0)
+            }
+        }
+    }
+
+    @Test func `a total time limit ends a download, whose bytes stay`() async throws {
+        let server = SlowServer(SampleModel.weights(padding: 20_000_000))
+        server.stopAfter(9_000_000)
+        try await withScratchFolder { folder in
+            try await withHTTPServer({ server.answer($0) }) { origin in
+                let recua = try project(origin, in: folder)
+                var command = recua.command("fetch", "--limit-rate", "1G")
+                command.environment["RECUA_DOWNLOAD_TIMEOUT"] = "2s"
+                let finished = try await command.run()
+                #expect(finished.errorOutput.contains("[fetch.time-limit]"), "\(finished.errorOutput)")
+                server.stopAfter(nil)
+                #expect(try await recua.run("fetch").status == .exited(0))
+                #expect(server.sent < 2 * server.size)
+            }
+        }
+    }
+
     // MARK: Projects and processes
 
     private func project(_ origin: String, in folder: ScratchFolder) throws -> RecuaBinary {

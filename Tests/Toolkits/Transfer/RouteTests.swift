@@ -76,6 +76,18 @@ import Testing
         }
     }
 
+    @Test func `only bytes with a known digest may come by way of plain HTTP`() async throws {
+        let secure = try HTTPURL("https://hub.example/m")
+        try await withHTTPClient(environment: [:]) { client in
+            let open = Route(to: try remote("https://hub.example/m"), client: client)
+            let error = #expect(throws: Diagnostic.self) { try open.next("http://storage.example/m", after: secure) }
+            #expect(error?.code == "network.redirect")
+            #expect(try open.next("/other", after: secure).scheme == .https)
+            let pinned = Route(to: try remote("https://hub.example/m", Digest(of: "m")), client: client)
+            #expect(try pinned.next("http://storage.example/m", after: secure).host == "storage.example")
+        }
+    }
+
     @Test func `what the located server says of a refusal comes in its own words, another's does not`() async throws {
         try await withScratchFolder { folder in
             try await withHTTPServer({ request in

@@ -58,7 +58,7 @@ final class Route: Sendable {
         throw Diagnostic("network.redirect", "`\(start.url)` leads from one redirect to the next without end")
     }
 
-    private func next(_ location: String, after url: HTTPURL) throws -> HTTPURL {
+    func next(_ location: String, after url: HTTPURL) throws -> HTTPURL {
         guard let next = url.resolving(location) else {
             throw Diagnostic("network.redirect", "`\(url)` redirects to something that is no web address")
         }
