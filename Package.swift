@@ -72,7 +72,7 @@ let package = Package(
             "OCI",
             [
                 "CZlib", "RecuaHTTP", "RecuaProcess", "RecuaTransfer", "RecuaWaiting", asyncHTTPClient, crypto, nioCore,
-                nioHTTP1, system,
+                nioHTTP1, nioPosix, system,
             ]
         ),
         toolkit("AWS", ["RecuaProcess", crypto, system]),

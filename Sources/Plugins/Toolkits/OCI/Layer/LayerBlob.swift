@@ -24,7 +24,9 @@ public struct LayerBlob: BlobSource {
 
 /// Frames a layer's tar as a gzip stream, piece by piece, from any offset of that stream on.
 struct StoredGzipReader: ChunkReader {
-    private static let blocksPerChunk: Int64 = 16
+    /// Just under 512 KiB, which buffers are rounded up to: small enough to stay in the processor's own memory from the
+    /// file to the socket.
+    private static let blocksPerChunk: Int64 = 7
 
     private var cursor: TarCursor
     private let tarSize: Int64

@@ -23,6 +23,13 @@ struct Portion: AsyncSequence, Sendable {
         fileprivate var left: Int64
         fileprivate let bytes: ReadAhead
         fileprivate let tally: SentBytes
+        private var backpressure = Backpressure()
+
+        fileprivate init(left: Int64, bytes: ReadAhead, tally: SentBytes) {
+            self.left = left
+            self.bytes = bytes
+            self.tally = tally
+        }
 
         mutating func next() async throws -> ByteBuffer? {
             guard left > 0 else { return nil }
@@ -30,6 +37,7 @@ struct Portion: AsyncSequence, Sendable {
             guard let piece = try await bytes.next(atMost: Int(Swift.min(left, 1 << 30))) else {
                 throw CancellationError()
             }
+            try await backpressure.next(piece.readableBytes)
             left -= Int64(piece.readableBytes)
             tally.add(piece.readableBytes)
             return piece

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The bytes of a blob, read and hashed a little ahead of who sends them, so that neither waits for the other.
 ///
-/// At most ``depth`` pieces of 1 MiB wait; the reader stops until one of them has been taken.
+/// At most ``depth`` pieces of up to 1 MiB wait; the reader stops until one of them has been taken.
 final class ReadAhead: Sendable {
     private static let depth = 4
 
