@@ -154,6 +154,20 @@ import Testing
         }
     }
 
+    @Test func `a download of which nothing came leaves nothing behind`() async throws {
+        let server = FaultyServer(content, faults: [0: .status(404)])
+        try await withScratchFolder { folder in
+            let downloading = Downloading(folder)
+            try await withHTTPServer({ try await server.answer($0, $1) }) { origin in
+                let error = await #expect(throws: Diagnostic.self) {
+                    try await downloading.run(try remote("\(origin)/m"))
+                }
+                #expect(error?.code == "fetch.not-found")
+            }
+            #expect(try Files.list(folder.path) == [])
+        }
+    }
+
     @Test func `a copy that is still the same is not sent again`() async throws {
         let server = FaultyServer(content)
         try await withScratchFolder { folder in

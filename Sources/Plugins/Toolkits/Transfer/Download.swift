@@ -42,23 +42,33 @@ public struct Download: Sendable {
     public func run(
         _ file: RemoteFile, into partial: PartialFile, examination: FileExamination = FileExamination()
     ) async throws -> Outcome {
-        try await withinTime(of: file) {
-            let transfer = Transfer(file, into: partial, by: self, examination)
-            let isResumed = try transfer.prepare()
-            let outcome = try await transfer.run()
-            guard case .complete(let found, _) = outcome, let expected = file.expected, found != expected else {
-                return outcome
-            }
-            // A beginning from an earlier run, or a part that came after a broken one, may be to blame: once more, all.
-            if isResumed || transfer.isTroubled {
-                onTrouble("`\(file.name)` is not what its digest says; fetching all of it again")
-                try partial.restart()
-                let again = try await Transfer(file, into: partial, by: self, examination).run()
-                if case .complete(expected, _) = again { return again }
-            }
-            partial.discard()
-            throw Self.mismatch(file.name, expected: expected, found: found)
+        do {
+            return try await withinTime(of: file) { try await attempt(file, partial, examination) }
+        } catch {
+            // Nothing came that the next run could go on with.
+            if partial.count == 0 { partial.discard() }
+            throw error
         }
+    }
+
+    private func attempt(
+        _ file: RemoteFile, _ partial: PartialFile, _ examination: FileExamination
+    ) async throws -> Outcome {
+        let transfer = Transfer(file, into: partial, by: self, examination)
+        let isResumed = try transfer.prepare()
+        let outcome = try await transfer.run()
+        guard case .complete(let found, _) = outcome, let expected = file.expected, found != expected else {
+            return outcome
+        }
+        // A beginning from an earlier run, or a part that came after a broken one, may be to blame: once more, all.
+        if isResumed || transfer.isTroubled {
+            onTrouble("`\(file.name)` is not what its digest says; fetching all of it again")
+            try partial.restart()
+            let again = try await Transfer(file, into: partial, by: self, examination).run()
+            if case .complete(expected, _) = again { return again }
+        }
+        partial.discard()
+        throw Self.mismatch(file.name, expected: expected, found: found)
     }
 
     /// The words for a file that is not the one that was asked for.

@@ -176,8 +176,10 @@ public final class PartialFile: Sendable {
         close(descriptor.rawValue)
     }
 
-    /// Removes everything: the bytes are of no use. The file with the lock goes last.
+    /// Removes everything: the bytes are of no use. The file with the lock goes last. Does nothing after the end, when
+    /// what has these names is another's.
     public func discard() {
+        guard state.withLock({ $0.isOpen }) else { return }
         forgetJournal()
         try? Files.remove(path)
         finish()
