@@ -47,6 +47,12 @@ extension FakeRegistry {
             }
             return state.uploads
         }
+        if session.isSpoilt {
+            state.withLock { $0.replays += 1 }
+            return Self.error(
+                .init(code: 416), "BLOB_UPLOAD_INVALID", "First byte of the layer part is not what it was")
+        }
+        state.withLock { $0.sessions[number]?.isSpoilt = true }
         if let answer = try await early(request, session, first: count == 1, channel) { return answer }
         let bytes = Array(try await request.body.collect(upTo: 64 << 20).readableBytesView)
         state.withLock { $0.received += bytes.count }
@@ -66,7 +72,7 @@ extension FakeRegistry {
             try await read(limit, of: request)
             channel.close(promise: nil)
             return Response(status: .internalServerError)
-        case .stalls(let limit) where size > limit && isFirstStall():
+        case .stalls(let limit) where size > limit && isFirstOccasion():
             try await read(limit, of: request)
             // Until the server ends.
             try await Task.sleep(for: .seconds(3600))
@@ -76,13 +82,17 @@ extension FakeRegistry {
             state.withLock { $0.password = "hunter3" }
             return challenge("http://\(request.head.authority ?? "")")
         case .answers(let status, afterReading: false) where isFirst: return Response(status: .init(code: status))
+        case .dropsPiece where isWhole: return Response(status: .methodNotAllowed)
+        case .dropsPiece where session.pieces == 1 && isFirstOccasion():
+            channel.close(promise: nil)
+            return Response(status: .internalServerError)
         case .refusesWhole(let status) where isWhole: return Response(status: .init(code: status))
         case .takesAtMost(let limit) where size > limit: return Response(status: .contentTooLarge)
         default: return nil
         }
     }
 
-    private func isFirstStall() -> Bool {
+    private func isFirstOccasion() -> Bool {
         state.withLock { state in
             defer { state.hasStalled = true }
             return !state.hasStalled
@@ -126,6 +136,7 @@ extension FakeRegistry {
             guard session.pieces == 0 || session.bytes.count >= session.pieces * least else {
                 return Self.error(.badRequest, "SIZE_INVALID", "layer part too small")
             }
+            session.isSpoilt = false
             session.bytes += bytes
             session.pieces += 1
             if session.pieces == 1 { session.firstEnd = bytes.count - 1 }

@@ -14,6 +14,8 @@ final class FakeRegistry: Sendable {
         var bytes: [UInt8] = []
         var pieces = 0
         var firstEnd = 0
+        /// True once something has gone wrong in it.
+        var isSpoilt = false
     }
 
     struct State: Sendable {
@@ -42,6 +44,8 @@ final class FakeRegistry: Sendable {
         var late: [String: Int] = [:]
         /// Blobs that are gone and said to be there.
         var ghosts: Set<String> = []
+        /// Requests to sessions in which something had gone wrong before.
+        var replays = 0
         var hasSwept = false
         var hasStalled = false
     }

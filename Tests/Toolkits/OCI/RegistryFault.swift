@@ -18,6 +18,8 @@ enum RegistryFault: Sendable, Hashable {
     case damagesUpload
     /// Always: a blob in one request is turned away with this status.
     case refusesWhole(Int)
+    /// As `refusesWhole(405)`, and the connection of the first second piece breaks.
+    case dropsPiece
     /// Always: requests of more bytes are turned away with 413.
     case takesAtMost(Int)
     /// Always: pieces must have so many bytes, as `OCI-Chunk-Min-Length` says.
