@@ -82,6 +82,35 @@ import Testing
         }
     }
 
+    @Test func `Amazon ECR gets its repository and the image, and lacking AWS credentials are exit code 3`()
+        async throws
+    {
+        try await withProject { folder, registry in
+            try await withAWSEmulator(in: folder, registry: registry) { emulator in
+                let host = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+                let options = [
+                    "publish", "one", "--set", "publish.repository=\(host)/llamas", "--set", "publish.create=true",
+                    // The emulator is the proxy to all hosts of ECR, in plain HTTP.
+                    "--set", "publish.insecure=true",
+                ]
+                let proxy = ["HTTP_PROXY": emulator.url, "NO_PROXY": "localhost", "HOME": emulator.environment["HOME"]]
+                let bare = ["PATH": TestTools.path].merging(proxy.compactMapValues(\.self)) { $1 }
+                let without = RecuaBinary(
+                    in: folder.path, environment: bare.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { $1 })
+                let refused = try await without.command(options).run()
+                #expect(refused.status == .exited(3), "\(refused.errorOutput)")
+
+                let recua = RecuaBinary(in: folder.path, environment: emulator.environment.merging(bare) { $1 })
+                let published = try await recua.command(options).run()
+                #expect(published.status == .exited(0), "\(published.errorOutput)")
+                #expect(published.output.contains("\(host)/llamas@sha256:"))
+                let made = try await emulator.aws("ecr", "describe-repositories", "--repository-names", "llamas")
+                #expect(made["repositories"]?[0]?["imageScanningConfiguration"]?["scanOnPush"] == true)
+                #expect(registry.uploads == 3)
+            }
+        }
+    }
+
     private func docker(_ folder: ScratchFolder, _ registry: DockerRegistry, _ name: String, _ password: String) throws
     {
         let entry = JSON.object(["username": .string(name), "password": .string(password)])
