@@ -59,20 +59,29 @@ public struct ImagePush: Sendable {
         var summary = Summary()
         for (part, placed) in try await place(parts, progress) { summary.add(part.blob, placed) }
         // Manifests may name only what is there, so the manifest goes last.
-        do {
-            summary.isTagSet = try await registry.putManifest(image, in: name, tag: tag)
-        } catch let missing as MissingBlobs {
-            // Swept away since we looked, or never there: the registry's word does not count the second time.
-            for (part, placed) in try await place(parts, progress, doubting: missing.digests) where placed == .sent {
+        summary.isTagSet = try await putManifest(of: image, tag: tag) { missing in
+            for (part, placed) in try await place(parts, progress, doubting: missing) where placed == .sent {
                 summary.add(part.blob, placed)
-            }
-            do {
-                summary.isTagSet = try await registry.putManifest(image, in: name, tag: tag)
-            } catch let missing as MissingBlobs {
-                throw missing.diagnostic
             }
         }
         return summary
+    }
+
+    /// - Parameter onMissing: makes good for blobs that were swept away since we looked, or never were there: for those
+    ///   it is given, the registry's word does not count the second time.
+    private func putManifest(
+        of image: Image, tag: String?, onMissing: (Set<Digest>) async throws -> Void
+    ) async throws -> Bool {
+        do {
+            return try await registry.putManifest(image, in: name, tag: tag)
+        } catch let missing as MissingBlobs {
+            try await onMissing(missing.digests)
+        }
+        do {
+            return try await registry.putManifest(image, in: name, tag: tag)
+        } catch let missing as MissingBlobs {
+            throw missing.diagnostic
+        }
     }
 
     /// The largest first: it decides how long all take. A blob that is there twice goes once.
