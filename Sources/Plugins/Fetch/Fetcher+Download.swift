@@ -6,7 +6,7 @@ extension Fetcher {
     /// What was fetched from a location once.
     struct Known: Codable, Hashable {
         var sha256: Digest
-        var etag: String?
+        var validator: String?
         /// Tells two fetches of the same file apart.
         var token: UInt64
 
@@ -30,7 +30,7 @@ extension Fetcher {
         }
         let present = before?.file(in: host.store)
         var file = file
-        file.knownTag = present == nil ? nil : before?.etag
+        file.knownValidator = present == nil ? nil : before?.validator
         let layer = LayerAlongside(wanted, store: host.store)
         let examination = FileExamination(
             admit: { [name = file.name] in try Fetcher.refuseImpostor($0, name) },
@@ -43,8 +43,8 @@ extension Fetcher {
                 throw Diagnostic("fetch.refused", "`\(location)` answered 304 without being asked")
             }
             return present
-        case .complete(let digest, let etag):
-            let known = Known(sha256: digest, etag: etag, token: .random(in: 0...UInt64(Int64.max)))
+        case .complete(let digest, let validator):
+            let known = Known(sha256: digest, validator: validator, token: .random(in: 0...UInt64(Int64.max)))
             let stored = try adopt(partial, location, known, wanted)
             layer.record(stored)
             return stored

@@ -168,13 +168,15 @@ import Testing
         }
     }
 
-    @Test func `a copy that is still the same is not sent again`() async throws {
-        let server = FaultyServer(content)
+    @Test(arguments: ["\"one\"", "Wed, 21 Oct 2015 07:28:00 GMT"])
+    func `a copy that is still the same is not sent again`(validator: String) async throws {
+        let isTag = validator.hasPrefix("\"")
+        let server = FaultyServer(content, tag: isTag ? validator : nil, modified: isTag ? nil : validator)
         try await withScratchFolder { folder in
             let downloading = Downloading(folder)
             try await withHTTPServer({ try await server.answer($0, $1) }) { origin in
                 var file = try remote("\(origin)/m")
-                file.knownTag = "\"one\""
+                file.knownValidator = validator
                 let partial = try await PartialFile.locked(downloading.path) { _, _ in }
                 #expect(try await downloading.outcome(file, into: partial) == .unchanged)
                 #expect(server.visits.count == 1)

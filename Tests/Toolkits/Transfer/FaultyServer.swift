@@ -39,6 +39,7 @@ final class FaultyServer: Sendable {
     private struct State {
         var content: [UInt8]
         var tag: String?
+        var modified: String?
         var faults: [Int: Fault]
         var visits: [Visit] = []
         var hasParts = true
@@ -50,12 +51,14 @@ final class FaultyServer: Sendable {
     /// - Parameters:
     ///   - faults: by the number of the request, from 0.
     ///   - other: what the file is replaced by.
+    ///   - modified: when the file was changed, as HTTP writes it.
     init(
-        _ content: [UInt8], tag: String? = "\"one\"", faults: [Int: Fault] = [:], other: [UInt8] = [],
+        _ content: [UInt8], tag: String? = "\"one\"", modified: String? = nil, faults: [Int: Fault] = [:],
+        other: [UInt8] = [],
         hasParts: Bool = true
     ) {
         self.other = other
-        state = Mutex(State(content: content, tag: tag, faults: faults, hasParts: hasParts))
+        state = Mutex(State(content: content, tag: tag, modified: modified, faults: faults, hasParts: hasParts))
     }
 
     var visits: [Visit] { state.withLock { $0.visits } }
@@ -82,6 +85,7 @@ final class FaultyServer: Sendable {
             return Response(status: .init(code: code), headers: headers)
         }
         if let tag = now.tag, request.headers[.ifNoneMatch] == tag { return Response(status: .notModified) }
+        if let time = now.modified, request.headers[.ifModifiedSince] == time { return Response(status: .notModified) }
         return body(of: request, now.content, now.tag, hasParts: now.hasParts, fault, channel)
     }
 

@@ -7,8 +7,8 @@ public import RecuaHTTP
 /// attempt ended, and read in order behind them for its digests.
 public struct Download: Sendable {
     public enum Outcome: Sendable, Hashable {
-        /// The whole file is in its place and is what it must be.
-        case complete(Digest, etag: String?)
+        /// The whole file is in its place and is what it must be; with what tells later whether it is still the same.
+        case complete(Digest, validator: String?)
         /// The copy that is there already is still the same.
         case unchanged
     }

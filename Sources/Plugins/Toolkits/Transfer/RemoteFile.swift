@@ -13,8 +13,9 @@ public struct RemoteFile: Sendable {
     public var expected: Digest?
     /// How long it must be, in bytes.
     public var size: Int64?
-    /// The ETag of a copy that is there already: nothing is sent when it is still the same.
-    public var knownTag: String?
+    /// The strong ETag of a copy that is there already, else the time of its last change: nothing is sent when it is
+    /// still the same.
+    public var knownValidator: String?
     /// Where to ask. Called anew when what it gave before has run out, such as a signature.
     public var locate: @Sendable () async throws -> RemoteLocation
     /// Told of a 401 and of the headers that brought it: true when what ``locate`` gives next may be let in.
@@ -23,7 +24,7 @@ public struct RemoteFile: Sendable {
     public var refusal: @Sendable (HTTPClientResponse) -> Diagnostic?
 
     public init(
-        name: String, identity: Digest, expected: Digest? = nil, size: Int64? = nil, knownTag: String? = nil,
+        name: String, identity: Digest, expected: Digest? = nil, size: Int64? = nil, knownValidator: String? = nil,
         locate: @escaping @Sendable () async throws -> RemoteLocation,
         renew: @escaping @Sendable (HTTPClientResponse, HTTPHeaders) -> Bool = { _, _ in false },
         refusal: @escaping @Sendable (HTTPClientResponse) -> Diagnostic? = { _ in nil }
@@ -32,7 +33,7 @@ public struct RemoteFile: Sendable {
         self.identity = identity
         self.expected = expected
         self.size = size
-        self.knownTag = knownTag
+        self.knownValidator = knownValidator
         self.locate = locate
         self.renew = renew
         self.refusal = refusal

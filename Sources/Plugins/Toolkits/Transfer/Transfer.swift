@@ -66,12 +66,12 @@ final class Transfer: Sendable {
         return try await withThrowingTaskGroup(of: Event.self) { group in
             group.addTask { .followed(try await self.following(follower)) }
             group.addTask { .fetched(try await self.attempts()) }
-            var (digest, etag): (Digest?, String?)
+            var (digest, validator): (Digest?, String?)
             while let event = try await group.next() {
                 switch event {
                 case .followed(let found): digest = found
                 case .fetched(.complete(let found)):
-                    etag = found
+                    validator = found
                     steps.finish()
                 case .fetched(.unchanged):
                     group.cancelAll()
@@ -79,7 +79,7 @@ final class Transfer: Sendable {
                 }
             }
             guard let digest else { throw CancellationError() }
-            return .complete(digest, etag: etag)
+            return .complete(digest, validator: validator)
         }
     }
 
@@ -89,7 +89,7 @@ final class Transfer: Sendable {
     }
 
     enum Ending: Sendable {
-        case complete(etag: String?)
+        case complete(validator: String?)
         case unchanged
     }
 
@@ -124,12 +124,12 @@ final class Transfer: Sendable {
         if partial.count > 0, !isVerifiable(partial.origin?.validator) { try partial.restart() }
         let extents = partial.extents
         let known = file.size ?? partial.origin?.size
-        if let known, known > 0, extents.firstGap(upTo: known) == nil { return .complete(etag: nil) }
+        if let known, known > 0, extents.firstGap(upTo: known) == nil { return .complete(validator: nil) }
         let gap = extents.firstGap(upTo: known ?? .max) ?? 0..<Int64.max
         let first = gap.lowerBound..<min(gap.upperBound, gap.lowerBound + download.options.parts.first)
         let opened = try await open(first)
         switch opened.status {
-        case 304 where file.knownTag != nil: return .unchanged
+        case 304 where file.knownValidator != nil: return .unchanged
         case 206 where isVerifiable(opened.validator): return try await takeParts(opened, first)
         case 206: return try await takeWhole(try await route.open([:]))
         case 200: return try await takeWhole(opened)
@@ -145,7 +145,9 @@ final class Transfer: Sendable {
 
     private func open(_ range: Range<Int64>) async throws -> RouteResponse {
         var headers = self.headers(for: range)
-        if partial.count == 0, let tag = file.knownTag { headers.add(name: "If-None-Match", value: tag) }
+        if partial.count == 0, let known = file.knownValidator {
+            headers.add(name: known.hasPrefix("\"") ? "If-None-Match" : "If-Modified-Since", value: known)
+        }
         return try await route.open(headers)
     }
 
@@ -174,7 +176,7 @@ final class Transfer: Sendable {
         } catch {
             throw Final(failure: error)
         }
-        return .complete(etag: opened.etag)
+        return .complete(validator: opened.validator)
     }
 
     private func takeWhole(_ opened: RouteResponse) async throws -> Ending {
@@ -184,9 +186,9 @@ final class Transfer: Sendable {
         let total = opened.contentLength ?? file.size
         try begin(opened, total)
         let end = try await receive(opened, 0..<(total ?? .max))
-        guard let total else { return .complete(etag: opened.etag) }
+        guard let total else { return .complete(validator: opened.validator) }
         guard end == total else { throw tooShort(opened, end, of: total, since: 0) }
-        return .complete(etag: opened.etag)
+        return .complete(validator: opened.validator)
     }
 
     private func begin(_ opened: RouteResponse, _ total: Int64?) throws {
