@@ -51,7 +51,7 @@ struct Pinner: Sendable {
                     answers[done] = (pins, result)
                 }
                 group.addTask {
-                    let (pins, result) = await self.ask(question)
+                    let (pins, result) = await self.ask(question, folder: "\(site.folder)/\(index)")
                     return (index, pins, result)
                 }
             }
@@ -66,7 +66,9 @@ struct Pinner: Sendable {
     }
 
     /// One source after the other: what fails does not keep the next from being asked.
-    private func ask(_ question: Question) async -> ([String: Pin], StepResult) {
+    ///
+    /// - Parameter folder: its own: of one stack with two profiles both are asked at once.
+    private func ask(_ question: Question, folder: String) async -> ([String: Pin], StepResult) {
         let clock = ContinuousClock()
         let start = clock.now
         events.send(.stepStarted(question.name, reasons: []))
@@ -74,7 +76,7 @@ struct Pinner: Sendable {
         var problems: [Diagnostic] = []
         var artifact: JSON?
         do {
-            let step = try step(of: question)
+            let step = try step(of: question, folder: folder)
             for use in question.uses {
                 try Task.checkCancellation()
                 do {
@@ -94,13 +96,15 @@ struct Pinner: Sendable {
         return (pins, result)
     }
 
-    private func step(of question: Question) throws -> Step<JSON, [ArtifactKind: JSON]> {
+    private func step(of question: Question, folder: String) throws -> Step<JSON, [ArtifactKind: JSON]> {
         let descriptor = question.provider.descriptor
+        var site = site
+        site.folder = folder
         let counting = try pipeline.sections(for: descriptor, of: question.stack)
         return Step(
             stack: question.stack.facts,
             sections: pipeline.sections(counting, withHintsFor: descriptor, of: question.stack),
-            input: [:], token: String(question.name.description),
+            input: [:], token: "\(question.name)",
             host: try site.host(
                 for: descriptor, question.name, manifestFolder: question.stack.facts.folder, events: events)
         )

@@ -96,6 +96,28 @@ struct PinnerTests {
         }
     }
 
+    @Test func `a stack with two profiles is asked in two folders at once`() async throws {
+        try await withBench { bench in
+            let scratches = Notes()
+            bench.fetch.onRun = { step in
+                scratches.note(step.host.scratch)
+                return try BenchPlugins.model(step)
+            }
+            let manifests = ["https://models.test/A", "https://models.test/B"].map { text in
+                var stack = bench.stack()
+                stack.sections["model"] = Node(testing: ["weights": ["url": .string(text)]])
+                return Manifest(
+                    project: "tests", folder: bench.folder.path, stacks: [stack], sources: [Self.use(text)])
+            }
+            let (pins, _) = try await bench.engine.pins(
+                of: manifests.flatMap(\.sources), in: manifests, options: Engine.Options(command: "recua lock"),
+                events: bench.log.stream)
+            #expect(pins["https://models.test/A"]?.sha256 == Digest(of: "https://models.test/a"))
+            #expect(pins["https://models.test/B"]?.sha256 == Digest(of: "https://models.test/b"))
+            #expect(Set(scratches.all).count == 2)
+        }
+    }
+
     @Test func `steps and questions are told when they are offline`() async throws {
         try await withBench { bench in
             bench.fetch.onPin = { _, step in Pin(sha256: Digest(of: "b"), size: step.host.isOffline ? 1 : 0) }
