@@ -76,7 +76,10 @@ extension ImageReport {
         var table = Table()
         guard inspection.subject.isIndex else { return table }
         for variant in inspection.variants {
-            table.add([.init(DisplayText.line("\(variant.os)/\(variant.architecture)")), .init("\(variant.digest)")])
+            // With the whole digest, which Lambda is to be given, there is no room for the usual system.
+            let isUsual = ["linux", variant.architecture].contains(variant.os)
+            let platform = isUsual ? variant.architecture : "\(variant.os)/\(variant.architecture)"
+            table.add([.init(DisplayText.line(platform)), .init("\(variant.digest)")])
         }
         return table
     }
