@@ -80,7 +80,7 @@ extension Fetcher {
         _ partial: PartialFile, _ location: SourceLocation, _ known: Known, _ wanted: Wanted
     ) throws -> StoredFile {
         do {
-            _ = try Fetcher.inspect(partial.path, "\(location)")
+            keep(try Fetcher.inspect(partial.path, "\(location)"), of: known.sha256)
         } catch {
             partial.discard()
             throw error
