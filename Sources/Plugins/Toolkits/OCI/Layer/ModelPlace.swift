@@ -7,5 +7,7 @@ public struct ModelPlace: Sendable, Hashable {
 
     public static func llamafile(named name: String) -> ModelPlace { .init(path: "opt/recua/\(name)", mode: 0o755) }
     public static let engine = ModelPlace(path: "opt/recua/engine", mode: 0o755)
-    public static func weights(named name: String) -> ModelPlace { .init(path: "opt/recua/weights/\(name)", mode: 0o644) }
+    public static func weights(named name: String) -> ModelPlace {
+        .init(path: "opt/recua/weights/\(name)", mode: 0o644)
+    }
 }
