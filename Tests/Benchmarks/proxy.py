@@ -27,7 +27,8 @@ async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, dela
     free = clock()
     try:
         while piece := await reader.read(PIECE):
-            free = max(free, clock()) + len(piece) / rate
+            # What a late wake-up cost may be made up for.
+            free = max(free, clock() - 0.05) + len(piece) / rate
             await under_way.put((clock() + delay, piece))
             if (rest := free - clock()) > 0.002:
                 await asyncio.sleep(rest)

@@ -2,6 +2,7 @@ public import RecuaCore
 public import RecuaHTTP
 internal import RecuaOCI
 internal import RecuaRegistries
+internal import RecuaTransfer
 
 /// Fetches the model: a llamafile, or an engine and its weights, from the web, from Hugging Face, S3 or a registry, or
 /// from this machine.
@@ -46,7 +47,7 @@ public struct FetchPlugin: Plugin {
     ) async throws -> Result {
         let settings = try HubSettings(environment: step.host.environment)
         let downloads = try limits.options(step.host.environment)
-        return try await withClients(step.host.environment, settings) { client, registries in
+        return try await withClients(step.host.environment, settings, downloads) { client, registries in
             try await body(
                 Fetcher(
                     host: step.host, stack: step.stack, retry: retry, options: downloads, settings: settings,
@@ -56,11 +57,14 @@ public struct FetchPlugin: Plugin {
 
     /// A client for files, which is handed redirects, and one for the documents of registries.
     private func withClients<Result: Sendable>(
-        _ environment: [String: String], _ settings: HubSettings,
+        _ environment: [String: String], _ settings: HubSettings, _ downloads: DownloadOptions,
         _ body: (RoutedHTTPClient, RoutedHTTPClient) async throws -> Result
     ) async throws -> Result {
         let idle = try settings.silence ?? DownloadLimits.idle(environment)
-        let options = HTTPOptions(followsRedirects: false, idleTimeout: idle, allowsHTTP2: false)
+        // The client lets parts wait for each other beyond its own number of connections.
+        let options = HTTPOptions(
+            followsRedirects: false, idleTimeout: idle, connectionsPerHost: max(8, downloads.connections),
+            allowsHTTP2: false)
         return try await withHTTPClient(options, environment: environment) { client in
             try await withHTTPClient(RegistryClient.options, environment: environment) { registries in
                 try await body(client, registries)
