@@ -37,6 +37,9 @@ public struct Plan: Sendable {
         public var isAsked: Bool
         /// Digests of the local files that its sections name, by JSON pointer.
         var files: [String: Digest]
+        /// Those of them that nobody has read yet, as they looked when the step was planned. A step that never ran must
+        /// run whatever is in them, so they are read once: by the step.
+        var unread: [String: Files.Facts] = [:]
         /// Known unless the step waits.
         public var fingerprint: Fingerprint?
 

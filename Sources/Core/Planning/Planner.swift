@@ -2,7 +2,7 @@
 /// local files and processes.
 public struct Planner: Sendable {
     private let pipeline: Pipeline
-    private let store: Store
+    let store: Store
     private let environment: [String: String]
 
     public init(pipeline: Pipeline, store: Store, environment: [String: String]) {
@@ -55,12 +55,15 @@ public struct Planner: Sendable {
     private func step(_ provider: any StepProvider, in stack: Stack, _ ledger: LedgerSnapshot) throws -> Plan.Step {
         let descriptor = provider.descriptor
         let sections = try pipeline.sections(for: descriptor, of: stack)
+        let (record, attempt) = (
+            ledger.current(stack.name, descriptor.name), ledger.attempt(stack.name, descriptor.name)
+        )
+        let isNew = record == nil && attempt == nil && descriptor.work != .effect
+        let (files, unread) = try files(of: descriptor, in: stack, sections, leavingUnread: isNew)
         return Plan.Step(
             provider: provider, state: .fresh, sections: sections,
             given: pipeline.sections(sections, withHintsFor: descriptor, of: stack),
-            record: ledger.current(stack.name, descriptor.name),
-            attempt: ledger.attempt(stack.name, descriptor.name), isAsked: false,
-            files: try files(of: descriptor, in: stack, sections), fingerprint: nil
+            record: record, attempt: attempt, isAsked: false, files: files, unread: unread, fingerprint: nil
         )
     }
 
@@ -86,36 +89,5 @@ public struct Planner: Sendable {
         if step.attempt != nil { reasons.append(.unfinished) }
         if step.isAsked { reasons.append(.asked) }
         return reasons
-    }
-
-    /// Looks whether the local files are still those that `step` was planned with.
-    ///
-    /// - Throws: ``Diagnostic`` `run.input-changed`.
-    func confirmFiles(of step: Plan.Step, in stack: Stack) throws {
-        guard try files(of: step.provider.descriptor, in: stack, step.sections) != step.files else { return }
-        throw Diagnostic(
-            "run.input-changed", "a local file changed while `\(step.name)` read it, so its result is not kept",
-            help: "run the command again"
-        )
-    }
-
-    /// Digests of the local files and folders that a plugin's own sections name and that count, by JSON pointer.
-    private func files(of descriptor: PluginDescriptor, in stack: Stack, _ sections: JSON) throws -> [String: Digest] {
-        let counting = Set(Fingerprint.leaves(of: sections).map(\.path.pointer))
-        var files: [String: Digest] = [:]
-        for section in descriptor.sections {
-            guard let value = sections[section.name] else { continue }
-            for (below, path) in section.schema.paths(in: value) {
-                let pointer = "/\(section.name)\(below)"
-                guard counting.contains(pointer) else { continue }
-                do {
-                    files[pointer] = try store.digest(ofLocalTree: Files.resolve(path, in: stack.facts.folder))
-                } catch var problem as Diagnostic {
-                    problem.place = stack.place(of: pointer)
-                    throw problem
-                }
-            }
-        }
-        return files
     }
 }

@@ -75,8 +75,9 @@ struct Runner: Sendable {
         let begun = record.isEffect ? try ledger.add(record) : nil
         do {
             let artifact = try await step.provider.run(running)
-            try planner.confirmFiles(of: step, in: stack)
-            try keep(record.ended(.done, artifact: artifact), begun)
+            let digests = inputs.mapValues { ArtifactFacts.digest(of: $0) }
+            let confirmed = try planner.confirmed(step, in: stack, inputs: digests)
+            try keep(record.ended(.done, artifact: artifact, fingerprint: confirmed.fingerprint), begun)
             return .done(artifact)
         } catch {
             try? keep(record.ended(error, redactor: site.redactor), begun)

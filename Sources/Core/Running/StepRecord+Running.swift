@@ -12,8 +12,11 @@ extension StepRecord {
     }
 
     /// The same record as it ended well.
-    func ended(_ status: Status, artifact: JSON?) -> StepRecord {
+    ///
+    /// - Parameter fingerprint: the one that is known by then, if it was not before.
+    func ended(_ status: Status, artifact: JSON?, fingerprint: Fingerprint? = nil) -> StepRecord {
         var copy = self
+        copy.fingerprint = fingerprint ?? self.fingerprint
         copy.status = status
         copy.artifact = artifact
         copy.ended = Timestamp.now()

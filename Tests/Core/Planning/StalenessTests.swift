@@ -110,6 +110,24 @@ struct StalenessTests {
         }
     }
 
+    @Test func `a plan does not read the local files of a step that never ran, and the run makes up for it`()
+        async throws
+    {
+        try await withBench { bench in
+            let path = try bench.folder.write("1", to: "files/a")
+            bench.sections["image"] = ["files": ["files/a"]]
+            let plan = try bench.plan()
+            let planned = try #require(plan.stacks[0].steps.first { $0.name == "image" })
+            #expect(planned.files.isEmpty)
+            #expect(planned.unread.count == 1)
+            try await bench.up()
+            let again = try #require(try bench.plan().stacks[0].steps.first { $0.name == "image" })
+            #expect(again.state == .fresh)
+            #expect(again.files.values.contains(try Store.digest(ofFile: path)))
+            #expect(again.unread.isEmpty)
+        }
+    }
+
     @Test func `a pinned source is its content: url and mirrors may change, the checksum may not`() async throws {
         try await withBench { bench in
             func weights(_ url: String, _ mirrors: JSON, _ pin: String) -> JSON {
