@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import HTTPTypes
 import Hummingbird
 import NIOHTTP1
@@ -31,6 +32,16 @@ import Testing
             #expect(hub.withLock { $0.count } < storage.visits.count)
             #expect(storage.visits.allSatisfy { $0.authorization == nil })
         }
+    }
+
+    @Test(arguments: [
+        ("bytes 0-9/100", 0..<10), ("bytes 90-99/100", 90..<100), ("bytes 0-9/*", 0..<10), ("bytes 0-100/100", nil),
+        ("bytes 5-4/100", nil), ("bytes 0-9223372036854775807/*", nil), ("bytes */100", nil), ("lines 0-9/100", nil),
+    ] as [(String, Range<Int64>?)])
+    func `a part is believed only where it can be one of its file`(text: String, range: Range<Int64>?) throws {
+        let response = HTTPClientResponse(status: .partialContent, headers: ["Content-Range": text])
+        let opened = RouteResponse(response, from: try HTTPURL("https://host/m"), isLocated: true)
+        #expect(opened.part?.range == range)
     }
 
     @Test(arguments: [400, 403, 410]) func `a signature that runs out during the download is renewed`(status: Int)

@@ -112,8 +112,11 @@ struct RouteResponse: Sendable {
         guard words.count == 4, words[0].lowercased() == "bytes", let start = Int64(words[1]),
             let last = Int64(words[2]), start <= last, last < .max
         else { return nil }
-        return (start..<last + 1, Int64(words[3]))
+        let total = Int64(words[3])
+        // A part that ends beyond its file is no part of it.
+        if let total, last >= total { return nil }
+        return (start..<last + 1, total)
     }
 
-    var contentLength: Int64? { response.headers.first(name: "Content-Length").flatMap { Int64($0) } }
+    var contentLength: Int64? { response.headers.first(name: "Content-Length").flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 } }
 }
