@@ -102,6 +102,16 @@ import Testing
         }
     }
 
+    @Test func `a journal that cannot be opened keeps nobody out`() async throws {
+        try await withScratchFolder { folder in
+            try Files.createFolder(folder.path("p.journal"))
+            #expect(throws: Diagnostic.self) { try PartialFile.take(folder.path("p")) }
+            try Files.remove(folder.path("p.journal"))
+            let partial = try PartialFile.take(folder.path("p"))
+            #expect(partial != nil)
+        }
+    }
+
     private func write(_ bytes: [UInt8], at offset: Int64, _ partial: PartialFile) throws {
         try bytes.withUnsafeBytes { try partial.write($0, at: offset) }
     }

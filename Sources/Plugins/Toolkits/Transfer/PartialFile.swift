@@ -49,7 +49,13 @@ public final class PartialFile: Sendable {
                 try descriptor.close()
                 continue
             }
-            return PartialFile(path: path, descriptor: descriptor, log: try open(journal(of: path), [.append]))
+            do {
+                return PartialFile(path: path, descriptor: descriptor, log: try open(journal(of: path), [.append]))
+            } catch {
+                // An open descriptor would keep the lock, and everybody out.
+                try descriptor.close()
+                throw error
+            }
         }
     }
 
