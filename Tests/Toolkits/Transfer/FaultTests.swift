@@ -76,6 +76,21 @@ import Testing
         }
     }
 
+    @Test func `a server without parts that never gets further is given up`() async throws {
+        let server = FaultyServer(Self.content, hasParts: false)
+        server.fail(next: Array(repeating: .reset(after: 200_000), count: 40))
+        try await withScratchFolder { folder in
+            let downloading = Downloading(folder)
+            try await withHTTPServer({ try await server.answer($0, $1) }) { origin in
+                let error = await #expect(throws: Diagnostic.self) {
+                    try await downloading.run(try remote("\(origin)/m.gguf", Self.digest))
+                }
+                #expect(error?.code == "network.reset")
+            }
+            #expect(server.visits.count <= downloading.attempts + 1)
+        }
+    }
+
     @Test(arguments: [0, 1, 511, 65_535, 400_000, 999_999])
     func `a server without parts that breaks anywhere still delivers`(count: Int) async throws {
         let content = noise(1_000_000)
@@ -118,6 +133,14 @@ import Testing
                 #expect(!next.hasPrefix("bytes=0-"))
                 #expect(server.visits[before].ifRange == "\"one\"")
             }
+        }
+    }
+
+    @Test(arguments: [1_000_000_000_000_000_000, Int64.max])
+    func `a file of any announced size that has no room is told before it is fetched`(size: Int64) async throws {
+        try await withScratchFolder { folder in
+            let error = #expect(throws: Diagnostic.self) { try DiskSpace.check(folder.path("p"), for: size) }
+            #expect(error?.code == "fetch.disk")
         }
     }
 

@@ -27,5 +27,7 @@ enum DiskSpace {
             clamping: UInt64(info.f_bavail).multipliedReportingOverflow(by: UInt64(info.f_frsize)).partialValue)
     }
 
-    private static func megabytes(_ count: Int64) -> String { "\((count + 999_999) / 1_000_000) MB" }
+    private static func megabytes(_ count: Int64) -> String {
+        "\(count / 1_000_000 + (count % 1_000_000 > 0 ? 1 : 0)) MB"
+    }
 }

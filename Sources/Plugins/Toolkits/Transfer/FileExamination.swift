@@ -7,8 +7,8 @@ public struct FileExamination: Sendable {
 
     /// Given the file's first 8 KiB, or all of it; throws to end the download of what is not wanted.
     public var admit: @Sendable ([UInt8]) throws -> Void
-    /// Who takes the bytes along, once the beginning and the size are known. Asked again when the file is begun anew;
-    /// not asked at all when its size is known at its end only.
+    /// Who takes the bytes along, once the beginning and the size are known, which may be at the file's end only. Asked
+    /// again when the file is begun anew.
     public var observers: @Sendable (_ head: [UInt8], _ size: Int64) throws -> [any ByteObserver]
 
     public init(

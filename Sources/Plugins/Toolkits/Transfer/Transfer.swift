@@ -22,6 +22,8 @@ final class Transfer: Sendable {
     private let steps: AsyncStream<Void>.Continuation
     private let stepped: AsyncStream<Void>
     private let trouble = Mutex(0)
+    /// So far an attempt came that has to begin at the file's beginning each time.
+    private let furthest = Mutex<Int64>(0)
 
     init(_ file: RemoteFile, into partial: PartialFile, by download: Download, _ examination: FileExamination) {
         self.file = file
@@ -185,9 +187,11 @@ final class Transfer: Sendable {
         if partial.count > 0 { try partial.restart() }
         let total = opened.contentLength ?? file.size
         try begin(opened, total)
-        let end = try await receive(opened, 0..<(total ?? .max))
+        let before = furthest.withLock { $0 }
+        defer { furthest.withLock { $0 = max($0, partial.count) } }
+        let end = try await receive(opened, 0..<(total ?? .max), knowing: before)
         guard let total else { return .complete(validator: opened.validator) }
-        guard end == total else { throw tooShort(opened, end, of: total, since: 0) }
+        guard end == total else { throw tooShort(opened, end, of: total, since: 0, knowing: before) }
         return .complete(validator: opened.validator)
     }
 
@@ -220,9 +224,10 @@ final class Transfer: Sendable {
 
     /// Writes the body to its place in the file; what lies beyond `range` is not taken.
     ///
+    /// - Parameter known: how many bytes of the range have come before: only those after them are progress.
     /// - Returns: where the bytes end that came.
     /// - Throws: ``Retryable`` when the connection breaks.
-    func receive(_ opened: RouteResponse, _ range: Range<Int64>) async throws -> Int64 {
+    func receive(_ opened: RouteResponse, _ range: Range<Int64>, knowing known: Int64 = 0) async throws -> Int64 {
         var position = range.lowerBound
         defer { try? partial.list() }
         do {
@@ -236,7 +241,7 @@ final class Transfer: Sendable {
                 }
             }
         } catch let error as Diagnostic where HTTPFailure.isTransient(error) {
-            throw Retryable(error, madeProgress: isProgress(position - range.lowerBound))
+            throw Retryable(error, madeProgress: isProgress(position - range.lowerBound - known))
         }
         try Task.checkCancellation()
         return position
@@ -253,10 +258,12 @@ final class Transfer: Sendable {
     /// So many bytes make an attempt worth more than one of its kind: a bad line still gets a large file through.
     private func isProgress(_ count: Int64) -> Bool { count >= 64 << 10 }
 
-    func tooShort(_ opened: RouteResponse, _ end: Int64, of total: Int64, since start: Int64) -> Retryable {
+    func tooShort(
+        _ opened: RouteResponse, _ end: Int64, of total: Int64, since start: Int64, knowing known: Int64 = 0
+    ) -> Retryable {
         Retryable(
             Diagnostic("network.reset", "`\(opened.place)` sent \(end - start) bytes of \(total - start)"),
-            madeProgress: isProgress(end - start)
+            madeProgress: isProgress(end - start - known)
         )
     }
 
