@@ -34,10 +34,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("bytes 0-9/100", 0..<10), ("bytes 90-99/100", 90..<100), ("bytes 0-9/*", 0..<10), ("bytes 0-100/100", nil),
-        ("bytes 5-4/100", nil), ("bytes 0-9223372036854775807/*", nil), ("bytes */100", nil), ("lines 0-9/100", nil),
-    ] as [(String, Range<Int64>?)])
+    @Test(
+        arguments: [
+            ("bytes 0-9/100", 0..<10), ("bytes 90-99/100", 90..<100), ("bytes 0-9/*", 0..<10), ("bytes 0-100/100", nil),
+            ("bytes 5-4/100", nil), ("bytes 0-9223372036854775807/*", nil), ("bytes */100", nil),
+            ("lines 0-9/100", nil),
+        ] as [(String, Range<Int64>?)])
     func `a part is believed only where it can be one of its file`(text: String, range: Range<Int64>?) throws {
         let response = HTTPClientResponse(status: .partialContent, headers: ["Content-Range": text])
         let opened = RouteResponse(response, from: try HTTPURL("https://host/m"), isLocated: true)

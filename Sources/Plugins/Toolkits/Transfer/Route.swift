@@ -118,5 +118,7 @@ struct RouteResponse: Sendable {
         return (start..<last + 1, total)
     }
 
-    var contentLength: Int64? { response.headers.first(name: "Content-Length").flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 } }
+    var contentLength: Int64? {
+        response.headers.first(name: "Content-Length").flatMap { Int64($0) }.flatMap { $0 < 0 ? nil : $0 }
+    }
 }
