@@ -34,6 +34,8 @@ class Bench:
             "HOME": str(work),
             "DOCKER_CONFIG": str(work / "docker"),
         }
+        (work / "docker").mkdir()
+        (work / "docker" / "config.json").write_text("{}")
         models.write_engine(self.files / "engine")
         self.weights = models.write_weights(self.files / "weights.gguf", size)
         self.rows: list[list[str]] = []
