@@ -50,6 +50,21 @@ struct DownloadTests {
         }
     }
 
+    @Test func `a copy of other bytes than the wanted ones is no answer, however up to date`() async throws {
+        try await withScratchFolder { folder in
+            let fetching = try Fetching(folder)
+            let server = FileServer(content)
+            try await withHTTPServer({ server.answer($0) }) { origin in
+                let file = try await fetching.weights(Source(url: "\(origin)/m.gguf"))
+                #expect(file.sha256 == digest)
+                let error = await #expect(throws: Diagnostic.self) {
+                    try await fetching.weights(Source(url: "\(origin)/m.gguf", sha256: Digest(of: "others")))
+                }
+                #expect(error?.code == "fetch.checksum")
+            }
+        }
+    }
+
     @Test func `a later run goes on where an earlier one gave up`() async throws {
         try await withScratchFolder { folder in
             let fetching = try Fetching(folder)
