@@ -132,14 +132,41 @@ import Testing
             try await ImageLayout.write(image: image, to: folder.path("layout"), store: folder.store)
             var manifest = try JSON(parsing: image.manifestText)
             manifest["config"]?["mediaType"] = "application/vnd.docker.ai.model.config.v0.1+json"
-            let text = manifest.text()
-            try folder.write(text, to: "layout/blobs/sha256/\(Digest(of: text).hex)")
-            let index = try Files.readText(folder.path("layout/index.json"))
-            try folder.write(
-                index.replacing("\(image.manifest.digest)", with: "\(Digest(of: text))"), to: "layout/index.json")
+            try replace(image, by: manifest, in: folder)
             let found = try await ImageInspection(ImageLayout(folder.path("layout")), store: folder.store)
             #expect(found.findings.map(\.code).contains("image.lint.config"))
         }
+    }
+
+    @Test(arguments: [-1, (1 << 46) + 1, .max] as [Int64]) func `a layer of a size that none can have is refused`(
+        size: Int64
+    ) async throws {
+        try await withScratchFolder { folder in
+            let image = try await folder.image()
+            try await ImageLayout.write(image: image, to: folder.path("layout"), store: folder.store)
+            var manifest = try JSON(parsing: image.manifestText)
+            let layers = (manifest["layers"]?.array ?? []).map { layer in
+                var layer = layer
+                layer["size"] = .integer(size)
+                return layer
+            }
+            manifest["layers"] = .array(layers)
+            try replace(image, by: manifest, in: folder)
+            let error = await #expect(throws: Diagnostic.self) {
+                try await ImageInspection(
+                    ImageLayout(folder.path("layout")), depth: .documents, store: folder.store)
+            }
+            #expect(error?.code == "oci.no-image")
+        }
+    }
+
+    /// The layout in `folder` with another manifest in it.
+    private func replace(_ image: Image, by manifest: JSON, in folder: ScratchFolder) throws {
+        let text = manifest.text()
+        try folder.write(text, to: "layout/blobs/sha256/\(Digest(of: text).hex)")
+        let index = try Files.readText(folder.path("layout/index.json"))
+        try folder.write(
+            index.replacing("\(image.manifest.digest)", with: "\(Digest(of: text))"), to: "layout/index.json")
     }
 
     private func inspect(_ name: String, store: Store) async throws -> ImageInspection {

@@ -89,11 +89,14 @@ extension ImageSource {
 }
 
 extension Image.Blob {
-    /// A descriptor of a manifest; nil when it lacks its digest, size or media type.
+    /// No blob is larger, in bytes: leaves the sum of all that a manifest can name within 64 bits.
+    private static let bound: Int64 = 1 << 46
+
+    /// A descriptor of a manifest; nil when it lacks its digest, size or media type, or has a size that none can have.
     init?(descriptor: JSON?) {
         guard let descriptor, let mediaType = descriptor["mediaType"]?.string,
             let digest = descriptor["digest"]?.string.flatMap({ Digest($0) }), let size = descriptor["size"]?.integer,
-            size >= 0
+            (0...Self.bound).contains(size)
         else { return nil }
         self.init(mediaType: mediaType, digest: digest, size: size)
     }
