@@ -6,7 +6,7 @@ import Testing
 struct HostileHeaderTests {
     enum Lie: CaseIterable {
         case tensorCount, valueCount, textLength, arrayLength, nestedArrays, unknownType, dimensions, tensorSize,
-            tensorOffset
+            tensorOffset, tensorSum
         case alignment, version, bigEndian
     }
 
@@ -60,6 +60,8 @@ struct HostileHeaderTests {
         case .dimensions: gguf.tensor("t", dimensions: Array(repeating: 1, count: 900), type: 0)
         case .tensorSize: gguf.tensor("t", dimensions: [1 << 40, 1 << 40], type: 0)
         case .tensorOffset: gguf.tensor("t", dimensions: [32], type: 0, offset: .max)
+        case .tensorSum:
+            for name in ["a", "b"] { gguf.tensor(name, dimensions: [1 << 62], type: 999) }
         case .alignment: gguf.number("general.alignment", 0)
         case .version: gguf.version = 9
         case .bigEndian: gguf.version = UInt32(3).byteSwapped

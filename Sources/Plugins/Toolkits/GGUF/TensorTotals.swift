@@ -22,7 +22,9 @@ struct TensorTotals {
         let type: UInt32 = try cursor.number()
         let offset: UInt64 = try cursor.number()
         count += 1
-        parameters = parameters.addingReportingOverflow(elements).partialValue
+        let sum = parameters.addingReportingOverflow(elements)
+        guard !sum.overflow else { throw GGUFCursor.lie("tensors of more numbers than can be counted") }
+        parameters = sum.partialValue
         guard let known = TensorType(type) else { return add(elements, bytes: nil, of: "type \(type)") }
         guard let size = known.size(of: elements), offset <= UInt64(Int64.max) - UInt64(size) else {
             throw GGUFCursor.lie("a tensor beyond any file")
@@ -34,7 +36,7 @@ struct TensorTotals {
     private mutating func add(_ elements: Int64, bytes: Int64?, of type: String) {
         var share = shares[type] ?? TensorShare(type: type, tensors: 0, parameters: 0, bytes: bytes.map { _ in 0 })
         share.tensors += 1
-        share.parameters = share.parameters.addingReportingOverflow(elements).partialValue
+        share.parameters += elements
         share.bytes = bytes.flatMap { share.bytes?.addingReportingOverflow($0).partialValue }
         shares[type] = share
     }
