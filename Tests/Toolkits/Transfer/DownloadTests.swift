@@ -23,6 +23,21 @@ import Testing
         }
     }
 
+    @Test func `every byte of every connection counts for the rate`() async throws {
+        let server = FaultyServer(content)
+        let (start, slept) = (ContinuousClock.now, Sleeps())
+        let limit = RateLimit(bytesPerSecond: 1000, now: { start }, sleep: slept.sleep)
+        try await withScratchFolder { folder in
+            var downloading = Downloading(folder)
+            downloading.rateLimit = limit
+            try await withHTTPServer({ try await server.answer($0, $1) }) { [downloading] origin in
+                _ = try await downloading.run(try remote("\(origin)/m"))
+            }
+        }
+        try await limit.take(0)
+        #expect(slept.all.last.map { ($0 / .seconds(1)).rounded() } == 400)
+    }
+
     @Test func `a small file takes one request`() async throws {
         let server = FaultyServer(noise(1000))
         try await withScratchFolder { folder in
