@@ -17,7 +17,7 @@ struct HubSettings: Sendable {
     let token: Token?
     /// The longest wait for what the hub says of a file.
     let factsTimeout: Duration
-    /// The longest silence while the hub hands out a file; nil for the one of all downloads.
+    /// The longest silence of a server, the hub or another, while it hands out a file; nil for Recua's own limit.
     let silence: Duration?
 
     /// - Throws: ``Diagnostic`` `network.url` when `HF_ENDPOINT` is no URL, `fetch.environment` for a time limit that is
