@@ -20,11 +20,6 @@ extension HTTPURL {
         return url
     }
 
-    /// True when following `reference` stays on the same server: a path without scheme and host.
-    public static func isRelative(_ reference: String) -> Bool {
-        !reference.hasPrefix("//") && !reference.prefix { $0 != "/" && $0 != "?" }.contains(":")
-    }
-
     private static func withoutDots(_ path: String) -> String {
         var kept: [Substring] = []
         let pieces = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
