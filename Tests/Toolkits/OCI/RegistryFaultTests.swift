@@ -1,6 +1,8 @@
 import HTTPTypes
 import Hummingbird
+import NIOHTTP1
 import RecuaCore
+import RecuaHTTP
 import RecuaTestSupport
 import Synchronization
 import Testing
@@ -144,6 +146,60 @@ import Testing
                 #expect(summary.sent == 3)
             }
         }
+    }
+
+    @Test func `a blob that the registry only says it has is sent, again if need be`() async throws {
+        let blob = BytesBlob(noise(50_000))
+        let registry = FakeRegistry(fault: .dropsUpload(after: 1))
+        registry.state.withLock { _ = $0.ghosts.insert("\(blob.digest)") }
+        try await withFakeRegistry(registry) { host in
+            let described = Image.Blob(mediaType: MediaType.gzipLayer, digest: blob.digest, size: blob.size)
+            try await withRegistryClient(ImageReference("\(host)/llamas")) { client in
+                let believed = try await client.place(described, in: "llamas") { blob }
+                #expect(believed == .wasThere)
+                let doubted = try await client.place(described, in: "llamas", isDoubted: true) { blob }
+                #expect(doubted == .sent)
+            }
+            #expect(registry.state.withLock { $0.blobs["\(blob.digest)"].map { Digest(of: $0) } } == blob.digest)
+        }
+    }
+
+    @Test func `a registry that wants larger pieces than it takes is given up`() {
+        let manner = UploadManner(piece: 8 << 20)
+        #expect(manner.wasTooLarge(nil))
+        #expect(manner.piece(attempt: 1, least: 10 << 20) == 10 << 20)
+        #expect(!manner.wasTooLarge(10 << 20, least: 10 << 20))
+        // What another upload tried before is no news.
+        #expect(manner.wasTooLarge(50 << 20))
+        #expect(manner.piece(attempt: 1) == 8 << 20)
+    }
+
+    @Test(arguments: [false, true])
+    func `what a stranger asks for is not learnt, and no login goes there`(isRedirect: Bool) async throws {
+        let stranger = FakeRegistry(login: .bearer)
+        try await withFakeRegistry(stranger) { other in
+            try await withHTTPServer({ request in
+                if request.uri.path.hasSuffix("/moved") {
+                    return Response(status: .temporaryRedirect, headers: [.location: "http://\(other)/session/1"])
+                }
+                let isKnown = request.headers[.authorization] == RegistryCredentials.ana.basic
+                return isKnown
+                    ? Response(status: .notFound)
+                    : Response(status: .unauthorized, headers: [.wwwAuthenticate: "Basic realm=\"test\""])
+            }) { origin in
+                let reference = try ImageReference("\(origin.dropFirst("http://".count))/llamas")
+                try await withRegistryClient(reference, .ana) { client in
+                    let url = try isRedirect ? client.url("llamas/moved") : HTTPURL("http://\(other)/session/1")
+                    let error = await #expect(throws: Diagnostic.self) {
+                        try await client.attempt(.GET, url, scopes: ["repository:llamas:pull"])
+                    }
+                    #expect(error?.code.hasPrefix("registry.") == true)
+                    // The registry is spoken to as before.
+                    #expect(try await client.has(Digest(of: "layer"), in: "llamas") == false)
+                }
+            }
+        }
+        #expect(stranger.state.withLock { Set($0.requests) } == ["GET /session/1"])
     }
 
     @Test(

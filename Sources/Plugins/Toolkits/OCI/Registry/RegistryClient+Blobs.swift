@@ -31,7 +31,7 @@ extension RegistryClient {
         let tally = SentBytes(onProgress)
         var uploads = 0
         return try await retry.run { _ in
-            if !isDoubted || uploads > 0, try await has(blob.digest, in: name) {
+            if !isDoubted, try await has(blob.digest, in: name) {
                 return tally.count == blob.size ? .sent : .wasThere
             }
             if !isDoubted, uploads == 0 {
@@ -44,7 +44,8 @@ extension RegistryClient {
                 try await upload(source(), to: session, name, uploads, tally)
             } catch {
                 // All bytes have left: a commit may take longer than somebody on the way had the patience for.
-                guard isTransient(error), tally.count == blob.size, try await arrives(blob.digest, in: name) else {
+                guard !isDoubted, isTransient(error), tally.count == blob.size, try await arrives(blob.digest, in: name)
+                else {
                     throw error
                 }
             }

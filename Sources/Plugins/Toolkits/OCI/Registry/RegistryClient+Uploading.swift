@@ -13,10 +13,10 @@ extension RegistryClient {
     ) async throws {
         try await ReadAhead.reading(blob.open(at: 0)) { bytes in
             if let piece = manner.piece(attempt: attempt, least: session.leastPiece) {
-                try await send(bytes, of: blob, inPiecesOf: piece, to: session.url, name, tally)
+                try await send(bytes, of: blob, inPiecesOf: piece, to: session, name, tally)
             } else {
                 let body = Portion(of: bytes, size: blob.size, tally)
-                try await finish(blob.digest, session.url, name, body)
+                try await finish(blob.digest, session, name, body)
             }
         }
     }
@@ -26,25 +26,28 @@ extension RegistryClient {
     ///
     /// Where the next piece begins is counted here: the `Range` of some registries stays at the first one.
     private func send(
-        _ bytes: ReadAhead, of blob: any BlobSource, inPiecesOf size: Int64, to session: HTTPURL, _ name: String,
+        _ bytes: ReadAhead, of blob: any BlobSource, inPiecesOf size: Int64, to session: UploadSession, _ name: String,
         _ tally: SentBytes
     ) async throws {
-        var url = session
+        var session = session
         var offset: Int64 = 0
         while blob.size - offset > size || offset == 0 {
             let piece = Portion(of: bytes, size: min(size, blob.size - offset), tally)
-            url = try await patch(piece, at: offset, url, name)
+            session.url = try await patch(piece, at: offset, session, name)
             offset += piece.size
         }
-        try await finish(blob.digest, url, name, Portion(of: bytes, size: blob.size - offset, tally), at: offset)
+        try await finish(blob.digest, session, name, Portion(of: bytes, size: blob.size - offset, tally), at: offset)
     }
 
     /// - Returns: where the next piece goes.
-    private func patch(_ piece: Portion, at offset: Int64, _ url: HTTPURL, _ name: String) async throws -> HTTPURL {
+    private func patch(
+        _ piece: Portion, at offset: Int64, _ session: UploadSession, _ name: String
+    ) async throws -> HTTPURL {
+        let url = session.url
         let response = try await put(piece, .PATCH, url, name, at: offset)
         // 202 by the specification; Amazon ECR says 201.
         guard [201, 202, 204].contains(response.status.code) else {
-            throw await failure(response, url, name, piece: piece.size)
+            throw await failure(response, url, name, piece: piece.size, least: session.leastPiece)
         }
         _ = try? await response.body.collect(upTo: 64 << 10)
         let location = response.headers.first(name: "Location")
@@ -53,13 +56,14 @@ extension RegistryClient {
 
     /// - Parameter offset: where the body begins; nil for a whole blob.
     private func finish(
-        _ digest: Digest, _ session: HTTPURL, _ name: String, _ body: Portion, at offset: Int64? = nil
+        _ digest: Digest, _ session: UploadSession, _ name: String, _ body: Portion, at offset: Int64? = nil
     ) async throws {
-        var url = session
-        url.query = (session.query.map { "\($0)&" } ?? "") + "digest=\(PercentEncoding.encoded("\(digest)"))"
+        var url = session.url
+        url.query = (url.query.map { "\($0)&" } ?? "") + "digest=\(PercentEncoding.encoded("\(digest)"))"
         let response = try await put(body, .PUT, url, name, at: offset)
         guard [201, 202, 204].contains(response.status.code) else {
-            throw await failure(response, url, name, piece: offset == nil ? nil : body.size)
+            let piece = offset == nil ? nil : body.size
+            throw await failure(response, url, name, piece: piece, least: session.leastPiece)
         }
         try check(response, is: digest, url)
         _ = try? await response.body.collect(upTo: 64 << 10)
@@ -89,9 +93,11 @@ extension RegistryClient {
         return response
     }
 
-    /// - Parameter piece: bytes of the request; nil when a blob was sent whole.
+    /// - Parameters:
+    ///   - piece: bytes of the request; nil when a blob was sent whole.
+    ///   - least: what the registry says a piece must have.
     private func failure(
-        _ response: HTTPClientResponse, _ url: HTTPURL, _ name: String, piece: Int64?
+        _ response: HTTPClientResponse, _ url: HTTPURL, _ name: String, piece: Int64?, least: Int64
     ) async -> any Error {
         if response.status == .forbidden { return authorization.denied(status: 403, scopes: scopes(pushing: name)) }
         if let retryable = Retryable.from(response, at: url, code: "registry.unavailable") { return retryable }
@@ -100,6 +106,6 @@ extension RegistryClient {
         if failure.needsFreshSession { return Retryable(diagnostic) }
         guard failure.isAboutManner, piece == nil || failure.status == 413 else { return diagnostic }
         // A smaller size is progress: there are few of them.
-        return manner.wasTooLarge(piece) ? Retryable(diagnostic, madeProgress: true) : diagnostic
+        return manner.wasTooLarge(piece, least: least) ? Retryable(diagnostic, madeProgress: true) : diagnostic
     }
 }

@@ -74,10 +74,10 @@ public struct RegistryClient: Sendable {
         return response
     }
 
-    /// Credentials go to the registry itself and to nobody it points to. What is refused is not tried twice: the next
-    /// request gets a new token.
+    /// Credentials go to the registry itself and to nobody it points to, nor does what others want to see change where
+    /// they go. What is refused is not tried twice: the next request gets a new token.
     ///
-    /// - Returns: true beside the answer when it is a refusal, and the next request would bring another header.
+    /// - Returns: true beside the answer when it is a refusal, and the next request may fare better.
     func authorized(
         _ request: HTTPClientRequest, _ url: HTTPURL, _ scopes: [String]
     ) async throws -> (HTTPClientResponse, mayTryAgain: Bool) {
@@ -86,7 +86,14 @@ public struct RegistryClient: Sendable {
         if let header { request.headers.replaceOrAdd(name: "Authorization", value: header) }
         let response = try await client.execute(request)
         guard response.status == .unauthorized || response.status == .forbidden else { return (response, false) }
+        guard try isOwn(response, to: url) else { return (response, response.status == .unauthorized) }
         return (response, authorization.refused(response, scopes: scopes, header: header))
+    }
+
+    /// False when somebody else answers: a place for uploads, or whoever a redirect led to.
+    private func isOwn(_ response: HTTPClientResponse, to url: HTTPURL) throws -> Bool {
+        let last = try response.history.last.map { try HTTPURL($0.request.url) } ?? url
+        return last.hasSameOrigin(as: origin)
     }
 
     static func scope(_ name: String, _ actions: String) -> String { "repository:\(name):\(actions)" }

@@ -28,17 +28,19 @@ final class UploadManner: Sendable {
 
     /// Takes note that the registry did not take a request of `size` bytes: the next ones are smaller.
     ///
-    /// - Parameter size: nil when a blob was sent whole.
+    /// - Parameters:
+    ///   - size: nil when a blob was sent whole.
+    ///   - least: what the registry says a piece must have.
     /// - Returns: false when there is no smaller one.
-    func wasTooLarge(_ size: Int64?) -> Bool {
+    func wasTooLarge(_ size: Int64?, least: Int64 = 0) -> Bool {
         state.withLock { state in
             guard let size else {
                 state.takesWhole = false
                 return true
             }
+            guard size > max(Self.smallestPiece, least) else { return false }
             // Another upload may have found out before.
             guard size <= state.piece else { return true }
-            guard size > Self.smallestPiece else { return false }
             state.piece = max(size / 2, Self.smallestPiece)
             return true
         }
