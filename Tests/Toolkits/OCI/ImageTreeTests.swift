@@ -31,6 +31,13 @@ import Testing
         #expect(tree.entry(at: "/b/new") != nil)
     }
 
+    @Test func `a folder that no layer lists is there once something is in it`() throws {
+        let tree = try #require(ImageTree([LintLayer(blob: Self.blob, entries: [file("opt/app/server")])]))
+        #expect(tree.entry(at: "/opt/app/server")?.path == "opt/app/server")
+        #expect(tree.entry(at: "/opt/../opt/app/server") != nil)
+        #expect(tree.entry(at: "/opt/app") == nil)
+    }
+
     @Test func `a layer that nobody looked into leaves everything open`() {
         #expect(ImageTree([layer([file("a")]), LintLayer(blob: Self.blob)]) == nil)
     }

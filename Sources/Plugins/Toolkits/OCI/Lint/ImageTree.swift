@@ -27,8 +27,10 @@ struct ImageTree {
                 continue
             }
             place.append(part)
-            guard let entry = entries[place.joined(separator: "/")] else { return nil }
-            guard entry.kind == .symbolicLink, let target = entry.target else { continue }
+            // A folder that no layer lists is there all the same, once something is in it.
+            guard let entry = entries[place.joined(separator: "/")], entry.kind == .symbolicLink,
+                let target = entry.target
+            else { continue }
             hops += 1
             // As many as Linux follows.
             guard hops <= 40 else { return nil }
