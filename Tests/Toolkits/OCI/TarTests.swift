@@ -66,6 +66,24 @@ import Testing
         }
     }
 
+    @Test func `members of types that nobody knows are stepped over with their data`() throws {
+        func member(_ path: String, type: Character, data: [UInt8]) throws -> [UInt8] {
+            let entry = TarEntry(path: path, kind: .file, mode: 0o644, size: Int64(data.count))
+            var header = try TarHeader.bytes(for: entry)
+            // The checksum is as much larger as the type.
+            let difference = Int(type.asciiValue ?? 0) - Int(UInt8(ascii: "0"))
+            let sum = Int(String(decoding: header[148..<154], as: UTF8.self), radix: 8) ?? 0
+            header[156] = type.asciiValue ?? 0
+            header.replaceSubrange(148..<154, with: "00000\(String(sum + difference, radix: 8))".utf8.suffix(6))
+            return header + data + [UInt8](repeating: 0, count: TarHeader.padding(after: entry.size))
+        }
+        let archive =
+            try member("odd", type: "Z", data: noise(700)) + member("plain", type: "0", data: noise(3))
+            + [UInt8](repeating: 0, count: 1024)
+        #expect(try read(archive).map(\.path) == ["odd", "plain"])
+        #expect(try read(archive).map(\.kind) == [.other, .file])
+    }
+
     @Test func `damaged archives are told and not guessed at`() async throws {
         #expect(throws: Diagnostic.self) { try read(noise(2048)) }
         try await withScratchFolder { folder in

@@ -63,8 +63,9 @@ struct TarReader {
             try onEntry(entry(header, type: type, size: size))
             (longPath, longSize, longTarget) = (nil, nil, nil)
         }
-        // Links and folders have no data, whatever their size field says.
-        let count = isExtension || [0, UInt8(ascii: "0"), UInt8(ascii: "7")].contains(type) ? size : 0
+        // Links, devices, folders and pipes have no data, whatever their size field says; types that we do not know do
+        // (POSIX.1-2001, pax, "ustar Header Block": they are to be read as regular files).
+        let count = (UInt8(ascii: "1")...UInt8(ascii: "6")).contains(type) ? 0 : size
         if count > 0 { state = .data(left: count, padding: TarHeader.padding(after: count), isExtension: isExtension) }
     }
 
