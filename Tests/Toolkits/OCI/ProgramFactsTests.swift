@@ -70,6 +70,9 @@ import Testing
             let error = #expect(throws: Diagnostic.self) { try ProgramFacts.of(file, store: folder.store) }
             #expect(error?.code == "store.changed")
             #expect(folder.store.record("heads", file.sha256) == nil)
+            let unpacking = #expect(throws: Diagnostic.self) { try UnpackedFacts.of(file, store: folder.store) }
+            #expect(unpacking?.code == "store.changed")
+            #expect(folder.store.record("unpacked", file.sha256) == nil)
         }
     }
 

@@ -96,6 +96,10 @@ struct UnpackedFacts: Codable {
             hasher.update($0)
             size += Int64($0.count)
         }
+        // A record of other bytes would never go away. What is in the store is what its name says.
+        if file.path != store.path(of: file.sha256) {
+            guard try store.digest(ofLocalFile: file.path).sha256 == file.sha256 else { throw FileLayer.changed(file) }
+        }
         let facts = UnpackedFacts(diffID: hasher.finish(), size: size)
         try? store.setRecord("unpacked", file.sha256, JSON(encoding: facts))
         return facts
