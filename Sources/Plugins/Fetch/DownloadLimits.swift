@@ -49,7 +49,8 @@ final class DownloadLimits: Sendable {
     ) throws -> Value? {
         guard let text = environment[name], !text.isEmpty else { return nil }
         guard let value = read(text) else {
-            throw Diagnostic("fetch.limit", "`\(name)` is `\(text)`", help: "write \(form), or unset it")
+            let option = name == "RECUA_LIMIT_RATE" ? " or `--limit-rate`" : ""
+            throw Diagnostic("fetch.limit", "`\(name)`\(option) is `\(text)`", help: "write \(form), or unset it")
         }
         return value
     }

@@ -15,6 +15,7 @@ import Testing
         .reset(after: 0), .reset(after: 1), .reset(after: 65_536), .reset(after: 70_003), .stall, .shortBody,
         .longBody, .lyingLength, .wholeInsteadOfPart, .otherPart, .status(429, retryAfter: "1"), .status(500),
         .status(503), .wrongBytes, .replaced,
+        .unknownTotal,
     ]
 
     /// - Parameter position: which request fails.
@@ -154,6 +155,18 @@ import Testing
                 #expect(error?.code == "fetch.upstream-changed")
                 #expect(error?.message.contains("1000 bytes") == true)
                 #expect(server.visits.count == 1)
+            }
+        }
+    }
+
+    @Test func `a stream that brings more than was announced is told`() async throws {
+        let server = FaultyServer(noise(1000), faults: [0: .endlessBody])
+        try await withScratchFolder { folder in
+            try await withHTTPServer({ try await server.answer($0, $1) }) { origin in
+                let error = await #expect(throws: Diagnostic.self) {
+                    try await Downloading(folder).run(try remote("\(origin)/m", size: 1000))
+                }
+                #expect(error?.code == "fetch.upstream-changed")
             }
         }
     }

@@ -20,6 +20,10 @@ final class FaultyServer: Sendable {
         case longBody
         /// `Content-Length` promises more than comes.
         case lyingLength
+        /// All of the file and more, without a word of how much that is.
+        case endlessBody
+        /// A part, without a word of how long the whole file is.
+        case unknownTotal
         /// All of the file, though a part was asked for.
         case wholeInsteadOfPart
         /// Another part than was asked for.
@@ -94,11 +98,20 @@ final class FaultyServer: Sendable {
     ) -> Response {
         var headers: HTTPFields = [:]
         if let tag { headers[.eTag] = tag }
+        if fault == .endlessBody {
+            return Response(
+                status: .ok, headers: headers,
+                body: .init { writer in
+                    try await writer.write(ByteBuffer(bytes: content + [1, 2, 3]))
+                    try await writer.finish(nil)
+                })
+        }
         let asked = hasParts && fault != .wholeInsteadOfPart ? range(request, content.count, tag) : nil
         guard var range = asked else { return spoiled(.ok, headers, content[...], fault, channel) }
         guard range.lowerBound < content.count else { return Response(status: .rangeNotSatisfiable) }
         if fault == .otherPart { range = 0..<max(1, range.lowerBound / 2) }
-        headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(content.count)"
+        let total = fault == .unknownTotal ? "*" : "\(content.count)"
+        headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(total)"
         let end = fault == .longBody ? content.count : range.upperBound
         return spoiled(.partialContent, headers, content[range.lowerBound..<end], fault, channel)
     }

@@ -5,6 +5,9 @@ import SystemPackage
 ///
 /// Parts arrive in any order; a digest wants them in one.
 struct Follower: Sendable {
+    /// What the examination will not have.
+    struct Refusal: Error { let reason: any Error }
+
     let partial: PartialFile
     let examination: FileExamination
     /// Told when more bytes are there; ends when all are.
@@ -13,7 +16,7 @@ struct Follower: Sendable {
     /// Follows to the file's end.
     ///
     /// - Returns: the digest of the whole file.
-    /// - Throws: what the examination throws; ``Diagnostic`` `file.read`.
+    /// - Throws: ``Refusal`` for what the examination throws; ``Diagnostic`` `file.read`.
     func run() async throws -> Digest {
         var reading = Reading(generation: partial.beginning.generation)
         for await _ in steps { try await advance(&reading) }
@@ -41,11 +44,16 @@ struct Follower: Sendable {
     private func begin(_ reading: inout Reading, _ end: Int64, _ isEnd: Bool) throws {
         let size = partial.origin?.size ?? (isEnd ? end : nil)
         guard isEnd || end >= Int64(FileExamination.headSize) || end == size else { return }
-        if !reading.isAdmitted { try examination.admit(try head(upTo: end)) }
+        let head = try head(upTo: end)
+        if !reading.isAdmitted { try examined { try examination.admit(head) } }
         reading.isAdmitted = true
         guard let size else { return }
-        let others = try examination.observers(try head(upTo: end), size)
+        let others = try examined { try examination.observers(head, size) }
         reading.pass = try FilePass(partial.path, observers: [reading.digest] + others)
+    }
+
+    private func examined<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch { throw Refusal(reason: error) }
     }
 
     private func head(upTo end: Int64) throws -> [UInt8] {

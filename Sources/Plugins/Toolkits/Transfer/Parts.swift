@@ -83,7 +83,7 @@ struct Parts: Sendable {
             try transfer.checkSame(opened, part.total ?? total)
             return opened
         case 200, 412, 416: throw Transfer.Changed()
-        default: throw transfer.failure(opened)
+        default: throw transfer.file.failure(opened)
         }
     }
 }

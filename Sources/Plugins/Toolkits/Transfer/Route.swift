@@ -81,7 +81,7 @@ final class Route: Sendable {
         // A compressed body would be other bytes than those that the digest is of.
         request.headers = ["User-Agent": "recua", "Accept-Encoding": "identity"]
         request.headers.add(contentsOf: headers)
-        return try await client.execute(request, timeout: .seconds(60))
+        return try await client.execute(request)
     }
 }
 
