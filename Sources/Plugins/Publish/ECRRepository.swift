@@ -31,7 +31,16 @@ struct ECRRepository: Sendable, Hashable {
         ]
     }
 
-    /// What AWS must allow for all this.
+    /// What AWS must allow for ``adjustments``.
+    var adjustmentPermissions: [String] {
+        [
+            "ecr:PutImageScanningConfiguration", "ecr:PutImageTagMutability",
+            lifecycle == nil ? "ecr:DeleteLifecyclePolicy" : "ecr:PutLifecyclePolicy",
+            access == nil ? "ecr:DeleteRepositoryPolicy" : "ecr:SetRepositoryPolicy",
+        ]
+    }
+
+    /// What AWS must allow for ``creation`` and ``policies``.
     var permissions: [String] {
         ["ecr:CreateRepository", "ecr:TagResource"]
             + (lifecycle == nil ? [] : ["ecr:PutLifecyclePolicy"]) + (access == nil ? [] : ["ecr:SetRepositoryPolicy"])

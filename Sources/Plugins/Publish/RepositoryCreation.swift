@@ -31,7 +31,7 @@ struct RepositoryCreation: Sendable {
         let wasBegun = note() != nil
         try write(Note(arn: repository.arn, settings: nil))
         do {
-            try await call(repository.creation)
+            try await call(repository.creation, needing: repository.permissions)
         } catch let exists as Diagnostic where exists.code == "aws.exists" {
             // Made by another, and theirs to set up; or by us, in a run that was cut off.
             if wasBegun { return try await adjust() }
@@ -41,7 +41,7 @@ struct RepositoryCreation: Sendable {
             try Files.remove(notePath)
             throw refused
         }
-        for arguments in repository.policies { try await call(arguments) }
+        for arguments in repository.policies { try await call(arguments, needing: repository.permissions) }
         try write(Note(arn: repository.arn, settings: fingerprint))
         host.log("made the repository \(repository.name) in Amazon ECR, region \(repository.host.region)")
     }
@@ -49,7 +49,7 @@ struct RepositoryCreation: Sendable {
     private func adjust() async throws {
         for (index, arguments) in repository.adjustments.enumerated() {
             do {
-                try await call(arguments)
+                try await call(arguments, needing: repository.adjustmentPermissions)
             } catch let gone as Diagnostic where gone.code == "aws.not-found" {
                 // The first one removes nothing, so the repository itself is not there: the push will find out.
                 if index == 0 { return }
@@ -59,12 +59,12 @@ struct RepositoryCreation: Sendable {
     }
 
     /// - Throws: ``Diagnostic`` `aws.…`; for `aws.denied`, with what would have to be allowed.
-    private func call(_ arguments: [String]) async throws {
+    private func call(_ arguments: [String], needing permissions: [String]) async throws {
         do {
             _ = try await AWS.run(arguments, region: repository.host.region, environment: host.environment)
         } catch var denied as Diagnostic where denied.code == "aws.denied" {
             denied.help =
-                "allow \(repository.permissions.joined(separator: ", ")) on \(repository.arn), or make the repository "
+                "allow \(permissions.joined(separator: ", ")) on \(repository.arn), or make the repository "
                 + "yourself and leave out `create`"
             denied.pointer = "/publish/create"
             throw denied

@@ -39,6 +39,9 @@ import Testing
         #expect(repository.access == nil)
         #expect(repository.permissions == ["ecr:CreateRepository", "ecr:TagResource", "ecr:PutLifecyclePolicy"])
         #expect(repository.adjustments.last?[1] == "delete-repository-policy")
+        let needed = repository.adjustmentPermissions
+        #expect(needed.contains("ecr:DeleteRepositoryPolicy") && needed.contains("ecr:PutLifecyclePolicy"))
+        #expect(needed.count == repository.adjustments.count)
     }
 
     @Test func `other accounts' functions pull when they are named, in the partition of the region`() throws {
