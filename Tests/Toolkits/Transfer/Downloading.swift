@@ -17,6 +17,12 @@ struct Downloading: Sendable {
 
     init(_ folder: ScratchFolder) { self.folder = folder }
 
+    /// Gives up on a silent server soon. On a busy machine a good one may be as silent, so it gets many chances.
+    mutating func isImpatient() {
+        idle = .seconds(2)
+        attempts = 50
+    }
+
     var path: String { folder.path("partial") }
 
     /// - Returns: the outcome, and the bytes on disk.

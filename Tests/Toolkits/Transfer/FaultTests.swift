@@ -38,7 +38,7 @@ import Testing
         _ fault: FaultyServer.Fault, _ origin: String, _ expected: Digest?, _ other: Digest, in folder: ScratchFolder
     ) async throws {
         var downloading = Downloading(folder)
-        if fault == .stall { downloading.idle = .seconds(1) }
+        if fault == .stall { downloading.isImpatient() }
         do {
             let found = Digest(of: try await downloading.run(try remote("\(origin)/m.gguf", expected)))
             switch fault {
@@ -64,7 +64,7 @@ import Testing
         let server = FaultyServer(Self.content, faults: [0: one, 2: two], other: noise(300_000, seed: 7))
         try await withScratchFolder { folder in
             var downloading = Downloading(folder)
-            if [one, two].contains(.stall) { downloading.idle = .seconds(1) }
+            if [one, two].contains(.stall) { downloading.isImpatient() }
             try await withHTTPServer({ try await server.answer($0, $1) }) { origin in
                 do {
                     let found = try await downloading.run(try remote("\(origin)/m.gguf", Self.digest))
