@@ -15,12 +15,7 @@ struct Web: Sendable {
     func send(
         _ method: HTTPMethod, _ url: HTTPURL, headers: HTTPHeaders = [:], timeout: Duration = .seconds(60)
     ) async throws -> HTTPClientResponse {
-        var text = url.requestText
-        // The client makes a header of them.
-        if let credentials = url.credentials {
-            text = text.replacing("://", with: "://\(credentials)@", maxReplacements: 1)
-        }
-        var request = HTTPClientRequest(url: text)
+        var request = HTTPClientRequest(url: url.credentialedText)
         request.method = method
         request.headers = ["User-Agent": "recua/\(FetchPlugin.descriptor.version)", "Accept-Encoding": "identity"]
         request.headers.add(contentsOf: headers)

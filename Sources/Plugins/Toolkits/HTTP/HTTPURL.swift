@@ -59,6 +59,12 @@ public struct HTTPURL: Sendable, Hashable {
     /// The whole URL without its credentials, which belong into a header. For requests; not for people.
     public var requestText: String { "\(origin)\(path)\(query.map { "?\($0)" } ?? "")" }
 
+    /// The same with its credentials, of which ``RoutedHTTPClient`` makes a header. Not for people.
+    public var credentialedText: String {
+        guard let credentials else { return requestText }
+        return requestText.replacing("://", with: "://\(credentials)@", maxReplacements: 1)
+    }
+
     /// For people and logs: without credentials, and with `?…` in place of a query.
     public var redacted: String { "\(origin)\(path)\(query == nil ? "" : "?…")" }
 

@@ -72,12 +72,7 @@ final class Route: Sendable {
     }
 
     private func send(_ headers: HTTPHeaders, to url: HTTPURL) async throws -> HTTPClientResponse {
-        var text = url.requestText
-        // The client makes a header of them.
-        if let credentials = url.credentials {
-            text = text.replacing("://", with: "://\(credentials)@", maxReplacements: 1)
-        }
-        var request = HTTPClientRequest(url: text)
+        var request = HTTPClientRequest(url: url.credentialedText)
         // A compressed body would be other bytes than those that the digest is of.
         request.headers = ["User-Agent": "recua", "Accept-Encoding": "identity"]
         request.headers.add(contentsOf: headers)
