@@ -66,7 +66,8 @@ class Deployed(unittest.TestCase):
     def deploy(self, uri=None, *arguments, name="llamas-probe", check=True, template=None, **environment):
         config = (HERE / "sample/samconfig.toml").read_text().replace("llamas-probe", name)
         config = re.sub(r"localhost:5000/probe@sha256:0+", uri or image, config)
-        config = config.replace("localhost:5000", f"localhost:{registry.port}")
+        # With its slash: the registry's own port may begin with the sample's.
+        config = config.replace("localhost:5000/", f"localhost:{registry.port}/")
         (self.project / "samconfig.toml").write_text(config)
         (self.project / "template.yaml").write_text(template or self.template)
         return self.emulator.sam("deploy", *arguments, check=check, **environment)
