@@ -118,7 +118,7 @@ public struct Engine: Sendable {
         in ledger: Ledger, _ options: Options, _ events: EventStream, stacks: Int, steps: Int,
         _ body: (Int64) async throws -> RunResult
     ) async throws -> RunResult {
-        let run = try ledger.beginRun(command: options.command, at: Timestamp.now())
+        let run = try ledger.beginRun(command: options.command, by: .current, at: Timestamp.now())
         events.send(.runStarted(run: run, command: options.command, stacks: stacks, steps: steps))
         let result = try await body(run)
         let outcome: RunRecord.Outcome =

@@ -3,11 +3,13 @@ extension StepRecord {
     /// try left behind is found and replaced.
     init(_ step: Plan.Step, in stack: Stack, run: Int64, at time: String) {
         let fingerprint = step.fingerprint ?? Fingerprint(components: [:])
+        let reasons = if case .stale(let reasons) = step.state { reasons.map(\.description) } else { [String]() }
         self.init(
             id: 0, run: run, stack: stack.name, plugin: step.name, kind: step.kind, status: .begun,
             isEffect: step.provider.descriptor.work == .effect,
             token: step.attempt?.token ?? String(format16: UInt64.random(in: 0 ... .max)), fingerprint: fingerprint,
-            sections: step.sections, facts: stack.facts, artifact: nil, error: nil, started: time, ended: nil
+            sections: step.sections, facts: stack.facts, artifact: nil, error: nil, started: time, ended: nil,
+            reasons: reasons
         )
     }
 

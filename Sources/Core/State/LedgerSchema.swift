@@ -4,10 +4,11 @@ internal import GRDB
 enum LedgerSchema {
     /// `recu` in ASCII: tells a ledger from any other SQLite file (`PRAGMA application_id`).
     static let applicationID: Int32 = 0x7265_6375
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
     static func migrate(_ database: Database, from version: Int32) throws {
         if version < 1 { try database.execute(sql: first) }
+        if version < 2 { try migrateToSecond(database) }
         try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(self.version)")
     }
 
@@ -51,4 +52,27 @@ enum LedgerSchema {
             PRIMARY KEY (project, stack, plugin)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// Who ran what, why, and where its log is; the fingerprint as one word, to be compared without its components.
+    private static let second = """
+        ALTER TABLE run ADD COLUMN user TEXT;
+        ALTER TABLE run ADD COLUMN host TEXT;
+        ALTER TABLE run ADD COLUMN version TEXT;
+        ALTER TABLE run ADD COLUMN process INTEGER;
+        ALTER TABLE step ADD COLUMN reasons TEXT;
+        ALTER TABLE step ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
+        ALTER TABLE step ADD COLUMN log TEXT;
+        CREATE INDEX step_run ON step (run);
+        """
+
+    private static func migrateToSecond(_ database: Database) throws {
+        try database.execute(sql: second)
+        for row in try Row.fetchAll(database, sql: "SELECT id, components FROM step") {
+            let fingerprint = Fingerprint(json: try JSON(parsing: row["components"] as String))
+            try database.execute(
+                sql: "UPDATE step SET fingerprint = ? WHERE id = ?",
+                arguments: [fingerprint.digest.hex, row["id"] as Int64]
+            )
+        }
+    }
 }

@@ -12,4 +12,5 @@ public struct RunRecord: Sendable, Hashable, Codable {
     /// RFC 3339, UTC.
     public var started: String
     public var ended: String?
+    public var author: RunAuthor
 }

@@ -17,5 +17,7 @@ extension StepRecord {
         error = row["error"]
         started = row["started"]
         ended = row["ended"]
+        reasons = try (row["reasons"] as String?).map { try JSON(parsing: $0).decode() } ?? []
+        log = row["log"]
     }
 }

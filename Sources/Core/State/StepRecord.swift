@@ -26,4 +26,8 @@ public struct StepRecord: Sendable, Hashable {
     /// RFC 3339, UTC.
     public var started: String
     public var ended: String?
+    /// Why it ran, in sentences; empty for a record of a build that did not keep it yet.
+    public var reasons: [String] = []
+    /// The file with what it logged, relative to `.recua`; nil when there is none.
+    public var log: String?
 }

@@ -13,9 +13,12 @@ struct LedgerTests {
             token: "t",
             fingerprint: Fingerprint(components: ["a": "1"]), sections: ["local": [:]],
             facts: StackFacts(name: stack, project: "p", target: "local", folder: "/x"),
-            artifact: status == .done ? ["url": "u"] : nil, error: nil, started: "2026-01-01T00:00:00.000Z", ended: nil
+            artifact: status == .done ? ["url": "u"] : nil, error: nil, started: "2026-01-01T00:00:00.000Z", ended: nil,
+            reasons: ["section local.port: 1 → 2", "asked for"], log: "logs/1/a/local.log"
         )
     }
+
+    private let author = RunAuthor(user: "ana", host: "mill", version: "1.2.3", process: 77)
 
     private func withLedger(_ body: (String, Ledger) throws -> Void) async throws {
         try await withScratchFolder { folder in
@@ -32,7 +35,7 @@ struct LedgerTests {
 
     @Test func `what was recorded is read back the same`() async throws {
         try await withLedger { _, ledger in
-            let run = try ledger.beginRun(command: "recua up", at: "2026-01-01T00:00:00.000Z")
+            let run = try ledger.beginRun(command: "recua up", by: author, at: "2026-01-01T00:00:00.000Z")
             var expected = record(run: run)
             expected.id = try ledger.add(expected)
             #expect(try ledger.snapshot().current == [.init(stack: "a", plugin: "local"): expected])
@@ -41,13 +44,14 @@ struct LedgerTests {
             try ledger.endRun(run, .succeeded, at: "2026-01-01T00:00:01.000Z")
             let runs = try ledger.runs(limit: 9)
             #expect(runs.map(\.outcome) == [.succeeded] && runs.map(\.command) == ["recua up"] && runs[0].ended != nil)
+            #expect(runs.map(\.author) == [author])
         }
     }
 
     @Test(arguments: [StepRecord.Status.begun, .failed, .cancelled])
     func `the newest try that did not end well is kept beside what stands`(status: StepRecord.Status) async throws {
         try await withLedger { _, ledger in
-            let run = try ledger.beginRun(command: "up", at: "t")
+            let run = try ledger.beginRun(command: "up", by: author, at: "t")
             try ledger.add(record(run: run))
             let begun = try ledger.add(record("a", "local", .begun, run: run))
             if status != .begun { try ledger.end(begun, record("a", "local", status, run: run)) }
@@ -61,7 +65,7 @@ struct LedgerTests {
 
     @Test func `what was destroyed stands no more, with its dependants, and its history stays`() async throws {
         try await withLedger { _, ledger in
-            let run = try ledger.beginRun(command: "up", at: "t")
+            let run = try ledger.beginRun(command: "up", by: author, at: "t")
             try ledger.add(record(run: run))
             try ledger.add(record("a", "smoke", run: run))
             try ledger.add(record("b", run: run))
@@ -74,7 +78,7 @@ struct LedgerTests {
 
     @Test func `projects in one ledger do not see each other`() async throws {
         try await withLedger { path, ledger in
-            let run = try ledger.beginRun(command: "up", at: "t")
+            let run = try ledger.beginRun(command: "up", by: author, at: "t")
             try ledger.add(record(run: run))
             let other = try #require(try Ledger.read(path, project: "q"))
             #expect(
@@ -86,8 +90,8 @@ struct LedgerTests {
 
     @Test func `a run without an end is over when the next begins`() async throws {
         try await withLedger { _, ledger in
-            _ = try ledger.beginRun(command: "up", at: "t")
-            _ = try ledger.beginRun(command: "up", at: "t")
+            _ = try ledger.beginRun(command: "up", by: author, at: "t")
+            _ = try ledger.beginRun(command: "up", by: author, at: "t")
             #expect(try ledger.runs(limit: 9).map(\.outcome) == [.open, .failed])
             #expect(try ledger.runs(limit: 1).count == 1)
         }
@@ -95,7 +99,7 @@ struct LedgerTests {
 
     @Test func `readers see each step while a run is writing, and never wait for its end`() async throws {
         try await withLedger { path, ledger in
-            let run = try ledger.beginRun(command: "up", at: "t")
+            let run = try ledger.beginRun(command: "up", by: author, at: "t")
             for number in 0..<5 {
                 try ledger.add(record("s\(number)", run: run))
                 let reader = try #require(try Ledger.read(path, project: "p"))
@@ -152,7 +156,7 @@ struct LedgerTests {
         try await withScratchFolder { folder in
             let path = folder.path("ledger.db")
             let ledger = try Ledger.write(path, project: "p")
-            let run = try ledger.beginRun(command: "up", at: "t")
+            let run = try ledger.beginRun(command: "up", by: author, at: "t")
             for number in 0..<50 { try ledger.add(record("s\(number)", run: run)) }
             try ledger.close()
             var bytes = try Files.read(path)

@@ -1,0 +1,65 @@
+internal import GRDB
+
+extension Ledger {
+    public func snapshot() throws -> LedgerSnapshot {
+        try reading { database in
+            var snapshot = LedgerSnapshot()
+            let standing = try Row.fetchCursor(
+                database,
+                sql: "SELECT step.* FROM current JOIN step ON step.id = current.step WHERE current.project = ?",
+                arguments: [project]
+            )
+            while let row = try standing.next() {
+                let record = try StepRecord(row)
+                snapshot.current[.init(stack: record.stack, plugin: record.plugin)] = record
+            }
+            let tries = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT * FROM step WHERE status IN ('begun', 'failed', 'cancelled') AND id IN (
+                        SELECT max(id) FROM step WHERE effect = 1 AND project = ? GROUP BY stack, plugin)
+                    """,
+                arguments: [project]
+            )
+            while let row = try tries.next() {
+                let record = try StepRecord(row)
+                snapshot.attempts[.init(stack: record.stack, plugin: record.plugin)] = record
+            }
+            return snapshot
+        }
+    }
+
+    /// Every run, newest first.
+    public func runs(limit: Int) throws -> [RunRecord] {
+        try reading { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM run WHERE project = ? ORDER BY id DESC LIMIT ?",
+                arguments: [project, limit]
+            ).map { RunRecord($0) }
+        }
+    }
+
+    /// Every step of a stack that was ever run, newest first.
+    public func history(of stack: String, limit: Int) throws -> [StepRecord] {
+        try reading { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM step WHERE project = ? AND stack = ? ORDER BY id DESC LIMIT ?",
+                arguments: [project, stack, limit]
+            ).map { try StepRecord($0) }
+        }
+    }
+
+    /// True when every try under this record's token had its fingerprint.
+    func isOnly(_ record: StepRecord) throws -> Bool {
+        try reading { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM step
+                    WHERE project = ? AND stack = ? AND plugin = ? AND effect = 1 AND token = ? AND fingerprint <> ?
+                    """,
+                arguments: [project, record.stack, record.plugin, record.token, record.fingerprint.digest.hex]
+            ) == 0
+        }
+    }
+}

@@ -1,0 +1,106 @@
+internal import GRDB
+
+extension Ledger {
+    /// Records that a run begins, and that runs which never ended are over.
+    public func beginRun(command: String, by author: RunAuthor, at time: String) throws -> Int64 {
+        try writing { database in
+            try database.execute(
+                sql: "UPDATE run SET outcome = 'failed' WHERE outcome = 'open' AND project = ?", arguments: [project]
+            )
+            try database.execute(
+                sql: """
+                    INSERT INTO run (project, command, outcome, started, user, host, version, process)
+                    VALUES (?, ?, 'open', ?, ?, ?, ?, ?)
+                    """,
+                arguments: [project, command, time, author.user, author.host, author.version, author.process]
+            )
+            return database.lastInsertedRowID
+        }
+    }
+
+    public func endRun(_ run: Int64, _ outcome: RunRecord.Outcome, at time: String) throws {
+        try writing { database in
+            try database.execute(
+                sql: "UPDATE run SET outcome = ?, ended = ? WHERE id = ?", arguments: [outcome.rawValue, time, run]
+            )
+        }
+    }
+
+    /// Records a step that has ended, or an effect that is about to begin; one that is done becomes current.
+    ///
+    /// - Returns: the id to hand to ``end(_:_:)`` for an effect.
+    @discardableResult
+    public func add(_ record: StepRecord) throws -> Int64 {
+        try writing { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO step (run, project, stack, plugin, kind, status, effect, token, components, sections,
+                                      facts, artifact, error, started, ended, reasons, fingerprint, log)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    record.run, project, record.stack, record.plugin, record.kind.rawValue, record.status.rawValue,
+                    record.isEffect, record.token, record.fingerprint.json.text(), record.sections.text(),
+                    try JSON(encoding: record.facts).text(), record.artifact?.text(), record.error, record.started,
+                    record.ended, JSON.array(record.reasons.map { .string($0) }).text(),
+                    record.fingerprint.digest.hex, record.log,
+                ]
+            )
+            let id = database.lastInsertedRowID
+            if record.status == .done { try makeCurrent(id, record, database) }
+            if record.status == .failed { try overturn(record, database) }
+            return id
+        }
+    }
+
+    /// Records how an effect ended that ``add(_:)`` had recorded as begun.
+    public func end(_ id: Int64, _ record: StepRecord) throws {
+        try writing { database in
+            try database.execute(
+                sql: "UPDATE step SET status = ?, artifact = ?, error = ?, ended = ?, log = ? WHERE id = ?",
+                arguments: [
+                    record.status.rawValue, record.artifact?.text(), record.error, record.ended, record.log, id,
+                ]
+            )
+            if record.status == .done { try makeCurrent(id, record, database) }
+        }
+    }
+
+    /// Records that effects were undone: the steps no longer stand, and neither do the ones named as their dependants.
+    public func destroyed(_ key: LedgerSnapshot.Key, dependants: [LedgerSnapshot.Key], at time: String) throws {
+        try writing { database in
+            try database.execute(
+                sql: """
+                    UPDATE step SET status = 'destroyed', destroyed = ?
+                    WHERE project = ? AND stack = ? AND plugin = ?
+                      AND effect = 1 AND (status IN ('begun', 'failed', 'cancelled') OR id IN (SELECT step FROM current))
+                    """,
+                arguments: [time, project, key.stack, key.plugin]
+            )
+            for gone in [key] + dependants {
+                try database.execute(
+                    sql: "DELETE FROM current WHERE project = ? AND stack = ? AND plugin = ?",
+                    arguments: [project, gone.stack, gone.plugin]
+                )
+            }
+        }
+    }
+
+    /// What was found to fail does not stand, even if the very same step had succeeded before: a smoke test above all.
+    private func overturn(_ record: StepRecord, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM current WHERE project = ? AND stack = ? AND plugin = ?
+                  AND step IN (SELECT id FROM step WHERE fingerprint = ?)
+                """,
+            arguments: [project, record.stack, record.plugin, record.fingerprint.digest.hex]
+        )
+    }
+
+    private func makeCurrent(_ id: Int64, _ record: StepRecord, _ database: Database) throws {
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO current (project, stack, plugin, step) VALUES (?, ?, ?, ?)",
+            arguments: [project, record.stack, record.plugin, id]
+        )
+    }
+}
