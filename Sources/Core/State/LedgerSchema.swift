@@ -63,6 +63,8 @@ enum LedgerSchema {
         ALTER TABLE step ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
         ALTER TABLE step ADD COLUMN log TEXT;
         CREATE INDEX step_run ON step (run);
+        CREATE INDEX step_destroyed ON step (project, destroyed) WHERE destroyed IS NOT NULL;
+        CREATE INDEX current_step ON current (step);
         """
 
     private static func migrateToSecond(_ database: Database) throws {
