@@ -12,6 +12,8 @@ struct CommandContext: Sendable {
     /// Plugins compiled in besides the built-in ones.
     var plugins: [any StepProvider]
     var output: Output
+    /// True when the command is only asked what it would say: whoever finds something to do leaves it.
+    var isRehearsal = false
 
     @TaskLocal static var current = CommandContext(process: [])
 

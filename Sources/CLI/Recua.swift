@@ -14,15 +14,49 @@ public enum Recua {
     /// - Parameter plugins: plugins besides the built-in ones; one with the name of a built-in plugin replaces it.
     public static func main(plugins: [any StepProvider] = []) async -> Never {
         signal(SIGPIPE, SIG_IGN)
-        exit(await run(CommandContext(process: plugins)).rawValue)
+        let context = CommandContext(process: plugins)
+        // For an answer that still stands nothing is started, not even a thread.
+        if let known = Question.recall(context).answer() { exit(said(known, context.output).rawValue) }
+        exit(await run(context).rawValue)
     }
 
     private static func run(_ context: CommandContext) async -> ExitStatus {
         await CommandContext.$current.withValue(context) {
             // A resident is stopped by a signal in its own way.
             if context.arguments.first == ResideCommand.configuration.commandName { return await perform(context) }
-            return await Interrupts.watching(context.output) { await perform(context) }
+            return await Interrupts.watching(context.output) { await answer(context, Question.recall(context)) }
         }
+    }
+
+    /// Says again what was said before.
+    private static func said(_ words: Answer.Words, _ output: Output) -> ExitStatus {
+        output.write(words.errors)
+        _ = output.offer(words.output)
+        return ExitStatus(rawValue: words.exitStatus) ?? .internalError
+    }
+
+    /// Performs the command, and keeps what it says if that lasts.
+    private static func answer(_ context: CommandContext, _ recall: Recall) async -> ExitStatus {
+        let trace = Trace()
+        let status = await Trace.$current.withValue(trace) { await perform(context) }
+        let recollection = context.output.recollection
+        if let answer = recollection.answer {
+            var words = answer.words
+            words.exitStatus = status.rawValue
+            recall.keep(words, trace: trace, variables: answer.variables)
+        } else if recollection.hasWorked, status == .success {
+            await rehearse(context, recall)
+        }
+        return status
+    }
+
+    /// After work was done, finds out silently what the same command would say now, so that it can say so at once.
+    private static func rehearse(_ context: CommandContext, _ recall: Recall) async {
+        // What was just written counts only when the times of files can tell it from what follows.
+        try? await Task.sleep(for: .milliseconds(25))
+        var silent = context
+        (silent.output, silent.isRehearsal) = (context.output.muted, true)
+        await CommandContext.$current.withValue(silent) { _ = await answer(silent, recall) }
     }
 
     private static func perform(_ context: CommandContext) async -> ExitStatus {

@@ -26,7 +26,7 @@ struct BuildCommand: GoalCommand {
     var output: String?
 
     func run() async throws {
-        try await reach { session, result in
+        try await reach { session, _, result in
             guard let output else { return }
             let folder = Files.resolve(output, in: session.context.workingFolder)
             for stack in result.stacks {

@@ -13,12 +13,12 @@ protocol GoalCommand: AsyncParsableCommand {
 
 extension GoalCommand {
     func run() async throws {
-        _ = try await reach { _, _ in }
+        try await reach { session, run, result in run.remember(result, of: session) }
     }
 
     /// Runs towards the goal, prints a line for each stack or the result as JSON, and lets `use` work with what was
     /// reached before problems are told.
-    func reach(_ use: (Session, RunResult) async throws -> Void) async throws {
+    func reach(_ use: (Session, RunSession, RunResult) async throws -> Void) async throws {
         let session = try await Session.open(manifest, sources)
         let name = Self.configuration.commandName ?? Self.goal.rawValue
         let settings = options.settings(isOffline: try sources.isOffline(session.context))
@@ -31,7 +31,7 @@ extension GoalCommand {
             let text = Self.table(result).text(output.style)
             if !text.isEmpty { output.print(text) }
         }
-        try await use(session, result)
+        try await use(session, run, result)
         try run.conclude(result)
     }
 

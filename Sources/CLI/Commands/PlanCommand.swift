@@ -17,6 +17,7 @@ struct PlanCommand: AsyncParsableCommand {
         let stacks = try session.stacks(selection.stacks)
         try await session.check(stacks)
         let plan = try session.engine.plan(stacks, goal: .everything)
+        session.lasts()
         let output = session.context.output
         if json { output.print(json: plan.json) } else { output.print(PlanText(plan, output.style).text) }
         if exitCode, !plan.isFresh { throw ExitStatus.changes }

@@ -21,7 +21,7 @@ struct RenderCommand: GoalCommand {
     var output: String?
 
     func run() async throws {
-        try await reach { session, result in
+        try await reach { session, _, result in
             for stack in result.stacks {
                 guard let template = try result.artifact(.template, of: stack)?.decode(Template.self) else { continue }
                 let place = try copy(template, of: stack, among: result.stacks.count, session.context.workingFolder)

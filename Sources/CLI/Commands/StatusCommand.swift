@@ -18,6 +18,7 @@ struct StatusCommand: AsyncParsableCommand {
         let states = names.flatMap {
             StackStatus.all(of: $0, isDeclared: workspace.declared.contains($0), snapshot)
         }
+        workspace.lasts()
         let output = workspace.context.output
         if json {
             let stacks: JSON = .array(states.map(\.json))

@@ -24,6 +24,7 @@ struct UpCommand: AsyncParsableCommand {
         } else {
             show(result, of: session.engine.project, session.context.output)
         }
+        run.remember(result, of: session)
         try run.conclude(result)
     }
 

@@ -30,6 +30,7 @@ struct ValidateCommand: AsyncParsableCommand {
         do {
             let session = try await Session.open(manifest, sources)
             let stacks = session.manifest.stacks
+            session.lasts()
             return (stacks.count, try await session.manifest.warnings + session.engine.pipeline.check(stacks))
         } catch {
             return (0, Diagnostics.from(error))

@@ -15,6 +15,7 @@ struct WhyCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await Session.open(manifest, sources)
         let plan = try session.engine.plan(try session.stacks(selection.stacks), goal: .everything)
+        session.lasts()
         let output = session.context.output
         if json { output.print(json: plan.json) } else { output.print(PlanText(plan, output.style).reasons) }
     }

@@ -10,12 +10,22 @@ struct Output: Sendable {
     let isLive: Bool
     /// Takes messages while a live view stands at the bottom of the screen.
     let detour = Detour()
+    /// What was said so far.
+    private(set) var recollection = Recollection()
+    private var isMuted = false
 
     init(environment: [String: String]) {
         let taste = TerminalTaste(environment)
         style = TextStyle(isColored: taste.colors(isTerminal: isatty(STDOUT_FILENO) == 1))
         errorStyle = TextStyle(isColored: taste.colors(isTerminal: isatty(STDERR_FILENO) == 1))
         isLive = taste.redraws(isTerminal: isatty(STDERR_FILENO) == 1)
+    }
+
+    /// The same, of which nobody hears.
+    var muted: Output {
+        var muted = self
+        (muted.isMuted, muted.recollection) = (true, Recollection())
+        return muted
     }
 
     /// A result. A reader that has gone away (`| head`) is no error: the command ends there.
@@ -30,8 +40,14 @@ struct Output: Sendable {
     ///
     /// - Returns: false when the reader has gone away.
     func offer(_ text: String) -> Bool {
+        recollection.printed(text)
+        return isMuted || offer(Array(text.utf8))
+    }
+
+    /// Text for standard output as it is.
+    func offer(_ text: [UInt8]) -> Bool {
         do {
-            _ = try FileDescriptor.standardOutput.writeAll(Array(text.utf8))
+            _ = try FileDescriptor.standardOutput.writeAll(text)
             return true
         } catch let error as Errno where error == .brokenPipe {
             return false
@@ -48,7 +64,12 @@ struct Output: Sendable {
 
     /// Text for standard error as it is.
     func write(_ text: String) {
-        if !text.isEmpty { _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8)) }
+        recollection.told(text)
+        if !isMuted { write(Array(text.utf8)) }
+    }
+
+    func write(_ text: [UInt8]) {
+        if !text.isEmpty { _ = try? FileDescriptor.standardError.writeAll(text) }
     }
 
     /// Columns and rows of the terminal on standard error; nil when there is none.

@@ -23,8 +23,24 @@ struct RunSession {
     ) async throws -> RunResult {
         if stacks.isEmpty { context.output.tell("the manifest declares no stacks") }
         try await session.check(stacks)
+        if context.isRehearsal {
+            guard let result = try engine.freshResult(of: stacks, goal: goal, asked: asked) else {
+                throw CancellationError()
+            }
+            return result
+        }
         return try await render(width: StepColumn.width(of: stacks, goal: goal, engine.pipeline)) { events in
             try await engine.run(stacks, goal: goal, asked: asked, options: engineOptions, events: events)
+        }
+    }
+
+    /// Says what the result means for the next command of the same words.
+    func remember(_ result: RunResult, of session: Session) {
+        guard settings.events == nil else { return }
+        if result.isFresh {
+            session.lasts()
+        } else if result.unfinished.isEmpty {
+            context.output.recollection.worked()
         }
     }
 

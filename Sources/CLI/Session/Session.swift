@@ -25,6 +25,11 @@ struct Session {
         return manifest.stacks.filter { names.contains($0.name) }
     }
 
+    /// What the command says stays true while nothing that was looked at changes.
+    func lasts() {
+        context.output.recollection.lasts(variables: Question.variables(manifest, engine.pipeline.descriptors))
+    }
+
     /// Looks for what only plugins can tell of the stacks, and shows it.
     ///
     /// - Throws: ``ExitStatus/usage`` when there is an error among it.

@@ -19,8 +19,19 @@ enum StackNames {
     /// - Returns: nothing when the manifest cannot be read: completion is silent.
     static func forCompletion(_ words: [String]) -> [String] {
         let context = CommandContext.current
+        let file = file(in: words)
+        let recall = Question.recall(context, asking: ["the names of all stacks", file ?? ""])
+        if let known = recall.answer() { return names(in: known) }
+        let trace = Trace()
         let reader = ManifestReader(environment: context.environment, workingFolder: context.workingFolder)
-        return (try? reader.parse(file(in: words)).stackNames) ?? []
+        let names = Trace.$current.withValue(trace) { (try? reader.parse(file).stackNames) ?? [] }
+        let words = Answer.Words(output: Array(names.joined(separator: "\n").utf8), exitStatus: 0)
+        recall.keep(words, trace: trace, variables: Question.variables(nil, []))
+        return names
+    }
+
+    private static func names(in words: Answer.Words) -> [String] {
+        String(decoding: words.output, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
     /// What `-f` names. Shells hand words over as they were typed, with their quotes.

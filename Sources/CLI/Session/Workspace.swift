@@ -55,6 +55,11 @@ struct Workspace {
         return Pipeline(providers)
     }
 
+    /// What the command says stays true while nothing that was looked at changes.
+    func lasts() {
+        context.output.recollection.lasts(variables: Question.variables(nil, engine.pipeline.descriptors))
+    }
+
     /// Names of the manifest's stacks, in its order.
     var declared: [String] { parsed.stackNames }
 

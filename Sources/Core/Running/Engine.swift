@@ -65,7 +65,8 @@ public struct Engine: Sendable {
     ) async throws -> RunResult {
         try await endingProviders {
             let look = try plan(stacks, goal: goal, asked: asked)
-            if look.isFresh { return freshResult(of: look) }
+            if look.isFresh { return Self.freshResult(of: look) }
+            Trace.current?.abandon()
             return try await withLedger(options) { ledger in
                 store.sweep()
                 // Planned again under the lock: another process may have changed the world meanwhile.
@@ -149,7 +150,13 @@ public struct Engine: Sendable {
     /// For what is gone when the command ends.
     var temporaryFolder: String { environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp" }
 
-    private func freshResult(of plan: Plan) -> RunResult {
+    /// The result of a run that would do nothing; nil when there is something to do.
+    public func freshResult(of stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) throws -> RunResult? {
+        let plan = try plan(stacks, goal: goal, asked: asked)
+        return plan.isFresh ? Self.freshResult(of: plan) : nil
+    }
+
+    private static func freshResult(of plan: Plan) -> RunResult {
         let steps = plan.stacks.flatMap { stack in
             stack.steps.compactMap { step in
                 step.record?.artifact.map { artifact in

@@ -21,6 +21,11 @@ public struct RunResult: Sendable {
     /// Every problem of every step, in order.
     public var problems: [Diagnostic] { steps.flatMap(\.problems) }
 
+    /// True when there was nothing to do.
+    public var isFresh: Bool {
+        steps.allSatisfy { if case .fresh = $0.outcome { true } else { false } }
+    }
+
     public var wasCancelled: Bool {
         steps.contains { if case .cancelled = $0.outcome { true } else { false } }
     }

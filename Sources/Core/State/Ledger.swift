@@ -30,6 +30,8 @@ public struct Ledger: Sendable {
         guard Files.exists(path) else { return nil }
         // What a writer has not yet put into the file itself.
         Trace.current?.look(at: "\(path)-wal", asLog: true)
+        // What a writer has not yet put into the file itself.
+        Trace.current?.look(at: "\(path)-wal", asLog: true)
         return try openForReading(path, project: project)
     }
 

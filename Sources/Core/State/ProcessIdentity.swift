@@ -10,9 +10,15 @@ extension Deployment.Process {
     }
 
     /// True while this very process runs: not a later one with its number, not one of an earlier boot.
-    public var isAlive: Bool { Self.currentBoot == boot && Self.startTime(of: pid) == started }
+    public var isAlive: Bool {
+        // What the kernel says of a process is no file whose times tell anything.
+        let isAlive = Trace.$current.withValue(nil) { Self.currentBoot == boot && Self.startTime(of: pid) == started }
+        Trace.current?.saw(self, isAlive: isAlive)
+        return isAlive
+    }
 
-    private static var currentBoot: String? {
+    /// A process lives in one boot only.
+    private static let currentBoot: String? = Trace.$current.withValue(nil) {
         try? Files.readText("/proc/sys/kernel/random/boot_id", limit: 128).split(separator: "\n").first.map(String.init)
     }
 

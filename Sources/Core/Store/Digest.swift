@@ -35,6 +35,12 @@ public struct Digest: Sendable, Hashable, Comparable {
         hex = String(decoding: text, as: UTF8.self)
     }
 
+    /// The 32 bytes.
+    package var bytes: [UInt8] {
+        let digits = Array(hex.utf8).map { $0 >= 97 ? $0 - 87 : $0 - 48 }
+        return stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
     public static func < (lhs: Digest, rhs: Digest) -> Bool { lhs.hex < rhs.hex }
 
     /// The first 12 digits, for people.

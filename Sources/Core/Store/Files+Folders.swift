@@ -38,6 +38,7 @@ extension Files {
 
     /// Names in the folder, sorted by their bytes, without `.` and `..`.
     public static func list(_ path: String) throws -> [String] {
+        Trace.current?.look(at: path)
         guard let stream = opendir(path) else {
             throw Diagnostic("file.read", "the folder `\(path)` cannot be listed", cause: Errno(rawValue: errno))
         }

@@ -1,11 +1,9 @@
-internal import Glibc
-
 extension Files {
-    /// True when the file's last change is at least 20 ms ago, longer than the granularity of file times.
+    /// Nanoseconds; longer than the granularity of file times.
+    static let timeGranularity: Int64 = 20_000_000
+
+    /// True when the file's last change is longer ago than file times can tell apart.
     static func isSettled(_ facts: Facts) -> Bool {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        let nanoseconds = Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
-        return nanoseconds - max(facts.modified, facts.changed) > 20_000_000
+        now() - max(facts.modified, facts.changed) > timeGranularity
     }
 }

@@ -23,15 +23,15 @@ public enum Files {
 
     /// - Returns: nil when there is nothing at `path` or it cannot be looked at. Follows symbolic links.
     public static func facts(_ path: String) -> Facts? {
+        let facts = untraced(path)
+        Trace.current?.saw(path, facts)
+        return facts
+    }
+
+    /// The same, of which the ``Trace`` in force does not hear.
+    static func untraced(_ path: String) -> Facts? {
         var info = stat()
-        guard fstatat(AT_FDCWD, clean(path), &info, 0) == 0 else { return nil }
-        func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
-        return Facts(
-            device: UInt64(info.st_dev), inode: UInt64(info.st_ino), size: Int64(info.st_size),
-            modified: nanoseconds(info.st_mtim), changed: nanoseconds(info.st_ctim),
-            isFolder: info.st_mode & S_IFMT == S_IFDIR, isRegular: info.st_mode & S_IFMT == S_IFREG,
-            isExecutable: info.st_mode & 0o111 != 0
-        )
+        return fstatat(AT_FDCWD, clean(path), &info, 0) == 0 ? Facts(info) : nil
     }
 
     public static func exists(_ path: String) -> Bool { facts(path) != nil }
@@ -78,8 +78,11 @@ public enum Files {
 
     /// Replaces the file in one step: readers see the old content or the new, never a part of it.
     ///
+    /// - Parameter isDurable: false for what may be lost, or torn, in a power cut.
     /// - Throws: ``Diagnostic`` `file.write`; the old file is untouched then.
-    public static func write(_ bytes: some Collection<UInt8>, to path: String, mode: UInt16 = 0o644) throws {
+    public static func write(
+        _ bytes: some Collection<UInt8>, to path: String, mode: UInt16 = 0o644, isDurable: Bool = true
+    ) throws {
         try createFolder(folder(of: path))
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
         try attempt("file.write", "`\(path)` cannot be written") {
@@ -90,7 +93,7 @@ public enum Files {
             do {
                 try file.closeAfter {
                     _ = try file.writeAll(bytes)
-                    try check(fsync(file.rawValue))
+                    if isDurable { try check(fsync(file.rawValue)) }
                 }
                 try check(rename(temporary, path))
             } catch {
@@ -105,9 +108,21 @@ public enum Files {
     }
 
     private static func open(_ path: String) throws -> FileDescriptor {
-        try attempt("file.read", "`\(path)` cannot be opened") {
+        Trace.current?.look(at: path)
+        return try attempt("file.read", "`\(path)` cannot be opened") {
             try FileDescriptor.open(filePath(path), .readOnly, options: [.closeOnExec])
         }
+    }
+
+    /// Nanoseconds since 1970.
+    static func now() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return nanoseconds(now)
+    }
+
+    fileprivate static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     private static func tooLarge(_ path: String, _ limit: Int) -> Diagnostic {
@@ -125,5 +140,16 @@ public enum Files {
         } catch let error as Errno {
             throw Diagnostic(code, message, cause: error)
         }
+    }
+}
+
+extension Files.Facts {
+    init(_ info: stat) {
+        let kind = info.st_mode & S_IFMT
+        self.init(
+            device: UInt64(info.st_dev), inode: UInt64(info.st_ino), size: Int64(info.st_size),
+            modified: Files.nanoseconds(info.st_mtim), changed: Files.nanoseconds(info.st_ctim),
+            isFolder: kind == S_IFDIR, isRegular: kind == S_IFREG, isExecutable: info.st_mode & 0o111 != 0
+        )
     }
 }

@@ -2,13 +2,19 @@ extension Store {
     /// A small fact kept under `kind` and `key`; nil when it was never kept or cannot be read.
     ///
     /// Records save work and nothing else: a missing or broken one is computed again.
-    public func record(_ kind: String, _ key: Digest) -> JSON? {
-        guard let bytes = try? Files.read(recordPath(kind, key), limit: 4 << 20) else { return nil }
-        return try? JSON(parsing: bytes)
+    ///
+    /// - Parameter followsFromKey: true when whoever computes it again under the same key gets the same.
+    public func record(_ kind: String, _ key: Digest, followsFromKey: Bool = false) -> JSON? {
+        // What follows from its key alone changes no answer by being there or not.
+        let trace = followsFromKey ? nil : Trace.current
+        return Trace.$current.withValue(trace) {
+            guard let bytes = try? Files.read(recordPath(kind, key), limit: 4 << 20) else { return nil }
+            return try? JSON(parsing: bytes)
+        }
     }
 
     public func setRecord(_ kind: String, _ key: Digest, _ value: JSON) throws {
-        try Files.write(value.text(), to: recordPath(kind, key))
+        try Files.write(Array(value.text().utf8), to: recordPath(kind, key), isDurable: false)
     }
 
     /// The digest of a local file, kept by (device, inode, size, mtime, ctime), so that an unchanged file is read once.
@@ -55,7 +61,7 @@ extension Store {
     }
 
     private func known(_ path: String, _ facts: Files.Facts) -> StoredFile? {
-        record("files", facts.key)?["sha256"]?.string.flatMap { Digest($0) }
+        record("files", facts.key, followsFromKey: true)?["sha256"]?.string.flatMap { Digest($0) }
             .map { StoredFile(path: path, sha256: $0, size: facts.size) }
     }
 

@@ -24,7 +24,7 @@ public struct ProgramPlugin: StepProvider {
         limits: ProgramLimits = ProgramLimits()
     ) async throws -> ProgramPlugin {
         let program = try declaration.digest(in: store)
-        if let known = store.record("plugins", program),
+        if let known = store.record("plugins", program, followsFromKey: true),
             let plugin = try? ProgramPlugin(known, declaration, program, environment, store, limits)
         {
             return plugin

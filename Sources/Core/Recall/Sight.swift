@@ -1,0 +1,30 @@
+/// What stood at a path: enough to tell whether it is still the same, without reading it.
+package struct Sight: Sendable, Hashable {
+    /// nil when there was nothing.
+    var facts: Files.Facts?
+    /// True for a log that its reader may find empty or make: absent and empty are the same then.
+    var isLog: Bool
+
+    init(_ facts: Files.Facts?, isLog: Bool = false) {
+        self.facts = isLog && facts?.size == 0 ? nil : facts
+        self.isLog = isLog
+    }
+
+    /// Nanoseconds since 1970; 0 for what is not there.
+    var lastChange: Int64 { facts.map { max($0.modified, $0.changed) } ?? 0 }
+}
+
+/// Everything that an answer rests on.
+package struct Sights: Sendable, Hashable {
+    package var files: [String: Sight]
+    /// Each with whether it ran.
+    package var processes: [Deployment.Process: Bool]
+    /// Digests of the values of environment variables by name; nil for one that is not set. A name with a trailing `*`
+    /// stands for all that begin so.
+    package var environment: [String: Digest?] = [:]
+
+    init(files: [String: Sight] = [:], processes: [Deployment.Process: Bool] = [:]) {
+        self.files = files
+        self.processes = processes
+    }
+}
