@@ -35,7 +35,7 @@ public enum ArtifactFacts {
         key == "process" ? try? value.decode(Deployment.Process.self) : nil
     }
 
-    private static func stripped(_ value: JSON) -> JSON {
+    static func stripped(_ value: JSON) -> JSON {
         switch value {
         case .object(var members):
             if storedFile(value) != nil { members["path"] = nil }

@@ -19,4 +19,43 @@ struct ComponentPath: Sendable, Hashable {
     func appending(index: Int) -> ComponentPath {
         ComponentPath(text: "\(text)[\(index)]", pointer: "\(pointer)/\(index)")
     }
+
+    /// The keys and indices on the way.
+    var tokens: [String] {
+        pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
+            String($0).replacing("~1", with: "/").replacing("~0", with: "~")
+        }
+    }
+
+    /// The keys and indices of a path that is written as ``text``.
+    static func tokens(ofText text: String) -> [String] {
+        var tokens: [String] = []
+        var rest = text[...]
+        while let first = rest.first {
+            switch first {
+            case "\"":
+                let end = closingQuote(of: rest)
+                let quoted = rest[..<end]
+                tokens.append((try? JSON(parsing: String(quoted)))?.string ?? String(quoted))
+                rest = rest[end...]
+            case ".", "[", "]": rest.removeFirst()
+            default:
+                let token = rest.prefix { !".[]".contains($0) }
+                tokens.append(String(token))
+                rest = rest[token.endIndex...]
+            }
+        }
+        return tokens
+    }
+
+    /// The place behind the quote that ends a quoted key.
+    private static func closingQuote(of text: Substring) -> Substring.Index {
+        var isEscaped = false
+        for index in text.indices.dropFirst() {
+            if isEscaped { isEscaped = false } else if text[index] == "\\" { isEscaped = true } else if text[index] == "\"" {
+                return text.index(after: index)
+            }
+        }
+        return text.endIndex
+    }
 }

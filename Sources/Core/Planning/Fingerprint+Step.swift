@@ -6,13 +6,15 @@ extension Fingerprint {
     ///   - inputs: digests of the artifacts it consumes, not their fingerprints: an artifact that comes out the same
     ///     stops the ripple.
     ///   - files: digests of the local files its sections name, by JSON pointer.
+    ///   - isSource: whether a mapping is a source by its schema, or only looks like one.
     init(
         of descriptor: PluginDescriptor, in stack: StackFacts, sections: JSON, inputs: [ArtifactKind: Digest],
-        files: [String: Digest], environment: [String: String]
+        files: [String: Digest], environment: [String: String],
+        isSource: (ComponentPath) -> Bool = { _ in true }
     ) {
         var components = ["scheme": Fingerprint.scheme, "plugin": "\(descriptor.name) \(descriptor.version)"]
         components["plugin program"] = descriptor.program?.description
-        for (path, value) in Fingerprint.leaves(of: sections) where !path.text.isEmpty {
+        for (path, value) in Fingerprint.leaves(of: sections, isSource: isSource) where !path.text.isEmpty {
             // A local file counts by its content; where it lies on this machine does not matter.
             if let digest = files[path.pointer] {
                 components["file \(path.text)"] = digest.description
@@ -30,18 +32,18 @@ extension Fingerprint {
     ///
     /// A source that is pinned by `sha256` is its content: where it comes from (`url`, `mirrors`) and how long it is
     /// do not count.
-    static func leaves(of value: JSON, at path: ComponentPath = ComponentPath()) -> [(
-        path: ComponentPath, value: String
-    )] {
+    static func leaves(
+        of value: JSON, at path: ComponentPath = ComponentPath(), isSource: (ComponentPath) -> Bool = { _ in true }
+    ) -> [(path: ComponentPath, value: String)] {
         switch value {
         case .object(let members) where !members.isEmpty:
-            let isPinned = members["sha256"]?.string != nil && members["url"] != nil
+            let isPinned = members["sha256"]?.string != nil && members["url"] != nil && isSource(path)
             return members.flatMap { key, value in
                 isPinned && ["url", "mirrors", "size"].contains(key)
-                    ? [] : leaves(of: value, at: path.appending(key: key))
+                    ? [] : leaves(of: value, at: path.appending(key: key), isSource: isSource)
             }
         case .array(let items) where !items.isEmpty:
-            return items.enumerated().flatMap { leaves(of: $1, at: path.appending(index: $0)) }
+            return items.enumerated().flatMap { leaves(of: $1, at: path.appending(index: $0), isSource: isSource) }
         default:
             return [(path, value.text())]
         }
@@ -49,12 +51,13 @@ extension Fingerprint {
 }
 
 extension StackFacts {
-    func value(of fact: PluginDescriptor.Fact) -> String {
+    /// - Returns: nil for what the stack does not say, which is something else than an empty text.
+    func value(of fact: PluginDescriptor.Fact) -> String? {
         switch fact {
         case .name: name
         case .project: project
         case .target: target
-        case .description: description ?? ""
+        case .description: description
         case .tags: JSON.object(tags.mapValues { .string($0) }).text()
         }
     }

@@ -24,7 +24,7 @@ extension Pipeline {
         return seen
     }
 
-    private func owner(of section: String) -> PluginDescriptor.Section? {
+    func owner(of section: String) -> PluginDescriptor.Section? {
         descriptors.lazy.flatMap(\.sections).first { $0.name == section }
     }
 

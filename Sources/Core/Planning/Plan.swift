@@ -16,6 +16,8 @@ public struct Plan: Sendable {
         case lost(String)
         /// An effect was begun and its end is not on record.
         case interrupted
+        /// What it made was changed by somebody else.
+        case drifted(Difference)
         /// The last try of an effect failed or was cancelled; it may have changed something.
         case unfinished
         /// The command asks for it every time.
@@ -35,6 +37,8 @@ public struct Plan: Sendable {
         public var attempt: StepRecord?
         /// True when it runs even if nothing changed.
         public var isAsked: Bool
+        /// What a look at the world has found to be otherwise than recorded.
+        var observed: [Reason] = []
         /// Digests of the local files that its sections name, by JSON pointer.
         var files: [String: Digest]
         /// Those of them that nobody has read yet, as they looked when the step was planned. A step that never ran must
@@ -42,9 +46,28 @@ public struct Plan: Sendable {
         var unread: [String: Files.Facts] = [:]
         /// Known unless the step waits.
         public var fingerprint: Fingerprint?
+        /// For a step that waits: why it must run, whatever the earlier steps make. Empty when that depends on them.
+        var known: [Reason] = []
+        /// For a step that waits: its fingerprint without the artifacts that are still to be made, where anybody asked.
+        var partial: Fingerprint?
+        /// What it will do, in the words of its plugin; empty until ``Engine/foreseen(_:)`` has asked.
+        public var forecasts: [Forecast] = []
 
         public var name: String { provider.descriptor.name }
         public var kind: ArtifactKind { provider.descriptor.provides }
+
+        /// Why it must run, as far as that is known.
+        public var reasons: [Reason] {
+            switch state {
+            case .fresh: []
+            case .stale(let reasons): reasons
+            case .waiting: known
+            }
+        }
+
+        /// True when it will run, unless an earlier step fails; false for one that is up to date, and for one that waits
+        /// and may find that nothing has changed for it.
+        public var isCertain: Bool { !reasons.isEmpty }
     }
 
     public struct StackPlan: Sendable {
@@ -68,6 +91,7 @@ extension Plan.Reason: CustomStringConvertible {
         case .changed(let change): change.description
         case .lost(let what): what
         case .interrupted: "was interrupted; what it left behind is looked at first"
+        case .drifted(let difference): "\(difference)"
         case .unfinished: "the last try did not end well"
         case .asked: "asked for"
         }
@@ -82,6 +106,12 @@ extension Fingerprint.Change: CustomStringConvertible {
         case (let from?, let to?): "\(component): \(Self.shown(from)) → \(Self.shown(to))"
         case (nil, nil): component
         }
+    }
+
+    /// The component as a person writes it: a key of the manifest without the word before it.
+    public var name: String {
+        let prefix = "section "
+        return component.hasPrefix(prefix) ? String(component.dropFirst(prefix.count)) : component
     }
 
     /// Digests by their first digits, long texts cut.

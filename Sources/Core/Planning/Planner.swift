@@ -1,9 +1,14 @@
 /// Turns a manifest and what the ledger knows into a ``Plan``. Changes nothing, and asks the world only for the facts of
 /// local files and processes.
 public struct Planner: Sendable {
-    private let pipeline: Pipeline
+    let pipeline: Pipeline
     let store: Store
     private let environment: [String: String]
+    /// What a look at the world has found to be otherwise than recorded.
+    var drift = Drift()
+    /// True to look at everything that a step rests on now: local files that nobody has read yet, and what is known of
+    /// steps that wait. For plans that are to be held against later ones.
+    var isThorough = false
 
     public init(pipeline: Pipeline, store: Store, environment: [String: String]) {
         self.pipeline = pipeline
@@ -39,7 +44,7 @@ public struct Planner: Sendable {
             step.isAsked = asked.contains(step.kind)
             let pending = provider.descriptor.needs.first { digests[$0] == nil }
             if let pending, let before = steps.first(where: { $0.kind == pending }) {
-                step.state = .waiting(on: before.name)
+                step = waiting(step, on: before.name, in: stack, inputs: digests)
             } else {
                 step = judged(step, in: stack, inputs: digests)
                 if step.state == .fresh, let artifact = step.record?.artifact {
@@ -59,11 +64,11 @@ public struct Planner: Sendable {
             ledger.current(stack.name, descriptor.name), ledger.attempt(stack.name, descriptor.name)
         )
         let isNew = record == nil && attempt == nil && descriptor.work != .effect
-        let (files, unread) = try files(of: descriptor, in: stack, sections, leavingUnread: isNew)
+        let (files, unread) = try files(of: descriptor, in: stack, sections, leavingUnread: isNew && !isThorough)
         return Plan.Step(
             provider: provider, state: .fresh, sections: sections,
             given: pipeline.sections(sections, withHintsFor: descriptor, of: stack),
-            record: record, attempt: attempt, isAsked: false, files: files, unread: unread, fingerprint: nil
+            record: record, attempt: attempt, isAsked: false, observed: drift[stack.name, descriptor.name], files: files, unread: unread, fingerprint: nil
         )
     }
 
@@ -72,7 +77,8 @@ public struct Planner: Sendable {
         let descriptor = step.provider.descriptor
         let fingerprint = Fingerprint(
             of: descriptor, in: stack.facts, sections: step.sections,
-            inputs: inputs.filter { descriptor.needs.contains($0.key) }, files: step.files, environment: environment
+            inputs: inputs.filter { descriptor.needs.contains($0.key) }, files: step.files, environment: environment,
+            isSource: pipeline.isSource
         )
         var judged = step
         judged.fingerprint = fingerprint
@@ -83,9 +89,12 @@ public struct Planner: Sendable {
 
     private func reasons(for step: Plan.Step, _ fingerprint: Fingerprint) -> [Plan.Reason] {
         if step.attempt?.status == .begun { return [.interrupted] }
-        guard let record = step.record, let artifact = record.artifact else { return [.neverRun] }
-        var reasons = fingerprint.changes(since: record.fingerprint).map { Plan.Reason.changed($0) }
+        guard let record = step.record, let artifact = record.artifact else {
+            return [step.attempt == nil ? .neverRun : .unfinished]
+        }
+        var reasons = fingerprint.reasons(since: record.fingerprint) { pipeline.veiled($0) }
         reasons += ArtifactFacts.witnesses(of: artifact).compactMap { $0.complaint(store) }.map { .lost($0) }
+        reasons += step.observed
         if step.attempt != nil { reasons.append(.unfinished) }
         if step.isAsked { reasons.append(.asked) }
         return reasons

@@ -10,6 +10,10 @@ public struct CompiledPlugin<Base: Plugin>: StepProvider {
         base.check(try decode(sections), in: stack)
     }
 
+    public func forecast(_ outlook: Outlook<JSON>) async throws -> [Forecast] {
+        base.forecast(outlook.with(sections: try decode(outlook.sections)))
+    }
+
     public func run(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> JSON {
         let input = try Base.Input(decoding: step.input)
         return try JSON(encoding: try await base.run(step.with(sections: decode(step.sections), input: input)))
@@ -17,10 +21,18 @@ public struct CompiledPlugin<Base: Plugin>: StepProvider {
 
     public func observe(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Observation<JSON> {
         let output = try artifact.map { try $0.decode(Base.Output.self) }
-        switch try await base.observe(output, step.with(sections: decode(step.sections), input: NoInput())) {
-        case .present(let output): return .present(try JSON(encoding: output))
-        case .absent: return .absent
-        case .drifted(let output, let detail): return .drifted(try JSON(encoding: output), detail: detail)
+        return try await base.observe(output, step.with(sections: decode(step.sections), input: NoInput())).encoded
+    }
+
+    public func find(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Observation<JSON> {
+        let input = try Base.Input(decoding: step.input)
+        return try await base.find(step.with(sections: decode(step.sections), input: input)).encoded
+    }
+
+    public func survey(_ steps: [Step<JSON, [ArtifactKind: JSON]>]) async throws -> [Finding<JSON>] {
+        let steps = try steps.map { try $0.with(sections: decode($0.sections), input: NoInput()) }
+        return try await base.survey(steps).map { finding in
+            Finding(stack: finding.stack, output: try JSON(encoding: finding.output), by: finding.step)
         }
     }
 
@@ -53,4 +65,16 @@ public struct CompiledPlugin<Base: Plugin>: StepProvider {
 extension Plugin {
     /// This plugin as the engine sees it.
     public var provider: any StepProvider { CompiledPlugin(self) }
+}
+
+extension Observation where Output: Encodable {
+    fileprivate var encoded: Observation<JSON> {
+        get throws {
+            switch self {
+            case .present(let output): .present(try JSON(encoding: output))
+            case .absent: .absent
+            case .drifted(let output, let differences): .drifted(try JSON(encoding: output), differences)
+            }
+        }
+    }
 }

@@ -19,15 +19,37 @@ public protocol Plugin: Sendable {
     /// - Returns: diagnostics placed by ``Diagnostic/pointer`` (`/server/arguments/0`).
     func check(_ sections: Sections, in stack: StackFacts) -> [Diagnostic]
 
+    /// Says what a run would do, without asking anybody: no network, no process, and no reading of large files, since a
+    /// plan may ask for a thousand stacks at once. By default nothing, and a plan shows the step alone.
+    ///
+    /// - Returns: at best one forecast for each thing that is moved, made, changed or removed; what cannot be known yet
+    ///   is said in general words, or left out.
+    func forecast(_ outlook: Outlook<Sections>) -> [Forecast]
+
     /// Produces the artifact. Must leave nothing half-done behind on cancellation: throw `CancellationError`.
     ///
     /// - Throws: ``Diagnostic`` with a code of the plugin's own (`fetch.checksum`). Other errors are wrapped.
     func run(_ step: Step<Sections, Input>) async throws -> Output
 
-    /// Looks whether what a run made is still there and as it was left. Called for effects only.
+    /// Looks whether what a run made is still there and as it was left. Called for effects, and for what
+    /// ``PluginDescriptor/isObserved`` says it of.
     ///
     /// - Parameter output: nil when a run was cut off before it answered; look for what `step.token` named.
     func observe(_ output: Output?, _ step: Step<Sections, NoInput>) async throws -> Observation<Output>
+
+    /// Looks for what `run` would make, when no record of it is left: by names, tags or files. Makes nothing itself.
+    ///
+    /// By default ``observe(_:_:)`` of nothing, with an empty token.
+    ///
+    /// - Returns: `.present` when a run would change nothing; `.drifted` for what was made of something else, which
+    ///   what carries `step.fingerprint`, or anything that follows from the input, tells.
+    func find(_ step: Step<Sections, Input>) async throws -> Observation<Output>
+
+    /// Looks for everything that runs left for a project, of stacks that the manifest does not have any more as well.
+    /// Called for effects. By default nothing is found.
+    ///
+    /// - Parameter steps: one for each stack of the manifest; there is at least one.
+    func survey(_ steps: [Step<Sections, NoInput>]) async throws -> [Finding<Output>]
 
     /// Removes what a run made. Idempotent: what is already gone is no error.
     func destroy(_ output: Output?, _ step: Step<Sections, NoInput>) async throws
@@ -45,9 +67,17 @@ public protocol Plugin: Sendable {
 extension Plugin {
     public func check(_ sections: Sections, in stack: StackFacts) -> [Diagnostic] { [] }
 
+    public func forecast(_ outlook: Outlook<Sections>) -> [Forecast] { [] }
+
     public func observe(_ output: Output?, _ step: Step<Sections, NoInput>) async throws -> Observation<Output> {
         output.map { .present($0) } ?? .absent
     }
+
+    public func find(_ step: Step<Sections, Input>) async throws -> Observation<Output> {
+        try await observe(nil, step.with(sections: step.sections, input: NoInput()))
+    }
+
+    public func survey(_ steps: [Step<Sections, NoInput>]) async throws -> [Finding<Output>] { [] }
 
     public func destroy(_ output: Output?, _ step: Step<Sections, NoInput>) async throws {}
 

@@ -5,8 +5,14 @@ public protocol StepProvider: Sendable {
     var descriptor: PluginDescriptor { get }
 
     func check(_ sections: JSON, in stack: StackFacts) async throws -> [Diagnostic]
+    /// What a run would do, in the plugin's words. Nothing may be asked of the network for it.
+    func forecast(_ outlook: Outlook<JSON>) async throws -> [Forecast]
     func run(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> JSON
     func observe(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Observation<JSON>
+    /// Looks for what `run` would make, when no record of it is left.
+    func find(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Observation<JSON>
+    /// Looks for everything that runs left for the project of these stacks.
+    func survey(_ steps: [Step<JSON, [ArtifactKind: JSON]>]) async throws -> [Finding<JSON>]
     func destroy(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>) async throws
     /// What the source at `pointer` of the sections stands for now; nil when that cannot be told without its bytes.
     func pin(_ pointer: String, _ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Pin?
@@ -15,5 +21,13 @@ public protocol StepProvider: Sendable {
 }
 
 extension StepProvider {
+    public func forecast(_ outlook: Outlook<JSON>) async throws -> [Forecast] { [] }
+
+    public func find(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Observation<JSON> {
+        try await observe(nil, step)
+    }
+
+    public func survey(_ steps: [Step<JSON, [ArtifactKind: JSON]>]) async throws -> [Finding<JSON>] { [] }
+
     public func pin(_ pointer: String, _ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Pin? { nil }
 }

@@ -3,21 +3,25 @@ public struct Engine: Sendable {
     public let project: Project
     public let pipeline: Pipeline
     public let store: Store
-    private let environment: [String: String]
+    let environment: [String: String]
     private let executable: String
     private let redactor = Redactor()
+    let hook: CrashPoint.Hook
 
     /// - Parameters:
     ///   - environment: the process's environment; steps see the part they declare.
     ///   - executable: the program that residents are started with.
+    ///   - hook: what happens around everything that lasts.
     public init(
-        project: Project, pipeline: Pipeline, store: Store, environment: [String: String], executable: String
+        project: Project, pipeline: Pipeline, store: Store, environment: [String: String], executable: String,
+        hook: @escaping CrashPoint.Hook = CrashPoint.pass
     ) {
         self.project = project
         self.pipeline = pipeline
         self.store = store
         self.environment = environment
         self.executable = executable
+        self.hook = hook
     }
 
     /// What the ledger knows; nothing when there is none. Takes no lock.
@@ -40,18 +44,27 @@ public struct Engine: Sendable {
         public var failsFast: Bool
         /// Wait for the lock instead of giving up.
         public var waitsForLock: Bool
+        /// Told, before the work begins, who holds the lock that is waited for, and what is unusual about the place of
+        /// the ledger.
+        public var notify: @Sendable (Diagnostic) -> Void = { _ in }
         /// Ask nothing of the network: what steps see as ``StepHost/isOffline``.
         public var isOffline: Bool
+        /// A saved plan: nothing is done when what would be done now is anything else.
+        public var approval: Approval?
+        /// Ask the world first whether what stands is as it was left, and bring back what is not.
+        public var refreshes: Bool
 
         public init(
             command: String, limits: Limits = Limits(), failsFast: Bool = false, waitsForLock: Bool = false,
-            isOffline: Bool = false
+            isOffline: Bool = false, refreshes: Bool = false, approval: Approval? = nil
         ) {
             self.command = command
             self.limits = limits
             self.failsFast = failsFast
             self.waitsForLock = waitsForLock
             self.isOffline = isOffline
+            self.refreshes = refreshes
+            self.approval = approval
         }
     }
 
@@ -64,18 +77,23 @@ public struct Engine: Sendable {
         _ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = [], options: Options, events: EventStream
     ) async throws -> RunResult {
         try await endingProviders {
-            let look = try plan(stacks, goal: goal, asked: asked)
+            let planner = planner(
+                knowing: options.refreshes ? try await drift(of: stacks, goal: goal, options, events) : Drift(),
+                isThorough: options.approval != nil)
+            let look = try planner.plan(
+                stacks, project: project.name, goal: goal, asked: asked, ledger: snapshot())
+            try check(look, options.approval)
             if look.isFresh { return Self.freshResult(of: look) }
             Trace.current?.abandon()
-            return try await withLedger(options) { ledger in
+            return try await withLedger(options, events) { ledger, events in
                 store.sweep()
                 // Planned again under the lock: another process may have changed the world meanwhile.
                 let plan = try planner.plan(
                     stacks, project: project.name, goal: goal, asked: asked, ledger: ledger.snapshot())
-                let size = plan.stacks.map(\.steps.count).reduce(0, +)
-                return try await recorded(in: ledger, options, events, stacks: plan.stacks.count, steps: size) { run in
+                try check(plan, options.approval)
+                return try await recorded(in: ledger, options, events, plan.outline) { run in
                     let runner = Runner(
-                        planner: planner, ledger: ledger, run: run, site: site(options), events: events,
+                        planner: planner, ledger: ledger, run: run, site: site(options, run: run), events: events,
                         limits: options.limits, failsFast: options.failsFast
                     )
                     return await runner.execute(plan)
@@ -90,12 +108,13 @@ public struct Engine: Sendable {
         try await endingProviders {
             let look = Demolition.targets(of: stacks, in: try snapshot(), pipeline)
             if look.isEmpty { return RunResult(steps: [], duration: .zero) }
-            return try await withLedger(options) { ledger in
+            return try await withLedger(options, events) { ledger, events in
                 let targets = Demolition.targets(of: stacks, in: try ledger.snapshot(), pipeline)
-                let size = targets.map(\.count).reduce(0, +)
-                return try await recorded(in: ledger, options, events, stacks: targets.count, steps: size) { _ in
+                let steps = targets.flatMap { $0.map { RunOutline.Step($0.name) } }
+                return try await recorded(in: ledger, options, events, steps) { run in
                     let demolition = Demolition(
-                        pipeline: pipeline, ledger: ledger, site: site(options), limits: options.limits, events: events
+                        pipeline: pipeline, ledger: ledger, site: site(options, run: run), limits: options.limits,
+                        events: events
                     )
                     return await demolition.execute(targets)
                 }
@@ -103,35 +122,42 @@ public struct Engine: Sendable {
         }
     }
 
-    /// Lends the ledger for writing, under the project's lock.
-    private func withLedger(
-        _ options: Options, _ body: (Ledger) async throws -> RunResult
-    ) async throws -> RunResult {
-        let lock = try await ProjectLock.take(project.lock, command: options.command, waits: options.waitsForLock)
+    /// Lends the ledger for writing, under the project's lock, and the stream with those who keep up the lock's text.
+    func withLedger<Value>(
+        _ options: Options, _ events: EventStream, _ body: (Ledger, EventStream) async throws -> Value
+    ) async throws -> Value {
+        let lock = try await ProjectLock.take(
+            project.lock, command: options.command, waits: options.waitsForLock, onWait: options.notify)
         defer { withExtendedLifetime(lock) {} }
-        let ledger = try Ledger.write(project.ledger, project: project.name)
+        if let doubt = FileSystemKind.of(project.stateFolder).doubt(about: project.stateFolder) { options.notify(doubt) }
+        // So that `recua gc` asks this ledger what it needs.
+        try? KnownProjects(store: store).add(project.stateFolder)
+        let ledger = try Ledger.write(project.ledger, project: project.name, hook: hook)
         defer { try? ledger.close() }
-        return try await body(ledger)
+        return try await body(ledger, lock.observed(events))
     }
 
     /// A run with its beginning and its end in the ledger and among the events.
     private func recorded(
-        in ledger: Ledger, _ options: Options, _ events: EventStream, stacks: Int, steps: Int,
+        in ledger: Ledger, _ options: Options, _ events: EventStream, _ steps: [RunOutline.Step],
         _ body: (Int64) async throws -> RunResult
     ) async throws -> RunResult {
         let run = try ledger.beginRun(command: options.command, by: .current, at: Timestamp.now())
-        events.send(.runStarted(run: run, command: options.command, stacks: stacks, steps: steps))
-        let result = try await body(run)
+        events.send(.runStarted(RunOutline(run: run, command: options.command, steps: steps)))
+        var result = try await body(run)
+        result.run = run
         let outcome: RunRecord.Outcome =
             result.wasCancelled ? .cancelled : result.unfinished.isEmpty ? .succeeded : .failed
         try ledger.endRun(run, outcome, at: Timestamp.now())
+        forgetOld(in: ledger)
+        if changedEffects(result) { backUp(ledger) }
         events.send(.runFinished(result))
         return result
     }
 
     /// Ends what the providers started, on every way out.
-    private func endingProviders(_ body: () async throws -> RunResult) async throws -> RunResult {
-        let result: Result<RunResult, any Error>
+    func endingProviders<Value>(_ body: () async throws -> Value) async throws -> Value {
+        let result: Result<Value, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
         for provider in pipeline.providers { await provider.shutDown() }
         return try result.get()
@@ -139,11 +165,21 @@ public struct Engine: Sendable {
 
     private var planner: Planner { Planner(pipeline: pipeline, store: store, environment: environment) }
 
-    /// - Parameter folder: where steps have their folders; `.recua` unless said otherwise.
-    func site(_ options: Options, folder: String? = nil) -> Runner.Site {
+    func planner(knowing drift: Drift, isThorough: Bool = false) -> Planner {
+        var planner = planner
+        planner.drift = drift
+        planner.isThorough = isThorough
+        return planner
+    }
+
+    /// - Parameters:
+    ///   - folder: where steps have their folders; `.recua` unless said otherwise.
+    ///   - run: whose steps' words are kept; those of no run are not.
+    func site(_ options: Options, folder: String? = nil, run: Int64? = nil) -> Runner.Site {
         Runner.Site(
             store: store, folder: folder ?? project.stateFolder, environment: environment, executable: executable,
-            isOffline: options.isOffline, redactor: redactor
+            isOffline: options.isOffline, redactor: redactor, hook: hook,
+            logs: run.map { StepLogs(folder: project.stateFolder, run: $0) }
         )
     }
 

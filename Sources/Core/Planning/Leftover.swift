@@ -1,0 +1,27 @@
+/// Something that still stands though no plan speaks of it any more: its stack left the manifest, or is deployed by
+/// another plugin now. `up` leaves it alone; `down` takes it away.
+public struct Leftover: Sendable, Hashable {
+    public var stack: String
+    /// False when the stack is not in the manifest: an orphan.
+    public var isDeclared: Bool
+    /// What stands, the oldest first.
+    public var records: [StepRecord]
+
+    /// The leftovers that the ledger knows.
+    ///
+    /// - Parameters:
+    ///   - declared: names of all stacks of the manifest.
+    ///   - plan: of stacks that it does not have, only orphans are found.
+    public static func all(in ledger: LedgerSnapshot, declared: [String], _ plan: Plan) -> [Leftover] {
+        let declared = Set(declared)
+        let planned = Dictionary(plan.stacks.map { ($0.stack.name, Set($0.steps.map(\.name))) }) { first, _ in first }
+        return ledger.standingStacks.compactMap { stack in
+            guard declared.contains(stack) else {
+                return Leftover(stack: stack, isDeclared: false, records: ledger.standing(of: stack))
+            }
+            guard let plugins = planned[stack] else { return nil }
+            let records = ledger.standing(of: stack).filter { !plugins.contains($0.plugin) }
+            return records.isEmpty ? nil : Leftover(stack: stack, isDeclared: true, records: records)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// What a plan comes to, all stacks together.
+public struct PlanTotals: Sendable, Hashable {
+    /// How much of one verb. What several stacks ask for is counted once.
+    public struct Amount: Sendable, Hashable {
+        public var verb: Forecast.Verb
+        /// Forecasts that will come true.
+        public var certain = 0
+        /// Forecasts of steps that may find, when their turn comes, that nothing has changed for them.
+        public var possible = 0
+        /// Of all of them together, as far as it is known.
+        public var bytes: Int64 = 0
+        /// How many of them move bytes of which nobody knows how many.
+        public var unsized = 0
+
+        public var count: Int { certain + possible }
+    }
+
+    /// Stacks with something to do.
+    public var changing = 0
+    /// Stacks without.
+    public var fresh = 0
+    /// One for each verb that occurs but `run`, in the order of ``Forecast/Verb``.
+    public var amounts: [Amount] = []
+
+    public init(of plan: Plan) {
+        fresh = plan.stacks.count(where: \.isFresh)
+        changing = plan.stacks.count - fresh
+        let steps = plan.stacks.flatMap(\.steps)
+        var tally = Tally()
+        for step in steps where step.isCertain { tally.add(step.forecasts, isCertain: true) }
+        for step in steps where !step.isCertain { tally.add(step.forecasts, isCertain: false) }
+        amounts = tally.amounts
+    }
+}
+
+/// Adds up, each thing once.
+private struct Tally {
+    private var seen: [Forecast.Verb: Set<String>] = [:]
+    private var byVerb: [Forecast.Verb: PlanTotals.Amount] = [:]
+
+    var amounts: [PlanTotals.Amount] { Forecast.Verb.allCases.compactMap { byVerb[$0] } }
+
+    mutating func add(_ forecasts: [Forecast], isCertain: Bool) {
+        for forecast in forecasts where forecast.verb != .run && isNew(forecast) {
+            byVerb[forecast.verb, default: PlanTotals.Amount(verb: forecast.verb)].add(forecast, isCertain: isCertain)
+        }
+    }
+
+    private mutating func isNew(_ forecast: Forecast) -> Bool {
+        guard let identity = forecast.identity else { return true }
+        return seen[forecast.verb, default: []].insert(identity).inserted
+    }
+}
+
+extension PlanTotals.Amount {
+    fileprivate mutating func add(_ forecast: Forecast, isCertain: Bool) {
+        if isCertain { certain += 1 } else { possible += 1 }
+        if let size = forecast.bytes { bytes += size } else { unsized += 1 }
+    }
+}

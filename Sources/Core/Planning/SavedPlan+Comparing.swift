@@ -1,0 +1,78 @@
+extension SavedPlan {
+    /// Differences that are named one by one; of the others it is said how many there are.
+    private static let shown = 20
+
+    /// Refuses a world that is not the one which was planned for.
+    ///
+    /// - Parameter name: the file of this plan, as the user wrote it.
+    /// - Throws: ``Diagnostic`` `plan.moved` that names what differs.
+    func check(_ now: SavedPlan, name: String) throws {
+        let differences = differences(to: now)
+        guard !differences.isEmpty else { return }
+        let rest = differences.count - Self.shown
+        let notes = differences.prefix(Self.shown) + (rest > 0 ? ["… and \(rest) more"] : [])
+        throw Diagnostic(
+            "plan.moved", "what `\(name)` was planned for is not as it was: nothing was done",
+            help: "look again: \(command(for: name))", related: notes.map { Diagnostic.Related($0) })
+    }
+
+    /// The command that plans the same again. What `--set` set is left to the user.
+    private func command(for name: String) -> String {
+        let options = [("-f", choice.file), ("--profile", choice.profile), ("--target", choice.target)]
+        let words = options.flatMap { option, value in value.map { [option, $0] } ?? [] }
+        let set = choice.overrides.isEmpty ? [] : ["--set …"]
+        return (["recua plan"] + choice.stacks + words + set + ["--out", name]).joined(separator: " ")
+    }
+
+    /// What is not as it was when this plan was made, a sentence each.
+    func differences(to now: SavedPlan) -> [String] {
+        guard recua == now.recua else { return ["it was made by recua \(recua), and this is \(now.recua)"] }
+        guard project == now.project else { return ["it is of the project `\(project)`, and this is `\(now.project)`"] }
+        let (old, new) = (byName, now.byName)
+        let gone = stacks.filter { new[$0.name] == nil }.map { "the stack `\($0.name)` is not there any more" }
+        let added = now.stacks.filter { old[$0.name] == nil }.map { "the stack `\($0.name)` is new" }
+        return gone + added
+            + stacks.flatMap { stack in new[stack.name].map { stack.differences(to: $0) } ?? [] }
+    }
+
+    private var byName: [String: Stack] { Dictionary(stacks.map { ($0.name, $0) }) { first, _ in first } }
+}
+
+extension SavedPlan.Stack {
+    fileprivate func differences(to now: Self) -> [String] {
+        let (old, new) = (steps.map(\.plugin), now.steps.map(\.plugin))
+        guard old == new else {
+            return ["\(name): its steps were \(old.joined(separator: ", ")) and are \(new.joined(separator: ", "))"]
+        }
+        return zip(steps, now.steps).flatMap { step, now in
+            step.differences(to: now).map { "\(name)/\(step.plugin): \($0)" }
+        }
+    }
+}
+
+extension SavedPlan.Step {
+    fileprivate func differences(to now: Self) -> [String] {
+        var found = Fingerprint(components: now.inputs).changes(since: Fingerprint(components: inputs)).map {
+            change -> String in
+            let isSecret = [change.from, change.to].contains { $0?.hasPrefix("secret ") == true }
+            return isSecret ? "\(change.name) is another secret" : "\(change)"
+        }
+        if artifact != now.artifact { found.append(Self.story(artifact, now.artifact)) }
+        // What else there is to say of its state only where nothing above says it already.
+        guard found.isEmpty, state != now.state || reasons != now.reasons else { return found }
+        return ["was \(told), and is \(now.told)"]
+    }
+
+    private static func story(_ old: Digest?, _ new: Digest?) -> String {
+        switch (old, new) {
+        case (nil, _): "has run since"
+        case (_, nil): "what it had made was taken down since"
+        default: "has run since, and made something else"
+        }
+    }
+
+    private var told: String {
+        let word = state == "fresh" ? "up to date" : state == "stale" ? "to run" : "waiting"
+        return reasons.isEmpty ? word : "\(word) (\(reasons.joined(separator: "; ")))"
+    }
+}

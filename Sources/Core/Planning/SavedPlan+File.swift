@@ -1,0 +1,41 @@
+extension SavedPlan {
+    /// Larger files are no plans.
+    private static let sizeLimit = 512 << 20
+
+    /// Whether a word of the command line names a saved plan: names of stacks have neither dots nor slashes.
+    public static func isFileName(_ word: String) -> Bool { word.contains { $0 == "." || $0 == "/" } }
+
+    /// Reads a plan.
+    ///
+    /// - Parameter name: the file as the user wrote it, for messages.
+    /// - Throws: ``Diagnostic`` `plan.missing`, `plan.unreadable` for anything but a saved plan, `plan.newer`.
+    public static func read(_ path: String, name: String) throws -> SavedPlan {
+        guard Files.exists(path) else {
+            throw Diagnostic(
+                "plan.missing", "there is no file `\(name)`",
+                help: "`recua plan --out \(name)` writes one; names of stacks have neither dots nor slashes")
+        }
+        let json = try? JSON(parsing: Files.read(path, limit: sizeLimit))
+        guard let json, let version = json["recuaPlan"]?.integer else { throw unreadable(name) }
+        guard version == Self.version else {
+            throw Diagnostic(
+                "plan.newer", "`\(name)` is a plan of form \(version), and this recua reads form \(Self.version)",
+                help: "carry it out with the recua that made it, or plan again")
+        }
+        guard let plan = try? json.decode(SavedPlan.self) else { throw unreadable(name) }
+        return plan
+    }
+
+    /// Writes the plan in one step, for the user's eyes only.
+    public func write(to path: String) throws {
+        var json = try JSON(encoding: self)
+        json["recuaPlan"] = .integer(Self.version)
+        try Files.write("\(json.text())\n", to: path, mode: 0o600)
+    }
+
+    private static func unreadable(_ name: String) -> Diagnostic {
+        Diagnostic(
+            "plan.unreadable", "`\(name)` is not a plan that `recua plan --out` wrote, or was damaged",
+            help: "plan again: recua plan --out \(name)")
+    }
+}
