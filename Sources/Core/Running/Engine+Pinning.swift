@@ -16,7 +16,8 @@ extension Engine {
         let pinner = Pinner(
             pipeline: pipeline, site: site(options, folder: folder), events: events, limits: options.limits)
         let questions = pinner.questions(uses, manifests)
-        events.send(.runStarted(run: 0, command: options.command, stacks: questions.count, steps: questions.count))
+        let steps = questions.map { RunOutline.Step($0.name) }
+        events.send(.runStarted(RunOutline(run: nil, command: options.command, steps: steps)))
         let (pins, result) = await pinner.ask(questions)
         events.send(.runFinished(result))
         for provider in pipeline.providers { await provider.shutDown() }

@@ -1,6 +1,6 @@
 /// Something that happened in a run. The terminal, the plain log and the JSON lines all read this one stream.
 public enum Event: Sendable {
-    case runStarted(run: Int64, command: String, stacks: Int, steps: Int)
+    case runStarted(RunOutline)
     case stepStarted(StepName, reasons: [Plan.Reason])
     case stepProgress(StepName, phase: String, done: Int64, total: Int64?, unit: StepMessage.Unit)
     case stepLog(StepName, level: StepMessage.Level, message: String)

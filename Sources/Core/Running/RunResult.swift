@@ -2,6 +2,8 @@
 public struct RunResult: Sendable {
     public var steps: [StepResult]
     public var duration: Duration
+    /// The run's number in the ledger; nil when nothing was recorded.
+    public var run: Int64?
 
     public init(steps: [StepResult], duration: Duration) {
         self.steps = steps

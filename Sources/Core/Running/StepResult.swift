@@ -19,11 +19,14 @@ public struct StepResult: Sendable {
     public var outcome: Outcome
     /// How long it ran; zero when it did not.
     public var duration: Duration
+    /// The file with what it logged, absolute; nil when there is none.
+    public var log: String?
 
-    public init(name: Event.StepName, outcome: Outcome, duration: Duration = .zero) {
+    public init(name: Event.StepName, outcome: Outcome, duration: Duration = .zero, log: String? = nil) {
         self.name = name
         self.outcome = outcome
         self.duration = duration
+        self.log = log
     }
 
     public var artifact: JSON? {

@@ -5,7 +5,17 @@ public enum Timestamp {
     public static func now() -> String {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        var parts = tm()
+        return text(time)
+    }
+
+    /// - Parameter seconds: since 1970.
+    public static func text(_ seconds: Double) -> String {
+        let thousandths = Int((seconds * 1000).rounded())
+        return text(timespec(tv_sec: thousandths / 1000, tv_nsec: thousandths % 1000 * 1_000_000))
+    }
+
+    private static func text(_ time: timespec) -> String {
+        var (time, parts) = (time, tm())
         gmtime_r(&time.tv_sec, &parts)
         func pad(_ value: some BinaryInteger, _ width: Int = 2) -> String {
             let text = String(value)
@@ -14,5 +24,17 @@ public enum Timestamp {
         let date = "\(pad(parts.tm_year + 1900, 4))-\(pad(parts.tm_mon + 1))-\(pad(parts.tm_mday))"
         let clock = "\(pad(parts.tm_hour)):\(pad(parts.tm_min)):\(pad(parts.tm_sec))"
         return "\(date)T\(clock).\(pad(time.tv_nsec / 1_000_000, 3))Z"
+    }
+}
+
+extension Timestamp {
+    /// Nanoseconds since 1970; nil for what ``now()`` would not have written.
+    static func nanoseconds(_ text: String) -> Int64? {
+        let digits = text.split { !$0.isASCII || !$0.isNumber }.compactMap { Int64($0) }
+        guard digits.count == 7, text.utf8.count == 24, text.hasSuffix("Z") else { return nil }
+        var parts = tm()
+        (parts.tm_year, parts.tm_mon, parts.tm_mday) = (Int32(digits[0] - 1900), Int32(digits[1] - 1), Int32(digits[2]))
+        (parts.tm_hour, parts.tm_min, parts.tm_sec) = (Int32(digits[3]), Int32(digits[4]), Int32(digits[5]))
+        return Int64(timegm(&parts)) * 1_000_000_000 + digits[6] * 1_000_000
     }
 }

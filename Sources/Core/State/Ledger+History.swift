@@ -1,0 +1,104 @@
+internal import GRDB
+
+extension Ledger {
+    /// The newest runs, the newest first, each with what it did.
+    ///
+    /// - Parameter stacks: how many stacks of each are told one by one.
+    public func summaries(limit: Int, stacks: Int) throws -> [RunSummary] {
+        try reading { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM run WHERE project = ? ORDER BY id DESC LIMIT ?",
+                arguments: [project, limit]
+            ).map { try summary(of: try RunRecord($0), stacks: stacks, database) }
+        }
+    }
+
+    /// One run with every step it ran.
+    ///
+    /// - Returns: nil when the project has no such run, or no longer.
+    public func summary(of run: Int64) throws -> RunSummary? {
+        try reading { database in
+            guard
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT * FROM run WHERE project = ? AND id = ?", arguments: [project, run])
+            else { return nil }
+            return try summary(of: try RunRecord(row), stacks: .max, database)
+        }
+    }
+
+    /// The number of the newest run; nil before the first.
+    public func lastRun() throws -> Int64? {
+        try reading { database in
+            try Int64.fetchOne(database, sql: "SELECT max(id) FROM run WHERE project = ?", arguments: [project])
+        }
+    }
+
+    /// The steps of one stack that were ever run, the newest first.
+    public func steps(of stack: String, limit: Int) throws -> [PastStep] {
+        try reading { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT \(PastStep.columns) FROM step WHERE project = ? AND stack = ? ORDER BY id DESC LIMIT ?",
+                arguments: [project, stack, limit]
+            ).map { try PastStep($0) }
+        }
+    }
+
+    /// Names of all stacks of which something is on record, sorted.
+    public func stackNames() throws -> [String] {
+        // One jump in the index for each name instead of a walk through all steps.
+        try reading { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    WITH RECURSIVE name (stack) AS (
+                        SELECT min(stack) FROM step WHERE project = :project
+                        UNION ALL
+                        SELECT (SELECT min(stack) FROM step WHERE project = :project AND stack > name.stack)
+                        FROM name WHERE name.stack IS NOT NULL)
+                    SELECT stack FROM name WHERE stack IS NOT NULL
+                    """,
+                arguments: ["project": project])
+        }
+    }
+
+    private func summary(of run: RunRecord, stacks: Int, _ database: Database) throws -> RunSummary {
+        var summary = RunSummary(run: run)
+        let counts = try Row.fetchCursor(
+            database, sql: "SELECT status, count(*) AS number FROM step WHERE run = ? GROUP BY status",
+            arguments: [run.id])
+        while let row = try counts.next() {
+            guard let status = StepRecord.Status(rawValue: row["status"]) else { continue }
+            summary.counts[status] = row["number"]
+        }
+        summary.stacks = try String.fetchAll(
+            database, sql: "SELECT stack FROM step WHERE run = ? GROUP BY stack ORDER BY min(id)", arguments: [run.id])
+        let told = Set(summary.stacks.prefix(stacks))
+        if !told.isEmpty {
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT \(PastStep.columns) FROM step WHERE run = ? ORDER BY id",
+                arguments: [run.id])
+            // Steps of the stacks that began first come first: a part of a large run is enough to have them all.
+            var left = told.count == summary.stacks.count ? Int.max : 40 * told.count
+            while left > 0, let row = try rows.next() {
+                left -= 1
+                if told.contains(row["stack"]) { summary.steps.append(try PastStep(row)) }
+            }
+        }
+        summary.removed = try removed(by: run, database)
+        return summary
+    }
+
+    /// What was taken down while the run lasted; one process at a time changes the ledger.
+    private func removed(by run: RunRecord, _ database: Database) throws -> [PastStep] {
+        guard let ended = run.ended else { return [] }
+        return try Row.fetchAll(
+            database,
+            sql: """
+                SELECT \(PastStep.columns) FROM step
+                WHERE project = ? AND destroyed IS NOT NULL AND destroyed >= ? AND destroyed <= ? ORDER BY destroyed, id
+                """,
+            arguments: [project, run.started, ended]
+        ).map { try PastStep($0) }
+    }
+}
