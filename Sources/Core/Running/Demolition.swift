@@ -79,7 +79,7 @@ struct Demolition: Sendable {
             stack: record.facts, sections: record.sections, input: [:], prior: record.artifact, token: record.token,
             host: host
         )
-        try await provider.destroy(record.artifact, step)
+        try await CrashPoint.around(.destroy, site.hook) { try await provider.destroy(record.artifact, step) }
         try Files.remove(host.scratch)
         try Files.remove(host.folder)
     }

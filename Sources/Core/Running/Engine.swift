@@ -150,7 +150,7 @@ public struct Engine: Sendable {
             result.wasCancelled ? .cancelled : result.unfinished.isEmpty ? .succeeded : .failed
         try ledger.endRun(run, outcome, at: Timestamp.now())
         forgetOld(in: ledger)
-        if changedEffects(result) { backUp(ledger) }
+        if ledger.wasCutOff || changedEffects(result) { backUp(ledger) }
         events.send(.runFinished(result))
         return result
     }

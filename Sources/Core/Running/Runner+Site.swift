@@ -10,6 +10,7 @@ extension Runner {
         var executable: String
         var isOffline = false
         var redactor: Redactor
+        var hook = CrashPoint.pass
     }
 }
 

@@ -73,16 +73,19 @@ struct Runner: Sendable {
         }
         // An effect is on record before its first call out, so that a run that is cut off leaves a trace.
         let begun = record.isEffect ? try ledger.add(record) : nil
+        let artifact: JSON
+        let confirmed: Plan.Step
         do {
-            let artifact = try await step.provider.run(running)
+            artifact = try await CrashPoint.around(.run, site.hook) { try await step.provider.run(running) }
             let digests = inputs.mapValues { ArtifactFacts.digest(of: $0) }
-            let confirmed = try planner.confirmed(step, in: stack, inputs: digests)
-            try keep(record.ended(.done, artifact: artifact, fingerprint: confirmed.fingerprint), begun)
-            return .done(artifact)
+            confirmed = try planner.confirmed(step, in: stack, inputs: digests)
         } catch {
             try? keep(record.ended(error, redactor: site.redactor), begun)
             throw error
         }
+        // Where this fails an effect stays on record as begun, not as failed: the next run finds what it made.
+        try keep(record.ended(.done, artifact: artifact, fingerprint: confirmed.fingerprint), begun)
+        return .done(artifact)
     }
 
     private func keep(_ record: StepRecord, _ begun: Int64?) throws {
@@ -96,7 +99,8 @@ struct Runner: Sendable {
         guard attempt.status == .begun, attempt.fingerprint == step.fingerprint else { return nil }
         // After two crashes with an edit between them, what is found by the token may be the first one's work.
         guard try ledger.isOnly(attempt) else { return nil }
-        guard case .present(let artifact) = try await step.provider.observe(nil, running) else { return nil }
+        let found = try await CrashPoint.around(.observe, site.hook) { try await step.provider.observe(nil, running) }
+        guard case .present(let artifact) = found else { return nil }
         return artifact
     }
 

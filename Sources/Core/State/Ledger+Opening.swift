@@ -1,84 +1,110 @@
 internal import GRDB
 
 extension Ledger {
-    static func openForWriting(_ path: String, project: String) throws -> Ledger {
-        try translating(path) {
-            // Before anything is written: a file that is somebody else's stays as it is.
-            let version =
-                Files.exists(path) ? try connect(path, readOnly: true).read { try accepted($0, path: path) } : 0
-            let queue = try connect(path, readOnly: false)
+    /// - Parameter isNew: make a ledger even where one is missing, as who rebuilds it does.
+    static func openForWriting(
+        _ place: LedgerPlace, project: String, isNew: Bool, _ hook: @escaping CrashPoint.Hook
+    ) throws -> Ledger {
+        try translating(place) {
+            let version = try versionForWriting(place, isNew: isNew)
+            let wasCutOff = version > 0 && !Files.exists(place.seal)
+            try CrashPoint.around(.openLedger, hook) { try LedgerSeal.remove(from: place) }
+            let queue = try connect(place.path, readOnly: false)
             if version < LedgerSchema.version {
-                if version > 0 { try backUp(queue, to: "\(path).v\(version)") }
-                try queue.write { try LedgerSchema.migrate($0, from: version) }
+                if version > 0 { try copy(queue, to: "\(place.path).v\(version)") }
+                try queue.write { database in
+                    try LedgerSchema.migrate(database, from: version)
+                    hook(CrashPoint(.before, .makeTables))
+                }
+                LedgerPlace.sync(folder: place.folder)
+                hook(CrashPoint(.after, .makeTables))
             }
-            return Ledger(queue: queue, project: project, path: path)
+            return Ledger(queue: queue, project: project, place: place, wasCutOff: wasCutOff, hook: hook)
         }
     }
 
-    static func openForReading(_ path: String, project: String) throws -> Ledger? {
-        try translating(path) {
-            let queue = try connect(path, readOnly: true)
-            let version = try queue.read { try accepted($0, path: path) }
-            guard version > 0 else { return nil }
-            return Ledger(queue: queue, project: project, path: path)
+    /// Before anything is written: a file that is somebody else's stays as it is, and so does one that is not whole.
+    private static func versionForWriting(_ place: LedgerPlace, isNew: Bool) throws -> Int32 {
+        let version = place.isEmpty ? 0 : try connect(place.path, readOnly: true).read { try accepted($0, place) }
+        if version > 0 {
+            try check(place)
+        } else if !isNew, let trace = place.trace {
+            throw LedgerProblem.missing(place, trace)
+        }
+        return version
+    }
+
+    static func openForReading(_ place: LedgerPlace, project: String) throws -> Ledger? {
+        try translating(place) {
+            let seal = LedgerSeal.current(of: place)
+            let queue = place.isEmpty ? nil : try connect(place.path, readOnly: true)
+            let version = try queue?.read { try accepted($0, place) } ?? 0
+            guard let queue, version > 0 else {
+                if let trace = place.trace { throw LedgerProblem.missing(place, trace) }
+                return nil
+            }
+            // A writer that has begun since then has broken the seal.
+            if let seal, !Files.exists(place.log), Files.facts(place.path)?.size != seal.size,
+                LedgerSeal.current(of: place) == seal
+            {
+                throw LedgerProblem.damaged(place)
+            }
+            return Ledger(queue: queue, project: project, place: place)
         }
     }
 
-    private static func connect(_ path: String, readOnly: Bool) throws -> DatabaseQueue {
+    /// Whether a ledger is as its last writer left it or, where that did not come to its end, whether it is whole.
+    ///
+    /// - Throws: ``Diagnostic`` `ledger.damaged`.
+    static func check(_ place: LedgerPlace) throws {
+        let seal = Files.exists(place.log) ? nil : LedgerSeal.current(of: place)
+        if let seal {
+            if try LedgerSeal(of: place) == seal { return }
+            // A writer that has begun meanwhile has broken the seal.
+            if LedgerSeal.current(of: place) == seal {
+                throw LedgerProblem.damaged(
+                    place, cause: Diagnostic("ledger.seal", "it is not as the last run left it"))
+            }
+        }
+        try connect(place.path, readOnly: true).read { try LedgerCheck.all($0, place.path) }
+    }
+
+    static func connect(_ path: String, readOnly: Bool) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = readOnly
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
             if !readOnly { try database.execute(sql: "PRAGMA journal_mode = WAL") }
-            // FULL: what was acknowledged survives a power cut, and a deployment that is forgotten costs money.
             try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
         }
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
     /// The schema version of a file that is a ledger this build understands; 0 for a new file.
-    private static func accepted(_ database: Database, path: String) throws -> Int32 {
+    static func accepted(_ database: Database, _ place: LedgerPlace) throws -> Int32 {
         let version = try Int32.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
-        guard isEmpty || application == LedgerSchema.applicationID else {
-            throw Diagnostic(
-                "ledger.foreign", "`\(path)` is a SQLite file, but not a ledger of Recua",
-                help: "move it out of the way"
-            )
-        }
-        guard version <= LedgerSchema.version else {
-            throw Diagnostic(
-                "ledger.newer",
-                "`\(path)` was written by a newer Recua: its schema is version \(version), this build knows \(LedgerSchema.version)",
-                help: "update recua, or use the version that wrote it"
-            )
-        }
-        return version
+        guard isEmpty || application == LedgerSchema.applicationID else { throw LedgerProblem.foreign(place) }
+        guard version <= LedgerSchema.version else { throw LedgerProblem.newer(place, version: version) }
+        return isEmpty ? 0 : version
     }
 
-    private static func backUp(_ queue: DatabaseQueue, to path: String) throws {
+    private static func copy(_ queue: DatabaseQueue, to path: String) throws {
         try Files.remove(path)
         try queue.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
     }
 
-    /// SQLite's errors in Recua's words.
-    static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    /// SQLite's errors in Recua's words. What is in a row and cannot be there is damage as well.
+    static func translating<Result>(_ place: LedgerPlace, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as DatabaseError {
-            switch error.resultCode {
-            case .SQLITE_NOTADB, .SQLITE_CORRUPT:
-                throw Diagnostic(
-                    "ledger.damaged", "`\(path)` is damaged",
-                    help: "restore a backup, or move it away: `recua up` then takes over what runs on this machine",
-                    cause: error
-                )
-            case .SQLITE_FULL:
-                throw Diagnostic("ledger.full", "the disk is full: `\(path)` cannot be written", cause: error)
-            default:
-                throw Diagnostic("ledger.open", "`\(path)` cannot be used", cause: error)
-            }
+            throw LedgerProblem.of(error, place)
+        } catch
+            where error is RowDecodingError || error is DecodingError || (error as? Diagnostic)?.code == "json.syntax"
+        {
+            throw LedgerProblem.damaged(place, cause: error)
         }
     }
 }

@@ -35,7 +35,7 @@ extension Ledger {
             try Row.fetchAll(
                 database, sql: "SELECT * FROM run WHERE project = ? ORDER BY id DESC LIMIT ?",
                 arguments: [project, limit]
-            ).map { RunRecord($0) }
+            ).map { try RunRecord($0) }
         }
     }
 

@@ -3,7 +3,7 @@ internal import GRDB
 extension Ledger {
     /// Records that a run begins, and that runs which never ended are over.
     public func beginRun(command: String, by author: RunAuthor, at time: String) throws -> Int64 {
-        try writing { database in
+        try writing(.beginRun) { database in
             try database.execute(
                 sql: "UPDATE run SET outcome = 'failed' WHERE outcome = 'open' AND project = ?", arguments: [project]
             )
@@ -19,7 +19,7 @@ extension Ledger {
     }
 
     public func endRun(_ run: Int64, _ outcome: RunRecord.Outcome, at time: String) throws {
-        try writing { database in
+        try writing(.endRun) { database in
             try database.execute(
                 sql: "UPDATE run SET outcome = ?, ended = ? WHERE id = ?", arguments: [outcome.rawValue, time, run]
             )
@@ -31,7 +31,7 @@ extension Ledger {
     /// - Returns: the id to hand to ``end(_:_:)`` for an effect.
     @discardableResult
     public func add(_ record: StepRecord) throws -> Int64 {
-        try writing { database in
+        try writing(record.status == .begun ? .beginEffect : .keepStep, isUrgent: record.isEffect) { database in
             try database.execute(
                 sql: """
                     INSERT INTO step (run, project, stack, plugin, kind, status, effect, token, components, sections,
@@ -55,7 +55,7 @@ extension Ledger {
 
     /// Records how an effect ended that ``add(_:)`` had recorded as begun.
     public func end(_ id: Int64, _ record: StepRecord) throws {
-        try writing { database in
+        try writing(.endEffect) { database in
             try database.execute(
                 sql: "UPDATE step SET status = ?, artifact = ?, error = ?, ended = ?, log = ? WHERE id = ?",
                 arguments: [
@@ -68,7 +68,7 @@ extension Ledger {
 
     /// Records that effects were undone: the steps no longer stand, and neither do the ones named as their dependants.
     public func destroyed(_ key: LedgerSnapshot.Key, dependants: [LedgerSnapshot.Key], at time: String) throws {
-        try writing { database in
+        try writing(.keepRemoval) { database in
             try database.execute(
                 sql: """
                     UPDATE step SET status = 'destroyed', destroyed = ?
@@ -91,7 +91,7 @@ extension Ledger {
         try database.execute(
             sql: """
                 DELETE FROM current WHERE project = ? AND stack = ? AND plugin = ?
-                  AND step IN (SELECT id FROM step WHERE fingerprint = ?)
+                  AND (SELECT fingerprint FROM step WHERE id = current.step) = ?
                 """,
             arguments: [project, record.stack, record.plugin, record.fingerprint.digest.hex]
         )

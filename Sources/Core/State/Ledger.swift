@@ -7,48 +7,91 @@ internal import GRDB
 public struct Ledger: Sendable {
     private let queue: DatabaseQueue
     let project: String
-    private let path: String
+    let place: LedgerPlace
+    /// True when the last writer did not come to its end: whatever it still had to do is for this one.
+    let wasCutOff: Bool
+    let hook: CrashPoint.Hook
 
-    init(queue: DatabaseQueue, project: String, path: String) {
+    init(
+        queue: DatabaseQueue, project: String, place: LedgerPlace, wasCutOff: Bool = false,
+        hook: @escaping CrashPoint.Hook = CrashPoint.pass
+    ) {
         self.queue = queue
         self.project = project
-        self.path = path
+        self.place = place
+        self.wasCutOff = wasCutOff
+        self.hook = hook
     }
 
     /// Opens for writing, making or migrating the file first. Hold the ``ProjectLock``.
     ///
-    /// - Throws: ``Diagnostic`` `ledger.newer`, `ledger.foreign`, `ledger.damaged` or `ledger.open`.
-    public static func write(_ path: String, project: String) throws -> Ledger {
+    /// - Parameters:
+    ///   - isNew: make a ledger even where there must have been one, as who rebuilds it does.
+    ///   - hook: what happens around everything that lasts.
+    /// - Throws: ``Diagnostic`` `ledger.damaged`, `ledger.missing`, `ledger.newer`, `ledger.foreign` or another of
+    ///   `ledger`.
+    public static func write(
+        _ path: String, project: String, isNew: Bool = false, hook: @escaping CrashPoint.Hook = CrashPoint.pass
+    ) throws -> Ledger {
         try Files.createFolder(Files.folder(of: path))
-        return try openForWriting(path, project: project)
+        return try openForWriting(LedgerPlace(path), project: project, isNew: isNew, hook)
     }
 
     /// Opens for reading.
     ///
     /// - Returns: nil when there is no ledger yet, or an empty one that a run left that was cut off as it made it.
+    /// - Throws: ``Diagnostic`` `ledger.missing` when there must have been one, else as ``write(_:project:isNew:hook:)``.
     public static func read(_ path: String, project: String) throws -> Ledger? {
-        guard Files.exists(path) else { return nil }
-        // What a writer has not yet put into the file itself.
-        Trace.current?.look(at: "\(path)-wal", asLog: true)
-        // What a writer has not yet put into the file itself.
-        Trace.current?.look(at: "\(path)-wal", asLog: true)
-        return try openForReading(path, project: project)
+        let place = LedgerPlace(path)
+        // What a writer has not put into the file itself yet counts as much.
+        Trace.current?.look(at: place.path)
+        Trace.current?.look(at: place.log, asLog: true)
+        return try openForReading(place, project: project)
     }
 
-    /// The last thing a writer does. It leaves the file without its WAL, which a reader could not open without writing.
+    /// The last thing a writer does. It leaves the file without its WAL, which a reader could not open without writing,
+    /// and seals it.
     public func close() throws {
-        if !queue.configuration.readonly {
-            // While somebody reads, the WAL stays; the next writer tries again.
+        guard !queue.configuration.readonly else { return try queue.close() }
+        try CrashPoint.around(.closeLedger, hook) {
+            // While somebody reads, the WAL stays, and no seal is made; the next writer tries again.
             try? queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+            try queue.close()
         }
-        try queue.close()
+        guard !Files.exists(place.log) else { return }
+        // A ledger without a seal is looked through by the next writer.
+        try? CrashPoint.around(.sealLedger, hook) { try LedgerSeal(of: place).write(to: place) }
     }
 
     func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try Ledger.translating(path) { try queue.read(body) }
+        try working { try $0.read(body) }
     }
 
-    func writing<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try Ledger.translating(path) { try queue.write(body) }
+    /// One transaction.
+    ///
+    /// - Parameter isUrgent: whether it must last before this returns, even if the power goes. What is not urgent lasts
+    ///   when the process dies, and reaches the disk with the next commit that is, or when the system sees fit.
+    func writing<Result>(
+        _ work: CrashPoint.Work = .forget, isUrgent: Bool = true, _ body: (Database) throws -> Result
+    ) throws -> Result {
+        let result = try working { queue in
+            try queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = \(isUrgent ? "FULL" : "NORMAL")")
+                var result: Result?
+                try database.inTransaction {
+                    result = try body(database)
+                    hook(CrashPoint(.before, work))
+                    return .commit
+                }
+                return result
+            }
+        }
+        hook(CrashPoint(.after, work))
+        guard let result else { throw LedgerProblem.damaged(place) }
+        return result
+    }
+
+    func working<Result>(_ body: (DatabaseQueue) throws -> Result) throws -> Result {
+        try Ledger.translating(place) { try body(queue) }
     }
 }

@@ -1,11 +1,16 @@
 internal import GRDB
 
 extension RunRecord {
-    init(_ row: Row) {
+    /// - Throws: what ``Ledger`` takes for damage, when the row does not hold what a row must.
+    init(_ row: Row) throws {
         self.init(
-            id: row["id"], command: row["command"], outcome: Outcome(rawValue: row["outcome"]) ?? .open,
-            started: row["started"], ended: row["ended"],
-            author: RunAuthor(user: row["user"], host: row["host"], version: row["version"], process: row["process"])
+            id: try row.decode(forColumn: "id"), command: try row.decode(forColumn: "command"),
+            outcome: Outcome(rawValue: try row.decode(forColumn: "outcome")) ?? .open,
+            started: try row.decode(forColumn: "started"), ended: try row.decode(forColumn: "ended"),
+            author: RunAuthor(
+                user: try row.decode(forColumn: "user"), host: try row.decode(forColumn: "host"),
+                version: try row.decode(forColumn: "version"), process: try row.decode(forColumn: "process")
+            )
         )
     }
 }

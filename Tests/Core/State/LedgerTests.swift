@@ -109,14 +109,14 @@ struct LedgerTests {
         }
     }
 
-    @Test func `there is no ledger before the first run, and at rest it is one file`() async throws {
+    @Test func `there is no ledger before the first run, and at rest it is one file and its seal`() async throws {
         try await withScratchFolder { folder in
             let path = folder.path(".recua/ledger.db")
             #expect(try Ledger.read(path, project: "p") == nil)
             #expect(!Files.exists(folder.path(".recua")))
             try Ledger.write(path, project: "p").close()
             try Ledger.read(path, project: "p")?.close()
-            #expect(try Files.list(folder.path(".recua")) == ["ledger.db"])
+            #expect(try Files.list(folder.path(".recua")) == ["ledger.db", "ledger.db.seal"])
         }
     }
 

@@ -1,0 +1,41 @@
+internal import GRDB
+
+extension Ledger {
+    /// Copies the ledger to `.recua/backups`, where the newest few are kept.
+    ///
+    /// The copy has its name only when it is whole and has been read through once.
+    @discardableResult
+    func backUp(at time: String) throws -> LedgerBackup {
+        let backup = LedgerBackup(of: place, at: time)
+        let draft = "\(backup.path).new"
+        try Files.createFolder(place.backups)
+        do {
+            try CrashPoint.around(.backUpLedger, hook) {
+                try copy(to: draft)
+                try Ledger.translating(LedgerPlace(draft)) {
+                    try Ledger.connect(draft, readOnly: true).read { try LedgerCheck.all($0, draft) }
+                }
+                try Files.move(draft, to: backup.path)
+            }
+        } catch {
+            try? Files.remove(draft)
+            throw error
+        }
+        LedgerPlace.sync(folder: place.backups)
+        sweepBackups()
+        return backup
+    }
+
+    private func copy(to path: String) throws {
+        try Files.remove(path)
+        try working { try $0.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) } }
+    }
+
+    /// Removes what is too old, and what a process left that died as it made a backup.
+    private func sweepBackups() {
+        for old in LedgerBackup.all(of: place).dropFirst(LedgerBackup.number) { try? Files.remove(old.path) }
+        for name in (try? Files.list(place.backups)) ?? [] where name.hasSuffix(".new") || name.contains(".new-") {
+            try? Files.remove("\(place.backups)/\(name)")
+        }
+    }
+}

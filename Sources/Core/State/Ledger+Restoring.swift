@@ -1,0 +1,58 @@
+internal import GRDB
+
+extension Ledger {
+    /// Looks through the ledger, or compares it with its seal.
+    ///
+    /// - Throws: ``Diagnostic`` `ledger.damaged`.
+    func check() throws { try Ledger.translating(place) { try Ledger.check(place) } }
+
+    /// - Throws: ``Diagnostic`` `ledger.no-backup` when there is none that can be used.
+    static func newestWholeBackup(of place: LedgerPlace) throws -> LedgerBackup {
+        let all = LedgerBackup.all(of: place)
+        guard let backup = all.first(where: { isWhole($0) }) else {
+            throw Diagnostic(
+                "ledger.no-backup",
+                all.isEmpty ? "there is no backup in `\(place.backups)`" : "no backup in `\(place.backups)` is whole",
+                help: "move `\(place.folder)` away, and `recua adopt` finds what is deployed"
+            )
+        }
+        return backup
+    }
+
+    private static func isWhole(_ backup: LedgerBackup) -> Bool {
+        let place = LedgerPlace(backup.path)
+        do {
+            return try connect(backup.path, readOnly: true).read { database in
+                try LedgerCheck.all(database, backup.path)
+                return try accepted(database, place) > 0
+            }
+        } catch {
+            return false
+        }
+    }
+
+    /// Moves the ledger's files to `.recua/damaged`. The ledger itself goes first: what else is there stands for
+    /// nothing without it.
+    ///
+    /// - Returns: where they are; nil when there were none.
+    static func setAside(_ place: LedgerPlace, at time: String, _ hook: CrashPoint.Hook) throws -> String? {
+        let folder = "\(place.folder)/damaged/\(time.replacing(":", with: "-"))"
+        var isUsed = false
+        for path in [place.path, place.log, place.index, place.seal] where Files.exists(path) {
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            try CrashPoint.around(.setAsideLedger, hook) { try Files.move(path, to: "\(folder)/\(name)") }
+            isUsed = true
+        }
+        LedgerPlace.sync(folder: place.folder)
+        return isUsed ? folder : nil
+    }
+
+    /// Makes the backup the ledger, sealed.
+    static func putBack(_ backup: LedgerBackup, _ place: LedgerPlace, _ hook: CrashPoint.Hook) throws {
+        try CrashPoint.around(.putBackLedger, hook) {
+            try Files.write(Files.read(backup.path, limit: .max), to: place.path)
+            LedgerPlace.sync(folder: place.folder)
+        }
+        try CrashPoint.around(.sealLedger, hook) { try LedgerSeal(of: place).write(to: place) }
+    }
+}

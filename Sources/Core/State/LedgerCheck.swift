@@ -1,0 +1,25 @@
+internal import GRDB
+
+/// Whether a ledger is whole.
+enum LedgerCheck {
+    /// Every page, every index, every reference, and whether what is current is what it is said to be.
+    ///
+    /// - Throws: ``Diagnostic`` `ledger.damaged`, or SQLite's own error.
+    static func all(_ database: Database, _ path: String) throws {
+        try refuse(path, try String.fetchAll(database, sql: "PRAGMA integrity_check(3)").filter { $0 != "ok" })
+        let orphans = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check")
+        try refuse(path, orphans.prefix(3).map { "a row of `\($0[0] as String? ?? "")` refers to one that is gone" })
+        try refuse(path, try String.fetchAll(database, sql: strays).map { "what is current of \($0) is another's" })
+    }
+
+    private static let strays = """
+        SELECT current.stack || '/' || current.plugin FROM current JOIN step ON step.id = current.step
+        WHERE current.project <> step.project OR current.stack <> step.stack OR current.plugin <> step.plugin LIMIT 3
+        """
+
+    private static func refuse(_ path: String, _ complaints: [String]) throws {
+        guard !complaints.isEmpty else { return }
+        throw LedgerProblem.damaged(
+            LedgerPlace(path), cause: Diagnostic("ledger.check", complaints.joined(separator: "; ")))
+    }
+}

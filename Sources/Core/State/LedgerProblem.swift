@@ -1,0 +1,59 @@
+internal import GRDB
+
+/// What may be wrong with a ledger's file, in Recua's words.
+enum LedgerProblem {
+    static func damaged(_ place: LedgerPlace, cause: (any Error)? = nil) -> Diagnostic {
+        Diagnostic("ledger.damaged", "`\(place.path)` is damaged", help: wayBack(place), cause: cause)
+    }
+
+    static func missing(_ place: LedgerPlace, _ trace: String) -> Diagnostic {
+        let what = Files.exists(place.path) ? "is empty" : "is gone"
+        return Diagnostic("ledger.missing", "`\(place.path)` \(what), and \(trace)", help: wayBack(place))
+    }
+
+    static func foreign(_ place: LedgerPlace) -> Diagnostic {
+        Diagnostic(
+            "ledger.foreign", "`\(place.path)` is a SQLite file, but not a ledger of Recua",
+            help: "move it out of the way"
+        )
+    }
+
+    static func newer(_ place: LedgerPlace, version: Int32) -> Diagnostic {
+        Diagnostic(
+            "ledger.newer",
+            "`\(place.path)` was written by a newer Recua: its schema is version \(version), this build knows \(LedgerSchema.version)",
+            help: "update recua, or use the version that wrote it"
+        )
+    }
+
+    static func of(_ error: DatabaseError, _ place: LedgerPlace) -> Diagnostic {
+        switch error.resultCode {
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT: damaged(place, cause: error)
+        case .SQLITE_FULL:
+            Diagnostic(
+                "ledger.full", "the disk is full: `\(place.path)` cannot be written",
+                help: "make room, then type the same command again: it goes on from there", cause: error
+            )
+        case .SQLITE_IOERR:
+            Diagnostic(
+                "ledger.io", "`\(place.path)` cannot be read or written: the system reports an error of the disk",
+                help: "look at the disk and at its limits, then type the same command again: it goes on from there",
+                cause: error
+            )
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+            Diagnostic(
+                "ledger.read-only", "`\(place.path)` cannot be opened for what is to be done",
+                help: "see that `\(place.folder)` and the files in it can be read and written", cause: error
+            )
+        default: Diagnostic("ledger.open", "`\(place.path)` cannot be used", cause: error)
+        }
+    }
+
+    /// What brings a ledger back: the newest backup, or else the world itself.
+    private static func wayBack(_ place: LedgerPlace) -> String {
+        guard let newest = LedgerBackup.all(of: place).first else {
+            return "there is no backup; move `\(place.folder)` away, and `recua adopt` finds what is deployed"
+        }
+        return "`recua doctor --restore-ledger` brings back the backup of \(newest.made), `\(newest.path)`"
+    }
+}
