@@ -3,6 +3,9 @@ public enum Observation<Output: Sendable>: Sendable {
     /// As it was left; the artifact may carry fresher facts.
     case present(Output)
     case absent
+    /// There, but not as it was left: in what, at least one.
+    case drifted(Output, [Difference])
+
     /// There, but changed by somebody else: what, in a sentence.
-    case drifted(Output, detail: String)
+    public static func drifted(_ output: Output, detail: String) -> Self { .drifted(output, [Difference(detail)]) }
 }

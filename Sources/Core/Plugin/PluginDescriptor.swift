@@ -22,6 +22,8 @@ public struct PluginDescriptor: Sendable, Hashable {
     /// Facts of a stack, besides its sections, that change what a plugin produces. Only these enter its fingerprints.
     public enum Fact: String, Sendable, Hashable, Codable {
         case name, project, target, description, tags
+        /// The processor of this machine: for what is made for it, or runs on it.
+        case machine
     }
 
     public var name: String
@@ -41,6 +43,8 @@ public struct PluginDescriptor: Sendable, Hashable {
     public var facts: Set<Fact>
     /// True when `up` runs it for every stack, also for one that does not write its section.
     public var isAlways: Bool
+    /// True when what it made can vanish behind Recua's back, so that `--refresh` asks for it. An effect's always can.
+    public var isObserved: Bool
     /// Environment variables the plugin is given; a trailing `*` matches a prefix. They do not enter fingerprints.
     public var environment: [String]
     /// Environment variables whose values change what it produces.
@@ -51,7 +55,7 @@ public struct PluginDescriptor: Sendable, Hashable {
     public init(
         name: String, version: String, summary: String, sections: [Section], reads: [String] = [],
         hints: [String] = [], needs: [ArtifactKind], provides: ArtifactKind, work: Work, facts: Set<Fact> = [],
-        isAlways: Bool = false, environment: [String] = [], fingerprintedEnvironment: [String] = [],
+        isAlways: Bool = false, isObserved: Bool = false, environment: [String] = [], fingerprintedEnvironment: [String] = [],
         program: Digest? = nil
     ) {
         self.name = name
@@ -65,6 +69,7 @@ public struct PluginDescriptor: Sendable, Hashable {
         self.work = work
         self.facts = facts
         self.isAlways = isAlways
+        self.isObserved = isObserved || work == .effect
         self.environment = environment
         self.fingerprintedEnvironment = fingerprintedEnvironment
         self.program = program

@@ -7,20 +7,28 @@ public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
     public let prior: JSON?
     /// For effects: the same in every try of the same step, recorded before the first one. Name what you make by it.
     public let token: String
+    /// The digest of everything that can change the artifact, when it is known: what is made can carry it, so that
+    /// it is known again by ``Plugin/find(_:)``.
+    public let fingerprint: Digest?
     public let host: StepHost
 
-    public init(stack: StackFacts, sections: Sections, input: Input, prior: JSON? = nil, token: String, host: StepHost)
-    {
+    public init(
+        stack: StackFacts, sections: Sections, input: Input, prior: JSON? = nil, token: String,
+        fingerprint: Digest? = nil, host: StepHost
+    ) {
         self.stack = stack
         self.sections = sections
         self.input = input
         self.prior = prior
         self.token = token
+        self.fingerprint = fingerprint
         self.host = host
     }
 
     /// The same step with other sections and input.
     public func with<S: Sendable, I: Sendable>(sections: S, input: I) -> Step<S, I> {
-        Step<S, I>(stack: stack, sections: sections, input: input, prior: prior, token: token, host: host)
+        Step<S, I>(
+            stack: stack, sections: sections, input: input, prior: prior, token: token, fingerprint: fingerprint,
+            host: host)
     }
 }

@@ -39,6 +39,8 @@ public struct Deployment: Artifact, Hashable {
     public var imageDigest: Digest
     /// What was made, by name: `function`, `stack`, `role` … to the provider's own identifiers.
     public var resources: [String: String]
+    /// What a function on AWS Lambda was asked to be, for the look whether it still is.
+    public var settings: FunctionSettings?
     /// The process that serves a local deployment. The artifact is stale when that process is gone.
     public var process: Process?
     /// Something every command that shows this deployment must say, such as "runs without a sandbox".
@@ -46,7 +48,8 @@ public struct Deployment: Artifact, Hashable {
 
     public init(
         target: String, url: String, auth: Auth, isStreaming: Bool, region: String? = nil, modelName: String,
-        imageDigest: Digest, resources: [String: String] = [:], process: Process? = nil, warning: String? = nil
+        imageDigest: Digest, resources: [String: String] = [:], settings: FunctionSettings? = nil, process: Process? = nil,
+        warning: String? = nil
     ) {
         self.target = target
         self.url = url
@@ -56,6 +59,7 @@ public struct Deployment: Artifact, Hashable {
         self.modelName = modelName
         self.imageDigest = imageDigest
         self.resources = resources
+        self.settings = settings
         self.process = process
         self.warning = warning
     }

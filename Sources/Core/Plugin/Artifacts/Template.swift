@@ -14,10 +14,15 @@ public struct Template: Artifact, Hashable {
     /// How the function URL is called.
     public var auth: Deployment.Auth
     public var isStreaming: Bool
+    /// What the function is asked to be.
+    public var settings: FunctionSettings?
+    /// The digest of both files, which what is deployed by them carries as the tag `recua:fingerprint`.
+    public var fingerprint: Digest?
 
     public init(
         template: StoredFile, configuration: StoredFile, stackName: String, region: String,
-        secretParameters: [String: String], auth: Deployment.Auth, isStreaming: Bool
+        secretParameters: [String: String], auth: Deployment.Auth, isStreaming: Bool,
+        settings: FunctionSettings? = nil, fingerprint: Digest? = nil
     ) {
         self.template = template
         self.configuration = configuration
@@ -26,5 +31,7 @@ public struct Template: Artifact, Hashable {
         self.secretParameters = secretParameters
         self.auth = auth
         self.isStreaming = isStreaming
+        self.settings = settings
+        self.fingerprint = fingerprint
     }
 }

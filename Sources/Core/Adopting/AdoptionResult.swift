@@ -1,0 +1,60 @@
+/// What `recua adopt` found, step by step.
+public struct AdoptionResult: Sendable {
+    public enum Outcome: Sendable {
+        /// The ledger knows of it, and it is left as it is.
+        case known
+        /// Found just as a run would leave it.
+        case adopted(JSON)
+        /// Found, and made of something else than a run would make it of now: in what it differs.
+        case differs(JSON, [Difference])
+        /// Found for a stack that the manifest does not have, or has with another target.
+        case stray(JSON)
+        /// Several claim to be the same, and none of these is recorded.
+        case conflict([JSON])
+        /// Nothing was found.
+        case absent
+        /// Left to `up`: why, when there is more to say than that something before it is missing.
+        case left([Diagnostic])
+        case failed([Diagnostic])
+    }
+
+    public struct Step: Sendable {
+        public var name: Event.StepName
+        public var outcome: Outcome
+
+        public init(name: Event.StepName, outcome: Outcome) {
+            self.name = name
+            self.outcome = outcome
+        }
+    }
+
+    /// In the order of the manifest; what it does not have comes last.
+    public var steps: [Step]
+
+    public init(steps: [Step]) { self.steps = steps }
+
+    public var stacks: [String] {
+        var seen: Set<String> = []
+        return steps.map(\.name.stack).filter { seen.insert($0).inserted }
+    }
+
+    public func steps(of stack: String) -> [Step] { steps.filter { $0.name.stack == stack } }
+
+    /// Everything that went wrong, each once.
+    public var problems: [Diagnostic] {
+        var seen: Set<String> = []
+        return steps.flatMap { step -> [Diagnostic] in
+            if case .failed(let problems) = step.outcome { problems } else { [] }
+        }.filter { seen.insert("\($0)").inserted }
+    }
+}
+
+extension AdoptionResult.Outcome {
+    /// What goes on record.
+    var recorded: JSON? {
+        switch self {
+        case .adopted(let artifact), .differs(let artifact, _), .stray(let artifact): artifact
+        case .known, .conflict, .absent, .left, .failed: nil
+        }
+    }
+}

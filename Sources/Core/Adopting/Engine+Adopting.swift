@@ -1,0 +1,92 @@
+extension Engine {
+    /// Which stacks `adopt` is about.
+    public struct AdoptionScope: Sendable {
+        public var stacks: [Stack]
+        /// Names of all stacks of the manifest.
+        public var declared: Set<String>
+        /// True when what is found of stacks that are not in the manifest is meant as well.
+        public var isWhole: Bool
+
+        public init(stacks: [Stack], declared: Set<String>, isWhole: Bool) {
+            self.stacks = stacks
+            self.declared = declared
+            self.isWhole = isWhole
+        }
+    }
+
+    /// Looks for what earlier runs left, and records what the ledger does not know of. What it knows stays as it is.
+    ///
+    /// Nothing is deployed, published or downloaded.
+    ///
+    /// - Parameter isRehearsal: true to record nothing; then nothing is written in the project, and no lock is taken.
+    /// - Throws: ``Diagnostic`` or ``Diagnostics`` when nothing could be looked for; `CancellationError`.
+    public func adopt(
+        _ scope: AdoptionScope, isRehearsal: Bool = false, options: Options, events: EventStream
+    ) async throws -> AdoptionResult {
+        try await endingProviders {
+            try await looking(options) { site in
+                try await isRehearsal
+                    ? rehearsed(scope, site, options, events) : adopted(scope, site, options, events)
+            }
+        }
+    }
+
+    private func rehearsed(
+        _ scope: AdoptionScope, _ site: Runner.Site, _ options: Options, _ events: EventStream
+    ) async throws -> AdoptionResult {
+        let entries = try await entries(scope, snapshot(), site, making: makeshift(site), options, events)
+        return AdoptionResult(steps: entries.map(\.step))
+    }
+
+    private func adopted(
+        _ scope: AdoptionScope, _ site: Runner.Site, _ options: Options, _ events: EventStream
+    ) async throws -> AdoptionResult {
+        let making = offline(self.site(options))
+        return try await withLedger(options, events) { ledger, events in
+            let entries = try await entries(scope, ledger.snapshot(), site, making: making, options, events)
+            try record(entries.compactMap(\.record), in: ledger, options)
+            return AdoptionResult(steps: entries.map(\.step))
+        }
+    }
+
+    private func entries(
+        _ scope: AdoptionScope, _ snapshot: LedgerSnapshot, _ site: Runner.Site, making: Runner.Site,
+        _ options: Options, _ events: EventStream
+    ) async throws -> [Adoption.Entry] {
+        let planner = planner(knowing: Drift())
+        let plan = try planner.plan(scope.stacks, project: project.name, goal: .everything, ledger: snapshot)
+        let adoption = Adoption(
+            planner: planner, snapshot: snapshot, site: site, making: making, limits: options.limits, events: events)
+        events.send(.runStarted(RunOutline(run: nil, command: options.command, steps: plan.outline)))
+        let entries = try await adoption.entries(of: plan, declared: scope.declared, isWhole: scope.isWhole)
+        events.send(.runFinished(RunResult(steps: [], duration: .zero)))
+        return entries
+    }
+
+    /// Records all or nothing worth mentioning: a project that is known already gets no run.
+    private func record(_ records: [StepRecord], in ledger: Ledger, _ options: Options) throws {
+        guard !records.isEmpty else { return }
+        let run = try ledger.beginRun(command: options.command, by: .current, at: Timestamp.now())
+        for var record in records {
+            record.run = run
+            // What runs writes its logs there again.
+            try Files.createFolder(project.folder(stack: record.stack, plugin: record.plugin))
+            try ledger.add(record)
+        }
+        try ledger.endRun(run, .succeeded, at: Timestamp.now())
+    }
+
+    private func offline(_ site: Runner.Site) -> Runner.Site {
+        var site = site
+        site.isOffline = true
+        return site
+    }
+
+    /// For steps that are made again and not kept: their folders lie beside those of the steps that look.
+    private func makeshift(_ site: Runner.Site) -> Runner.Site {
+        var making = offline(site)
+        making.folder = (site.lookFolder ?? temporaryFolder) + "/made"
+        making.lookFolder = nil
+        return making
+    }
+}
