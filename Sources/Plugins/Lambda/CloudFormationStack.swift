@@ -49,15 +49,17 @@ struct CloudFormationStack {
         guard let description = try await look() else {
             throw Diagnostic("lambda.gone", "the CloudFormation stack `\(name)` is gone", help: "run the command again")
         }
-        var values: [String: String] = [:]
-        for output in description["Outputs"]?.array ?? [] {
-            if let key = output["OutputKey"]?.string { values[key] = output["OutputValue"]?.string }
-        }
-        return try StackOutputs(values, stack: name, identifier: Self.identifier(description) ?? name)
+        return try StackOutputs(description, stack: name)
     }
 
     static func status(_ description: JSON) -> String { description["StackStatus"]?.string ?? "" }
-    private static func identifier(_ description: JSON) -> String? { description["StackId"]?.string }
+    static func identifier(_ description: JSON) -> String? { description["StackId"]?.string }
+
+    static func tags(_ description: JSON) -> [String: String] {
+        Dictionary(
+            (description["Tags"]?.array ?? []).map { ($0["Key"]?.string ?? "", $0["Value"]?.string ?? "") }
+        ) { $1 }
+    }
 
     /// The stack when nothing is under way in it, and it is known to be ours; nil when there is none.
     private func settled(_ log: (String) -> Void) async throws -> JSON? {
@@ -104,9 +106,7 @@ struct CloudFormationStack {
     private func checkOwner(_ description: JSON) throws {
         // A stack in review was never made: it has no tags yet, and nothing in it.
         if Self.status(description) == "REVIEW_IN_PROGRESS" { return }
-        let tags = Dictionary(
-            (description["Tags"]?.array ?? []).map { ($0["Key"]?.string ?? "", $0["Value"]?.string ?? "") }
-        ) { $1 }
+        let tags = Self.tags(description)
         guard tags["recua:project"] == owner.project, tags["recua:stack"] == owner.name else {
             throw Diagnostic(
                 "lambda.foreign-stack",

@@ -24,16 +24,23 @@ struct LambdaFunction {
             }
         } catch let missing as Diagnostic where missing.code == "aws.not-found" {
             throw Diagnostic(
-                "lambda.function-gone", "the function `\(name)` was deleted behind CloudFormation's back",
+                Self.gone, "the function `\(name)` was deleted behind CloudFormation's back",
                 help: "`recua down` and `recua up` make it anew"
             )
         }
     }
 
-    /// Makes the function run an image, past CloudFormation, which believes that it does already.
-    func update(to image: String) async throws {
-        _ = try await account.call("lambda", "update-function-code", "--function-name", name, "--image-uri", image)
+    /// How its URL answers; nil when it has none.
+    func url() async throws -> URLFacts? {
+        do {
+            return URLFacts(try await account.call("lambda", "get-function-url-config", "--function-name", name))
+        } catch let missing as Diagnostic where missing.code == "aws.not-found" {
+            return nil
+        }
     }
+
+    /// What was deleted by hand is not made again by CloudFormation.
+    static let gone = "lambda.function-gone"
 
     private func look() async throws -> JSON {
         try await account.call("lambda", "get-function", "--function-name", name)

@@ -20,21 +20,36 @@ public struct LambdaPlugin: Plugin {
 
     public func run(_ step: Step<LambdaSections, Needs<Image, Published, Template>>) async throws -> Deployment {
         try step.host.demandNetwork(for: "deploying to AWS")
-        let (image, published, template) = step.input.values
+        let template = step.input.values.2
         let account = account(step, region: template.region)
         let stack = stack(template.stackName, step, account)
         // The first call of AWS: credentials that are missing are told here, by its own error codes.
         try await stack.makeReady { step.host.log($0) }
+        let deployment: Deployment
+        do {
+            deployment = try await deployed(step, stack, account)
+        } catch let gone as Diagnostic where gone.code == LambdaFunction.gone {
+            step.host.log("\(gone.message): deleting the stack `\(stack.name)` and making it anew")
+            try await stack.delete { step.host.log($0) }
+            deployment = try await deployed(step, stack, account)
+        }
+        try await leaveEarlierPlace(step)
+        return deployment
+    }
+
+    private func deployed(
+        _ step: Step<LambdaSections, Needs<Image, Published, Template>>, _ stack: CloudFormationStack,
+        _ account: AWSAccount
+    ) async throws -> Deployment {
+        let (image, _, template) = step.input.values
         do {
             try await SAMDeployment(template: template).perform(step.host, account.environment)
         } catch let failure as Diagnostic where failure.code == "lambda.deploy" {
             throw await explained(failure, stack)
         }
         let outputs = try await stack.outputs()
-        let function = function(outputs.function, account)
-        let facts = try await running(published, function) { step.host.log($0) }
-        try await leaveEarlierPlace(step)
-        return outputs.deployment(of: template, image: image, function: facts, digest: published.digest)
+        let facts = try await running(step, function(outputs.function, account))
+        return outputs.deployment(of: template, image: image, function: facts)
     }
 
     public func observe(
@@ -42,10 +57,14 @@ public struct LambdaPlugin: Plugin {
     ) async throws -> Observation<Deployment> {
         // A run that was cut off is repeated: deploying finds by itself what is there already.
         guard let output, let region = output.region, let name = output.resources["function"] else { return .absent }
+        try step.host.demandNetwork(for: "looking at AWS")
         let account = account(step, region: region)
+        let function = function(name, account)
         do {
-            let facts = try await function(name, account).facts()
-            return facts.difference(from: output).map { .drifted(output, detail: $0) } ?? .present(output)
+            let drift = FunctionDrift(
+                function: try await function.facts(), url: output.settings == nil ? nil : try await function.url())
+            let differences = drift.differences(from: output)
+            return differences.isEmpty ? .present(output) : .drifted(output, differences)
         } catch let gone as Diagnostic where gone.code == "aws.not-found" {
             let hasStack = try await stack(stackName(output, step), step, account).look() != nil
             return hasStack ? .drifted(output, detail: "its function was deleted") : .absent
@@ -73,7 +92,7 @@ public struct LambdaPlugin: Plugin {
         try await stack(name, step, account).delete { step.host.log($0) }
     }
 
-    private func account<Input>(_ step: Step<LambdaSections, Input>, region: String) -> AWSAccount {
+    func account<Input>(_ step: Step<LambdaSections, Input>, region: String) -> AWSAccount {
         AWSAccount(region: region, profile: step.sections.lambda?.profile, environment: step.host.environment)
     }
 
@@ -81,13 +100,13 @@ public struct LambdaPlugin: Plugin {
         output?.resources["stack"] ?? step.sections.lambda?.stackName ?? "\(step.stack.project)-\(step.stack.name)"
     }
 
-    private func stack<Input>(
+    func stack<Input>(
         _ name: String, _ step: Step<LambdaSections, Input>, _ account: AWSAccount
     ) -> CloudFormationStack {
         CloudFormationStack(name: name, account: account, owner: step.stack, pause: pause)
     }
 
-    private func function(_ name: String, _ account: AWSAccount) -> LambdaFunction {
+    func function(_ name: String, _ account: AWSAccount) -> LambdaFunction {
         LambdaFunction(name: name, account: account, pause: pause)
     }
 }

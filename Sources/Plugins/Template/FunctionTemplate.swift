@@ -68,11 +68,28 @@ struct FunctionTemplate {
 
     /// The image brings what the Lambda Web Adapter needs to know of the server; how the URL answers is decided here.
     private var variables: YAMLText {
-        var variables: [String: YAMLText] = [Self.invokeMode: function.url.stream ? "response_stream" : "buffered"]
-        for (name, value) in function.environment {
-            variables[name] = value.isReference ? .reference(Self.parameter(for: name)) : .string(value.reference)
-        }
-        return .mapping(variables.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        let plain = plainVariables.mapValues { YAMLText.string($0) }
+        let all = plain.merging(secretVariables.mapValues { .reference($0) }) { $1 }
+        return .mapping(all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    }
+
+    private var plainVariables: [String: String] {
+        let own = function.environment.filter { !$0.value.isReference }.mapValues(\.reference)
+        return [Self.invokeMode: function.url.stream ? "response_stream" : "buffered"].merging(own) { $1 }
+    }
+
+    /// Variable to template parameter.
+    private var secretVariables: [String: String] {
+        Dictionary(secrets.map { ($0.key, Self.parameter(for: $0.key)) }) { first, _ in first }
+    }
+
+    /// What the template asks for, as a value.
+    var settings: FunctionSettings {
+        FunctionSettings(
+            memory: memory, timeout: function.timeout, ephemeralStorage: function.ephemeralStorage,
+            reservedConcurrency: function.reservedConcurrency,
+            environment: plainVariables.filter { secretVariables[$0.key] == nil }, secretVariables: secretVariables,
+            auth: function.url.auth, isStreaming: function.url.stream)
     }
 
     private var url: YAMLText {

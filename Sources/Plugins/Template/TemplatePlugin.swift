@@ -4,7 +4,7 @@ public import RecuaCore
 /// Renders an AWS SAM template and its `samconfig.toml`, with which `sam deploy` works by hand too.
 public struct TemplatePlugin: Plugin {
     public static let descriptor = PluginDescriptor(
-        name: "template", version: "1.0.0", summary: "AWS SAM templates",
+        name: "template", version: "1.1.0", summary: "AWS SAM templates",
         sections: [.init("function", FunctionSection.schema)], reads: ["lambda.region", "lambda.stackName"],
         needs: Needs<Image, Published>.kinds, provides: .template, work: .compute,
         facts: [.name, .project, .description, .tags], environment: ["AWS_REGION", "AWS_DEFAULT_REGION"],
@@ -37,7 +37,8 @@ public struct TemplatePlugin: Plugin {
             template: try Self.write(rendering.templateText, to: "\(step.host.folder)/template.yaml"),
             configuration: try Self.write(rendering.configurationText, to: "\(step.host.folder)/samconfig.toml"),
             stackName: stackName, region: region, secretParameters: rendering.secretParameters,
-            auth: function.url.auth, isStreaming: function.url.stream
+            auth: function.url.auth, isStreaming: function.url.stream, settings: rendering.settings,
+            fingerprint: rendering.fingerprint
         )
     }
 

@@ -43,6 +43,18 @@ struct Scene {
         return try await plugin.run(try step(LambdaSections(), input: input))
     }
 
+    /// Looks for what ``deploy(image:_:tags:)`` with the same arguments would make.
+    func find(image: Int = 0, _ function: JSON = ["url": ["auth": "none"]]) async throws -> Observation<Deployment> {
+        let published = images[image]
+        let template = try await template(published, function, [:])
+        let input = Needs(Image.testing(digest: published.digest), published, template)
+        return try await plugin.find(try step(LambdaSections(), input: input))
+    }
+
+    func survey() async throws -> [Finding<Deployment>] {
+        try await plugin.survey([try step(LambdaSections(), input: NoInput())])
+    }
+
     func observe(_ deployment: Deployment?) async throws -> Observation<Deployment> {
         try await plugin.observe(deployment, try step(LambdaSections(), input: NoInput()))
     }
@@ -84,7 +96,13 @@ struct Scene {
 extension Observation {
     var isPresent: Bool { if case .present = self { true } else { false } }
     var isAbsent: Bool { if case .absent = self { true } else { false } }
-    var drift: String? { if case .drifted(_, let detail) = self { detail } else { nil } }
+    var drift: [String]? { if case .drifted(_, let differences) = self { differences.map(\.description) } else { nil } }
+    var output: Output? {
+        switch self {
+        case .present(let output), .drifted(let output, _): output
+        case .absent: nil
+        }
+    }
 }
 
 /// Lends a scene to `body`. What it deploys goes with the suite's emulator.

@@ -9,7 +9,8 @@ import Testing
         try await withScratchFolder { folder in
             let rendering = try await Rendering(in: folder)
             #expect(rendering.template == Self.template)
-            #expect(rendering.configuration == Self.configuration)
+            let tag = try #require(rendering.artifact.fingerprint).hex
+            #expect(rendering.configuration == Self.configuration(tag))
             let again = try await Rendering(in: folder)
             #expect(again.artifact == rendering.artifact)
             #expect(again.artifact.template.sha256 == Digest(of: Self.template))
@@ -105,7 +106,8 @@ import Testing
 
         """
 
-    private static let configuration = """
+    private static func configuration(_ fingerprint: String) -> String {
+        """
         version = 0.1
 
         [default.global.parameters]
@@ -123,7 +125,7 @@ import Testing
         confirm_changeset = false
         fail_on_empty_changeset = false
         on_failure = "ROLLBACK"
-        tags = ["recua:project=tests", "recua:stack=demo"]
+        tags = ["recua:fingerprint=\(fingerprint)", "recua:project=tests", "recua:stack=demo"]
 
         [default.delete.parameters]
         no_prompts = true
@@ -132,4 +134,5 @@ import Testing
         ImageUri = "123456789012.dkr.ecr.us-east-1.amazonaws.com/llamas@sha256:\(String(repeating: "ab", count: 32))"
 
         """
+    }
 }

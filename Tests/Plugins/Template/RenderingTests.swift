@@ -38,7 +38,43 @@ import Testing
                 words = tomllib.loads(sys.stdin.read())["default"]["deploy"]["parameters"]["tags"]
                 print(json.dumps(CfnTags().convert(words, None, None)))
                 """
-            #expect(try JSON(parsing: try await TestTools.python(script, input: rendering.configuration)) == expected)
+            let fingerprint = try #require(rendering.artifact.fingerprint).hex
+            let read = try JSON(parsing: try await TestTools.python(script, input: rendering.configuration))
+            #expect(
+                read
+                    == .object(
+                        all.merging(["recua:fingerprint": fingerprint]) { $1 }.mapValues { .string($0) }))
+        }
+    }
+
+    @Test func `the fingerprint changes with what is deployed, and with nothing else`() async throws {
+        try await withScratchFolder { folder in
+            let first = try await Rendering(["memory": 1024], in: folder).artifact
+            let other = try await withScratchFolder { try await Rendering(["memory": 1024], in: $0).artifact }
+            #expect(first.fingerprint == other.fingerprint)
+            for changed in [
+                try await Rendering(["memory": 2048], in: folder), try await Rendering(tags: ["a": "b"], in: folder),
+                try await Rendering(["memory": 1024], lambda: ["region": "eu-west-1"], in: folder),
+                try await Rendering(["memory": 1024, "url": ["auth": "none"]], in: folder),
+            ] {
+                #expect(changed.artifact.fingerprint != first.fingerprint)
+            }
+        }
+    }
+
+    @Test func `what is asked of the function is in the artifact, secrets by their parameters`() async throws {
+        try await withScratchFolder { folder in
+            let rendering = try await Rendering(
+                [
+                    "memory": 1024, "timeout": 60, "environment": ["KEY": "${env:SECRET}", "PLAIN": "x"],
+                    "url": ["auth": "none", "stream": false],
+                ], in: folder)
+            #expect(
+                rendering.artifact.settings
+                    == FunctionSettings(
+                        memory: 1024, timeout: 60, ephemeralStorage: 512, reservedConcurrency: 2,
+                        environment: ["AWS_LWA_INVOKE_MODE": "buffered", "PLAIN": "x"],
+                        secretVariables: ["KEY": "VariableKEY"], auth: .none, isStreaming: false))
         }
     }
 

@@ -325,7 +325,7 @@ class Operation:
         if template.get("DeletionPolicy") in ("Retain", "RetainExceptOnCreate"):
             return self.event(resources, name, "DELETE_SKIPPED")
         resource = resources._parsed_resources[name]
-        self.attempt(resources, name, "DELETE", lambda: resources._delete_resource(resource, template))
+        self.attempt(resources, name, "DELETE", lambda: delete_unless_gone(resources, resource, template))
         del resources._parsed_resources[name]
 
     def attempt(self, resources, name, verb, action):
@@ -360,6 +360,15 @@ class Operation:
         # Whoever sees the status must already find its event.
         self.stack._add_stack_event(status, resource_status_reason=reason)
         self.stack.status = status
+
+
+def delete_unless_gone(resources, resource, template):
+    """What somebody deleted by hand does not keep a stack from going: AWS takes it for deleted."""
+    try:
+        resources._delete_resource(resource, template)
+    except Exception as error:
+        if "not found" not in str(getattr(error, "message", None) or error).lower():
+            raise
 
 
 # -- In the place of moto's own --------------------------------------------------------------------
