@@ -61,7 +61,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "RecuaCore",
-            dependencies: ["CLibYAML", crypto, grdb, logging, system],
+            dependencies: ["CGlibcExtras", "CLibYAML", crypto, grdb, logging, system],
             path: "Sources/Core"
         ),
 

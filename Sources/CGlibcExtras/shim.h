@@ -1,8 +1,10 @@
-// Functions of glibc that its headers show only under _GNU_SOURCE, which Swift's Glibc module is built without.
+// Functions of glibc that its headers show only under _GNU_SOURCE, which Swift's Glibc module is built without, and
+// headers that the module leaves out.
 #ifndef RECUA_GLIBC_EXTRAS_H
 #define RECUA_GLIBC_EXTRAS_H
 
 #include <spawn.h>
+#include <sys/vfs.h>
 
 // memfd_create(2)
 int memfd_create(const char *name, unsigned int flags);

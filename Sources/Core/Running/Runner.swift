@@ -58,6 +58,8 @@ struct Runner: Sendable {
     ) async throws -> StepResult.Outcome {
         try Task.checkCancellation()
         if let artifact = step.record?.artifact { try site.store.removeDamaged(of: artifact) }
+        // Programs look into the store by themselves: what they may look for stays.
+        site.store.hold(([step.given] + inputs.values).flatMap { Mentions.digests(in: $0.text()) })
         let host = try site.host(
             for: step.provider.descriptor, name, manifestFolder: stack.facts.folder, events: events)
         defer { try? Files.remove(host.scratch) }

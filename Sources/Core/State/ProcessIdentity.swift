@@ -25,10 +25,17 @@ extension Deployment.Process {
     /// Field 22 of `/proc/PID/stat` (proc(5)); the second field is a name in parentheses that may hold anything. A
     /// zombie counts as gone.
     private static func startTime(of pid: Int32) -> UInt64? {
-        guard let text = try? Files.readText("/proc/\(pid)/stat", limit: 4096), let name = text.lastIndex(of: ")")
-        else { return nil }
-        let fields = text[name...].split(separator: " ").dropFirst()
-        guard let state = fields.first, state != "Z", state != "X" else { return nil }
+        guard let fields = fields(of: pid), let state = fields.first, state != "Z", state != "X" else { return nil }
         return fields.dropFirst(19).first.flatMap { UInt64($0) }
     }
+
+    /// The fields of `/proc/PID/stat` from the third on, which says what the process does.
+    private static func fields(of pid: Int32) -> ArraySlice<Substring>? {
+        guard let text = try? Files.readText("/proc/\(pid)/stat", limit: 4096), let name = text.lastIndex(of: ")")
+        else { return nil }
+        return text[name...].split(separator: " ").dropFirst()
+    }
+
+    /// True while this very process is stopped, as by Ctrl-Z or SIGSTOP.
+    var isStopped: Bool { isAlive && Self.fields(of: pid)?.first == "T" }
 }

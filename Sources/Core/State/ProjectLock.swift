@@ -4,40 +4,52 @@ internal import SystemPackage
 /// The right to change a project, held by one process at a time.
 ///
 /// It is the kernel's lock (`flock`) on an open file, so it goes when its holder does, however that dies; the text in
-/// the file is for messages only.
+/// the file (``Holder``) is for messages only. The file is never inherited: what a holder has started does not keep
+/// the lock after it.
 public struct ProjectLock: ~Copyable {
-    /// Who holds a lock, for people.
-    public struct Holder: Codable, Sendable, Hashable {
-        public var pid: Int32
-        public var command: String
-        /// RFC 3339, UTC.
-        public var since: String
-    }
-
-    private let file: FileDescriptor
-
-    private init(file: FileDescriptor) { self.file = file }
+    private let held: HeldLock
 
     /// Takes the lock.
     ///
-    /// - Throws: ``Diagnostic`` `run.locked`, naming the holder, when another process has it.
+    /// - Throws: ``Diagnostic`` `run.locked`, naming the holder, when another process has it; `run.lock-file`.
     public init(_ path: String, command: String, since: String) throws {
         let file = try Self.open(path)
         guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
             let reason = Errno(rawValue: errno)
-            let held = (try? Files.readText(path, limit: 4096)).flatMap { try? JSON(parsing: $0).decode(Holder.self) }
             try? file.close()
             guard reason == .wouldBlock else {
                 throw Diagnostic("run.lock-file", "the lock `\(path)` cannot be taken", cause: reason)
             }
-            throw ProjectLock.busy(held)
+            throw Self.busy(Self.holder(path))
         }
-        self.init(file: file)
-        // For messages only, so a full disk must not keep anybody from working.
-        let holder = (try? JSON(encoding: Holder(pid: getpid(), command: command, since: since)).text()) ?? ""
         _ = ftruncate(file.rawValue, 0)
-        _ = try? file.writeAll(toAbsoluteOffset: 0, Array(holder.utf8))
+        held = HeldLock(
+            file, Holder(command: command, since: since, process: Deployment.Process(pid: getpid())))
     }
+
+    deinit { held.release() }
+
+    /// Takes the lock, waiting for it when asked to.
+    ///
+    /// - Parameter onWait: told once, by whom it is held.
+    /// - Throws: what ``init(_:command:since:)`` throws, or `CancellationError`.
+    public static func take(
+        _ path: String, command: String, waits: Bool, onWait: (Diagnostic) -> Void = { _ in }
+    ) async throws -> ProjectLock {
+        var isTold = false
+        while true {
+            do {
+                return try ProjectLock(path, command: command, since: Timestamp.now())
+            } catch let busy as Diagnostic where busy.code == "run.locked" && waits {
+                if !isTold { onWait(Self.waiting(busy)) }
+                isTold = true
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+
+    /// The stream with a reader more, which keeps up what the lock says of its holder.
+    func observed(_ events: EventStream) -> EventStream { EventStream([events.send, held.receive]) }
 
     private static func open(_ path: String) throws -> FileDescriptor {
         try Files.createFolder(Files.folder(of: path))
@@ -47,31 +59,33 @@ public struct ProjectLock: ~Copyable {
                 permissions: [.ownerReadWrite, .groupRead, .otherRead]
             )
         } catch {
-            throw Diagnostic("run.lock-file", "the lock `\(path)` cannot be opened", cause: error)
+            throw Diagnostic(
+                "run.lock-file", "the lock `\(path)` cannot be opened",
+                help: "the folder must be writable, and its files this user's", cause: error)
         }
     }
 
-    deinit {
-        // Closing alone would leave the lock to a child that was forked a moment ago and has not yet been replaced.
-        _ = flock(file.rawValue, LOCK_UN)
-        try? file.close()
+    /// Who is written down, which for a moment may be nobody.
+    private static func holder(_ path: String) -> Holder? {
+        for _ in 0..<5 {
+            let text = try? Files.readText(path, limit: 1 << 16)
+            if let holder = text.flatMap({ try? JSON(parsing: $0).decode(Holder.self) }) { return holder }
+            sched_yield()
+        }
+        return nil
     }
 
-    /// Takes the lock, waiting for it when asked to.
-    public static func take(_ path: String, command: String, waits: Bool) async throws -> ProjectLock {
-        while true {
-            do {
-                return try ProjectLock(path, command: command, since: Timestamp.now())
-            } catch let busy as Diagnostic where busy.code == "run.locked" && waits {
-                try await Task.sleep(for: .milliseconds(100))
-            }
-        }
+    private static func waiting(_ busy: Diagnostic) -> Diagnostic {
+        var note = busy
+        note.severity = .note
+        note.help = "waiting until it is free; Ctrl-C ends that"
+        return note
     }
 
     private static func busy(_ holder: Holder?) -> Diagnostic {
-        let who = holder.map { "by `\($0.command)` (process \($0.pid)) since \($0.since)" } ?? "by another process"
-        return Diagnostic(
-            "run.locked", "the project is in use \(who)", help: "wait for it with `--wait`, or end that process"
+        Diagnostic(
+            "run.locked", "the project is in use \(holder?.text(now: Timestamp.now()) ?? "by another process")",
+            help: holder?.help() ?? "wait for it with `--wait`, or end that process"
         )
     }
 }

@@ -6,12 +6,23 @@ extension Files {
     /// A file that was written to in the last ten minutes stays: whoever writes it may be in a container, where its
     /// number means something else. What cannot be removed stays too.
     public static func sweep(_ folder: String) {
-        for name in (try? list(folder)) ?? [] {
-            guard let pid = writer(of: name), kill(pid, 0) != 0, errno == ESRCH else { continue }
-            guard let facts = facts("\(folder)/\(name)"), facts.isRegular, isOld(facts) else { continue }
+        for name in (try? list(folder)) ?? [] where isAbandoned("\(folder)/\(name)") {
             try? remove("\(folder)/\(name)")
         }
     }
+
+    /// True for the name of a file that is being written, or was.
+    static func isTemporary(_ name: String) -> Bool { writer(of: name) != nil }
+
+    /// True for a file that was being written by a process that is gone.
+    static func isAbandoned(_ path: String) -> Bool {
+        guard let pid = writer(of: name(of: path)), kill(pid, 0) != 0, errno == ESRCH else { return false }
+        guard let facts = facts(path), facts.isRegular else { return false }
+        return isOld(facts)
+    }
+
+    /// The last part of a path.
+    static func name(of path: String) -> String { String(path.split(separator: "/").last ?? "") }
 
     /// - Returns: nil for a file that is nobody's temporary one.
     private static func writer(of name: String) -> pid_t? {
@@ -22,11 +33,7 @@ extension Files {
         return parts.first.flatMap { pid_t($0) }.flatMap { $0 > 0 ? $0 : nil }
     }
 
-    private static func isOld(_ facts: Facts) -> Bool {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return Int64(now.tv_sec) - facts.modified / 1_000_000_000 > 600
-    }
+    private static func isOld(_ facts: Facts) -> Bool { now() - facts.modified > 600 * 1_000_000_000 }
 }
 
 extension Store {

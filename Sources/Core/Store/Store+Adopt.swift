@@ -23,6 +23,7 @@ extension Store {
             return file
         }
         try Files.createFolder("\(root)/sha256")
+        hold([digest])
         if moving, try renamed(path, to: place) { return try finished(digest) }
         let copy = "\(place).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
         do {

@@ -7,15 +7,22 @@ internal import Glibc
 /// partial/<key>          downloads under way
 /// records/<kind>/<key>   small JSON facts: layer digests, file digests, plugin descriptions
 /// plugins/<name>         folders of plugins
+/// projects/<key>         where ledgers are that name files of this store
+/// uses/<process>         what running processes need, besides what their ledgers name
 /// ```
 ///
 /// A file appears under its name only when it is complete: it is written beside its place, synced and renamed.
-/// Several processes may use one store at once.
-public struct Store: Sendable, Hashable {
+/// Several processes may use one store at once. What a process has asked for or brought in stays until its store is
+/// let go of, or the process ends; from then on the ledgers say what stays.
+public struct Store: Sendable {
     /// Absolute.
     public let root: String
+    private let use: StoreUse
 
-    public init(root: String) { self.root = root }
+    public init(root: String) {
+        self.root = root
+        use = StoreUse(root: root)
+    }
 
     /// `$XDG_CACHE_HOME/recua`, or `~/.cache/recua`. `RECUA_STORE` names another place.
     public init(environment: [String: String]) {
@@ -36,8 +43,12 @@ public struct Store: Sendable, Hashable {
 
     public func path(of digest: Digest) -> String { "\(root)/sha256/\(digest.hex)" }
 
+    /// Keeps files with these digests from being removed as long as this process uses the store. They need not be there.
+    public func hold(_ digests: some Sequence<Digest>) { use.name(digests) }
+
     /// The file with this digest, when it is there.
     public func file(_ digest: Digest) -> StoredFile? {
+        hold([digest])
         let path = path(of: digest)
         return Files.facts(path).map { StoredFile(path: path, sha256: digest, size: $0.size) }
     }
@@ -52,14 +63,21 @@ public struct Store: Sendable, Hashable {
     /// Where a download of `key` is collected until it is complete. The folder above exists.
     public func partial(_ key: Digest) throws -> String {
         try Files.createFolder("\(root)/partial")
+        hold([key])
         return "\(root)/partial/\(key.hex)"
     }
 
     /// Puts small content into the store.
     public func add(_ bytes: [UInt8]) throws -> StoredFile {
         let digest = Digest(of: bytes)
+        try Files.createFolder("\(root)/sha256")
         if let file = file(digest) { return file }
         try Files.write(bytes, to: path(of: digest), mode: 0o444)
         return StoredFile(path: path(of: digest), sha256: digest, size: Int64(bytes.count))
     }
+}
+
+extension Store: Hashable {
+    public static func == (lhs: Store, rhs: Store) -> Bool { lhs.root == rhs.root }
+    public func hash(into hasher: inout Hasher) { hasher.combine(root) }
 }

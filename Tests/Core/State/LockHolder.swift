@@ -13,7 +13,8 @@ final class LockHolder: Sendable {
             file = open(sys.argv[1], "a+")
             fcntl.flock(file, fcntl.LOCK_EX)
             file.truncate(0)
-            json.dump({"pid": os.getpid(), "command": "recua deploy", "since": "2026-01-01T00:00:00.000Z"}, file)
+            json.dump({"command": "recua deploy", "since": "2026-01-01T00:00:00.000Z", "steps": ["chat/fetch"],
+                       "author": {"user": "ana", "host": "build-7", "process": os.getpid()}}, file)
             file.flush()
             os.write(1, b"!")
             os.read(0, 1)

@@ -11,9 +11,12 @@ struct ProjectLockTests {
             defer { holder.die() }
             let problems = await bench.refusal()
             #expect(problems.map(\.code) == ["run.locked"])
+            let (message, who) = (
+                problems[0].message, "by `recua deploy` (process \(holder.pid), user ana, on build-7)"
+            )
             #expect(
-                problems[0].message
-                    == "the project is in use by `recua deploy` (process \(holder.pid)) since 2026-01-01T00:00:00.000Z")
+                message.hasPrefix("the project is in use \(who) since 2026-01-01T00:00:00.000Z, for "), "\(message)")
+            #expect(message.hasSuffix("; it runs chat/fetch"), "\(message)")
             #expect(bench.ran() == [])
         }
     }
@@ -49,6 +52,110 @@ struct ProjectLockTests {
                 return try await group.reduce(into: RunResult?.none) { $0 = $0 ?? $1 }
             }
             #expect(result?.succeeded == ["a"])
+        }
+    }
+
+    @Test func `a run that waits says once for whom`() async throws {
+        try await withScratchFolder { folder in
+            let holder = try LockHolder(folder.path("lock"))
+            var notes: [Diagnostic] = []
+            let lock = try await ProjectLock.take(folder.path("lock"), command: "recua up", waits: true) { note in
+                notes.append(note)
+                holder.die()
+            }
+            withExtendedLifetime(lock) {}
+            #expect(notes.count == 1 && notes[0].severity == .note)
+            #expect(notes[0].message.contains("by `recua deploy`"))
+        }
+    }
+
+    @Test func `the words in the lock's file keep nobody out: a process may have any number by now`() async throws {
+        try await withScratchFolder { folder in
+            let path = folder.path("lock")
+            for pid in [getpid(), getppid(), 1] {
+                let text = #"{"command":"recua up","since":"x","author":{"process":\#(pid)},"steps":[]}"#
+                try folder.write(text, to: "lock")
+                _ = try ProjectLock(path, command: "recua up", since: "now")
+            }
+        }
+    }
+
+    @Test func `a holder that has written nothing yet is another process`() async throws {
+        try await withScratchFolder { folder in
+            let holder = try LockHolder(folder.path("lock"))
+            defer { holder.die() }
+            #expect(truncate(folder.path("lock"), 0) == 0)
+            #expect { _ = try ProjectLock(folder.path("lock"), command: "c", since: "s") } throws: {
+                Diagnostics.from($0)[0].message == "the project is in use by another process"
+            }
+        }
+    }
+
+    @Test func `the lock does not outlive its holder in the holder's children`() async throws {
+        try await withScratchFolder { folder in
+            let lock = try ProjectLock(folder.path("lock"), command: "recua up", since: "now")
+            // A child of any kind: it inherits what is not closed on its way.
+            let child = try LockHolder(folder.path("another"))
+            defer { child.die() }
+            _ = consume lock
+            _ = try ProjectLock(folder.path("lock"), command: "recua up", since: "now")
+            let inherited = try Files.list("/proc/\(child.pid)/fd").map { name in
+                var buffer = [CChar](repeating: 0, count: 4096)
+                let count = readlink("/proc/\(child.pid)/fd/\(name)", &buffer, buffer.count)
+                return String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            }
+            #expect(!inherited.contains(folder.path("lock")))
+        }
+    }
+
+    @Test func `the lock says which steps run, and nothing of those that have ended`() async throws {
+        try await withScratchFolder { folder in
+            let lock = try ProjectLock(folder.path("lock"), command: "recua up", since: Timestamp.now())
+            let events = lock.observed(EventStream([]))
+            let names = ["a", "b", "c", "d", "e"].map { Event.StepName(stack: $0, plugin: "fetch", kind: .model) }
+            func refusal() -> String {
+                do {
+                    _ = try ProjectLock(folder.path("lock"), command: "recua down", since: "now")
+                    return ""
+                } catch {
+                    return Diagnostics.from(error)[0].message
+                }
+            }
+            for name in names { events.send(.stepStarted(name, reasons: [])) }
+            #expect(refusal().hasSuffix("; it runs a/fetch, b/fetch, c/fetch and 2 more"), "\(refusal())")
+            for name in names.dropLast() {
+                events.send(.stepFinished(name, StepResult(name: name, outcome: .cancelled)))
+            }
+            #expect(refusal().hasSuffix("; it runs e/fetch"), "\(refusal())")
+            events.send(.stepFinished(names[4], StepResult(name: names[4], outcome: .cancelled)))
+            #expect(refusal().hasSuffix(" s"), "\(refusal())")
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    @Test(arguments: [
+        ("2026-01-01T00:00:09.500Z", "9 s"), ("2026-01-01T00:05:09.500Z", "5 min"),
+        ("2026-01-01T03:05:09.500Z", "3 h 5 min"), ("2026-01-03T03:05:09.500Z", "2 d 3 h"),
+    ]) func `how long the lock has been held is said in words`(now: String, words: String) {
+        let author = RunAuthor(user: "ana", host: "here", process: 7)
+        let holder = ProjectLock.Holder(command: "recua up", since: "2026-01-01T00:00:00.000Z", author: author)
+        #expect(
+            holder.text(now: now, here: author)
+                == "by `recua up` (process 7) since 2026-01-01T00:00:00.000Z, for \(words)")
+    }
+
+    @Test func `a holder that is stopped is named, with what lets it go on`() async throws {
+        try await withScratchFolder { folder in
+            let child = try LockHolder(folder.path("lock"))
+            defer { child.die() }
+            kill(child.pid, SIGSTOP)
+            let author = RunAuthor(host: "here", process: child.pid)
+            let process = Deployment.Process(pid: child.pid)
+            for _ in 0..<1000 where process?.isStopped != true { sched_yield() }
+            let holder = ProjectLock.Holder(command: "recua up", since: "x", author: author, process: process)
+            #expect(holder.text(now: "y", here: author) == "by `recua up` (process \(child.pid), stopped) since x")
+            #expect(holder.help(here: author).contains("kill -CONT \(child.pid)"))
+            #expect(holder.help(here: RunAuthor(host: "there")).contains("--wait"))
         }
     }
 

@@ -1,0 +1,91 @@
+/// What of a store is needed, and by whom.
+struct StoreNeeds {
+    /// By ledgers, and by what is deployed.
+    var named = NamedFiles()
+    /// By running processes.
+    var used: Set<Digest> = []
+    /// How many processes say what they need.
+    var processes = 0
+    var projects: [String] = []
+    var gone: [KnownProjects.Entry] = []
+    var hidden: [Diagnostic] = []
+
+    /// Asks everybody. Be alone inside the gate.
+    ///
+    /// - Parameter more: state folders of projects that may not be entered yet.
+    init(of store: Store, projects known: KnownProjects, more: [String]) throws {
+        // First who runs: what a process commits after this question, the ledgers are asked for below.
+        (used, processes) = try StoreUse.named(in: store.root)
+        var folders = more.filter(Files.exists)
+        for entry in entries(known) {
+            switch known.standing(of: entry) {
+            case .present: folders.append(entry.folder)
+            case .gone: gone.append(entry)
+            case .hidden(let reason): hide(entry.folder, reason, "`\(known.path(of: entry))` to forget it")
+            }
+        }
+        for folder in Set(folders).sorted() { ask(folder) }
+    }
+
+    private mutating func entries(_ known: KnownProjects) -> [KnownProjects.Entry] {
+        do {
+            return try known.all()
+        } catch {
+            hidden += Diagnostics.from(error)
+            return []
+        }
+    }
+
+    private mutating func ask(_ folder: String) {
+        do {
+            let names = try Ledger.namedFiles(in: "\(folder)/ledger.db")
+            named.standing.formUnion(names.standing)
+            named.past.merge(names.past) { max($0, $1) }
+            named.standing.formUnion(try Self.mentions(below: "\(folder)/stacks"))
+            projects.append(folder)
+        } catch {
+            let problem = Diagnostics.from(error)[0]
+            hide(folder, problem.message, nil)
+        }
+    }
+
+    /// What is deployed may be started again at any time, also when a later run has made something else of its stack:
+    /// `local` keeps the paths of its files in its configuration.
+    private static func mentions(below folder: String) throws -> Set<Digest> {
+        guard Files.exists(folder) else { return [] }
+        var found: Set<Digest> = []
+        for name in try Files.list(folder) {
+            guard let entry = FileTree.entry("\(folder)/\(name)") else { continue }
+            found.formUnion(Mentions.digests(in: name))
+            if entry.isFolder { found.formUnion(try mentions(below: entry.path)) }
+            // Configurations are small; what is larger is a log.
+            if entry.isRegular, entry.size <= 1 << 20 {
+                found.formUnion(Mentions.digests(in: try Files.read(entry.path)))
+            }
+        }
+        return found
+    }
+
+    private mutating func hide(_ folder: String, _ reason: String, _ registration: String?) {
+        hidden.append(
+            Diagnostic(
+                "store.project-hidden", "the project at `\(folder)` cannot be asked what it needs: \(reason)",
+                severity: .warning,
+                help: "what may be needed stays; make it readable" + (registration.map { ", or remove \($0)" } ?? "")))
+    }
+}
+
+extension StoreNeeds {
+    /// Why an item stays, or that it goes.
+    ///
+    /// - Parameter limit: nanoseconds since 1970: what was needed or came later stays.
+    func verdict(of item: StoreInventory.Item, limit: Int64) -> GarbageReport.Verdict {
+        if !item.digests.isDisjoint(with: used) { return .used }
+        // A beginning is worth its time, whoever it was for.
+        if item.kind == .downloads { return item.changed > limit ? .young : .removed }
+        if !item.digests.isDisjoint(with: named.standing) { return .named }
+        if !hidden.isEmpty { return .unjudged }
+        let last = item.digests.compactMap { named.past[$0] }.max() ?? 0
+        return max(item.changed, last) > limit ? .young : .removed
+    }
+}

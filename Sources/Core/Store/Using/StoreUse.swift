@@ -1,0 +1,106 @@
+internal import Glibc
+internal import Synchronization
+internal import SystemPackage
+
+/// What this process needs of the store, said before it looks: what is named here, no `recua gc` of another process
+/// removes.
+///
+/// The names are in a file of `uses` that the kernel locks for as long as the process lives; what dead processes needed
+/// counts for nothing. What a run commits to its ledger is named there before the run's process ends, so there is no
+/// moment at which nobody names it.
+final class StoreUse: Sendable {
+    private struct State {
+        var gate: StoreGate?
+        var file: FileDescriptor?
+        var path = ""
+        var named: Set<Digest> = []
+    }
+
+    private let root: String
+    private let state = Mutex(State())
+
+    init(root: String) { self.root = root }
+
+    deinit {
+        state.withLock { state in
+            if let file = state.file {
+                unlink(state.path)
+                try? file.close()
+            }
+            state.gate?.close()
+        }
+    }
+
+    /// Names digests: of files that are needed, or keys of downloads. When this returns, they are safe.
+    ///
+    /// Where there is no store, or none that can be written to, nobody removes anything either.
+    func name(_ digests: some Sequence<Digest>) {
+        state.withLock { state in
+            let new = digests.filter { !state.named.contains($0) }
+            guard !new.isEmpty, let gate = gate(&state) else { return }
+            gate.enter()
+            state.named.formUnion(new)
+            do {
+                if state.file == nil { try open(&state) }
+                try state.file?.writeAll(new.map { "\($0.hex)\n" }.joined().utf8)
+                gate.leave()
+            } catch {
+                // A full disk, say: then this process stays inside, and nothing is removed before it ends.
+            }
+        }
+    }
+
+    private func gate(_ state: inout State) -> StoreGate? {
+        if state.gate == nil { state.gate = try? StoreGate(root: root) }
+        return state.gate
+    }
+
+    /// Locked before anybody who removes can see it.
+    private func open(_ state: inout State) throws {
+        let folder = "\(root)/uses"
+        try Files.createFolder(folder)
+        StoreUse.sweep(folder)
+        state.path = "\(folder)/\(getpid()).\(UInt64.random(in: 0 ... .max))"
+        let file = try FileDescriptor.open(
+            FilePath(state.path), .writeOnly, options: [.create, .exclusiveCreate, .append, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead]
+        )
+        _ = flock(file.rawValue, LOCK_EX | LOCK_NB)
+        state.file = file
+    }
+}
+
+extension StoreUse {
+    /// What living processes have named, and how many these are. Be alone inside the gate.
+    ///
+    /// - Throws: ``Diagnostic`` `file.read` when one of them cannot be asked.
+    static func named(in root: String) throws -> (digests: Set<Digest>, processes: Int) {
+        let folder = "\(root)/uses"
+        var digests: Set<Digest> = []
+        var processes = 0
+        for path in try files(folder) where isAlive(path) {
+            processes += 1
+            digests.formUnion(Mentions.digests(in: try Files.read(path)))
+        }
+        return (digests, processes)
+    }
+
+    /// Removes the files of processes that are gone.
+    static func sweep(_ folder: String) {
+        for path in (try? files(folder)) ?? [] where !isAlive(path) { unlink(path) }
+    }
+
+    private static func files(_ folder: String) throws -> [String] {
+        guard Files.exists(folder) else { return [] }
+        return try Files.list(folder).map { "\(folder)/\($0)" }
+    }
+
+    private static func isAlive(_ path: String) -> Bool {
+        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec]) else {
+            // Gone since, or another user's: that one is taken to live.
+            return Files.exists(path)
+        }
+        defer { try? file.close() }
+        return flock(file.rawValue, LOCK_SH | LOCK_NB) != 0
+    }
+}

@@ -1,0 +1,76 @@
+import Glibc
+import RecuaTestSupport
+import Testing
+
+@testable import RecuaCore
+
+@Suite struct KnownProjectsTests {
+    private func projects(_ folder: ScratchFolder, machine: String = "here") -> KnownProjects {
+        KnownProjects(store: Store(root: folder.path("store")), machine: machine)
+    }
+
+    @Test func `a run enters its project, once`() async throws {
+        try await withBench { bench in
+            try await bench.up()
+            let known = KnownProjects(store: bench.store)
+            #expect(try known.all().map(\.folder) == [bench.project.stateFolder])
+            let facts = Files.facts(known.path(of: try known.all()[0]))
+            try await bench.up(["a", "b"])
+            #expect(Files.facts(known.path(of: try known.all()[0])) == facts)
+        }
+    }
+
+    @Test func `a project is present, or gone with its folder`() async throws {
+        try await withScratchFolder { folder in
+            let known = projects(folder)
+            try Files.createFolder(folder.path("p/.recua"))
+            try known.add(folder.path("p/.recua"))
+            let entry = try known.all()[0]
+            #expect(known.standing(of: entry) == .present)
+            try Files.remove(folder.path("p"))
+            #expect(known.standing(of: entry) == .gone)
+            try folder.write("", to: "p")
+            #expect(known.standing(of: entry) == .gone)
+            try known.forget(entry)
+            #expect(try known.all() == [])
+        }
+    }
+
+    @Test func `what another machine entered, or is not mounted now, is not gone`() async throws {
+        try await withScratchFolder { folder in
+            try projects(folder, machine: "there").add(folder.path("p/.recua"))
+            let entry = try projects(folder).all()[0]
+            #expect(projects(folder).standing(of: entry) == .hidden("it is on another machine"))
+            var stick = KnownProjects.Entry(
+                folder: folder.path("stick/p/.recua"), mount: folder.path("stick"), machine: "here")
+            let reason = "nothing is mounted at `\(stick.mount)`"
+            #expect(projects(folder).standing(of: stick) == .hidden(reason))
+            try Files.createFolder(folder.path("stick"))
+            #expect(projects(folder).standing(of: stick) == .hidden(reason))
+            stick.mount = "/proc"
+            #expect(projects(folder).standing(of: stick) == .gone)
+        }
+    }
+
+    @Test func `one folder on two machines is two projects`() async throws {
+        try await withScratchFolder { folder in
+            for machine in ["here", "there"] { try projects(folder, machine: machine).add("/p/.recua") }
+            #expect(try projects(folder).all().count == 2)
+        }
+    }
+
+    @Test func `an entry that cannot be read is named`() async throws {
+        try await withScratchFolder { folder in
+            let path = try folder.write("{", to: "store/projects/x")
+            #expect { try projects(folder).all() } throws: {
+                let problem = $0 as? Diagnostic
+                return problem?.code == "store.project" && problem?.message.contains(path) == true
+            }
+        }
+    }
+
+    @Test func `a file system begins where the device changes`() async throws {
+        #expect(Mount.point(of: "/proc/self/none") == "/proc")
+        #expect(Mount.isPoint("/") && !Mount.isPoint("/none"))
+    }
+}

@@ -1,0 +1,22 @@
+import RecuaTestSupport
+import Testing
+
+@testable import RecuaCore
+
+@Suite struct MentionsTests {
+    private let one = Digest(of: "one")
+    private let two = Digest(of: "two")
+
+    @Test func `digests are found in whatever surrounds them`() {
+        let text = #"{"path":"/store/sha256/\#(one.hex)","blob":"sha256:\#(two.hex)"} \#(one.hex)-arm64 "#
+        #expect(Mentions.digests(in: text) == [one, two])
+        #expect(Mentions.digests(in: one.hex) == [one])
+    }
+
+    @Test func `shorter, longer and capital runs are no digests`() {
+        #expect(
+            Mentions.digests(in: "\(one.hex.dropLast()) \(one.hex)0 \(one.hex)\(two.hex) \(two.hex.uppercased())") == []
+        )
+        #expect(Mentions.digests(in: "") == [])
+    }
+}

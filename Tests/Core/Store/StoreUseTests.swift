@@ -1,0 +1,83 @@
+import Glibc
+import RecuaTestSupport
+import Testing
+
+@testable import RecuaCore
+
+/// What a process says it needs, before it looks.
+@Suite struct StoreUseTests {
+    private func named(_ folder: ScratchFolder) throws -> Set<Digest> {
+        try StoreUse.named(in: folder.path("store")).digests
+    }
+
+    @Test func `what is looked up, brought in or begun is named as long as the store is used`() async throws {
+        try await withScratchFolder { folder in
+            try folder.write("", to: "store/marker")
+            let key = Digest(of: "download")
+            do {
+                let store = Store(root: folder.path("store"))
+                #expect(store.file(Digest(of: "missing")) == nil)
+                let added = try store.add(Array("added".utf8))
+                let adopted = try store.adopt(folder.write("adopted", to: "file"), moving: true)
+                _ = try store.partial(key)
+                store.hold([Digest(of: "held")])
+                #expect(
+                    try named(folder) == [Digest(of: "missing"), added.sha256, adopted.sha256, key, Digest(of: "held")])
+            }
+            #expect(try named(folder) == [])
+            #expect(try Files.list(folder.path("store/uses")) == [])
+        }
+    }
+
+    @Test func `copies of a store are one use of it, and equal stores may be two`() async throws {
+        try await withScratchFolder { folder in
+            try folder.write("", to: "store/marker")
+            let store = Store(root: folder.path("store"))
+            let copy = store
+            let other = Store(root: folder.path("store"))
+            #expect(store == other)
+            copy.hold([Digest(of: "a")])
+            store.hold([Digest(of: "b")])
+            other.hold([Digest(of: "c")])
+            #expect(
+                try StoreUse.named(in: folder.path("store")) == (
+                    [Digest(of: "a"), Digest(of: "b"), Digest(of: "c")], 2
+                ))
+        }
+    }
+
+    @Test func `where there is no store nothing is written`() async throws {
+        try await withScratchFolder { folder in
+            let store = Store(root: folder.path("store"))
+            #expect(store.file(Digest(of: "a")) == nil)
+            #expect(!Files.exists(folder.path("store")))
+        }
+    }
+
+    @Test func `what dead processes needed counts for nothing, and is swept by the next one`() async throws {
+        try await withScratchFolder { folder in
+            try folder.write("\(Digest(of: "a").hex)\n", to: "store/uses/7.7")
+            #expect(try named(folder) == [])
+            let store = Store(root: folder.path("store"))
+            store.hold([Digest(of: "b")])
+            #expect(try named(folder) == [Digest(of: "b")])
+            #expect(!Files.exists(folder.path("store/uses/7.7")))
+        }
+    }
+
+    @Test func `who cannot say what it needs keeps everybody from removing`() async throws {
+        try await withScratchFolder { folder in
+            // In the place of the folder, as good as a full disk.
+            try folder.write("", to: "store/uses")
+            let gate = try StoreGate(root: folder.path("store"))
+            defer { gate.close() }
+            do {
+                let store = Store(root: folder.path("store"))
+                store.hold([Digest(of: "a")])
+                #expect(!gate.enterAlone())
+                withExtendedLifetime(store) {}
+            }
+            #expect(gate.enterAlone())
+        }
+    }
+}
