@@ -72,6 +72,16 @@ struct JSONWriter {
 
     private mutating func write(_ text: String) {
         output += "\""
+        // Nearly every text is written as it is.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            output += text
+        } else {
+            writeEscaped(text)
+        }
+        output += "\""
+    }
+
+    private mutating func writeEscaped(_ text: String) {
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": output += "\\\""
@@ -85,6 +95,5 @@ struct JSONWriter {
             default: output.unicodeScalars.append(scalar)
             }
         }
-        output += "\""
     }
 }

@@ -131,6 +131,7 @@ struct JSONParser {
 
     private mutating func string() throws(JSONSyntaxError) -> String {
         at += 1
+        if let plain = plainString() { return plain }
         var text: [UInt8] = []
         while let byte = peek {
             at += 1
@@ -146,6 +147,18 @@ struct JSONParser {
             }
         }
         throw error("a string without its closing quote")
+    }
+
+    /// A string in which nothing is escaped, as nearly every one is; nil, and nothing taken, for another.
+    private mutating func plainString() -> String? {
+        var end = at
+        while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
+            guard bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\\") else { return nil }
+            end += 1
+        }
+        guard end < bytes.count, let text = String(validating: bytes[at..<end], as: UTF8.self) else { return nil }
+        at = end + 1
+        return text
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(JSONSyntaxError) {

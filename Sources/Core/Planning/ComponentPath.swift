@@ -7,14 +7,19 @@ struct ComponentPath: Sendable, Hashable {
     /// `/smoke/0/chat` (RFC 6901)
     private(set) var pointer = ""
 
+    private static let signs = Array(".[]\"".utf8)
+
     func appending(key: String) -> ComponentPath {
-        let isPlain = !key.isEmpty && !key.contains { ".[]\"".contains($0) }
+        let isPlain = !key.isEmpty && !key.utf8.contains { Self.signs.contains($0) }
         let name = isPlain ? key : JSON.string(key).text()
         return ComponentPath(text: text.isEmpty ? name : "\(text).\(name)", pointer: "\(pointer)/\(Self.token(key))")
     }
 
     /// A key as a part of a JSON pointer.
-    static func token(_ key: String) -> String { key.replacing("~", with: "~0").replacing("/", with: "~1") }
+    static func token(_ key: String) -> String {
+        guard key.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return key }
+        return key.replacing("~", with: "~0").replacing("/", with: "~1")
+    }
 
     func appending(index: Int) -> ComponentPath {
         ComponentPath(text: "\(text)[\(index)]", pointer: "\(pointer)/\(index)")

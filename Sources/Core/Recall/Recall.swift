@@ -41,7 +41,9 @@ package struct Recall: Sendable {
 
     private func forgetTheOldest() {
         guard let names = try? Files.list(folder), names.count > Self.limit else { return }
-        let aged = names.map { ("\(folder)/\($0)", Files.facts("\(folder)/\($0)")?.modified ?? 0) }.sorted { $0.1 < $1.1 }
+        let aged = names.map { ("\(folder)/\($0)", Files.facts("\(folder)/\($0)")?.modified ?? 0) }.sorted {
+            $0.1 < $1.1
+        }
         for (path, _) in aged.prefix(names.count - Self.limit) { try? Files.remove(path) }
     }
 

@@ -22,11 +22,11 @@ package final class Trace: Sendable {
         }
     }
 
-    /// Nanoseconds since 1970.
-    private let began = Files.now()
+    private let began: Int64
     private let state = Mutex(State())
 
-    package init() {}
+    /// - Parameter began: nanoseconds since 1970.
+    package init(began: Int64 = Files.now()) { self.began = began }
 
     /// Records what stands at a path. Of several looks the first counts.
     package func saw(_ path: String, _ facts: Files.Facts?, asLog: Bool = false) {

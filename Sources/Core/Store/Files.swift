@@ -115,7 +115,7 @@ public enum Files {
     }
 
     /// Nanoseconds since 1970.
-    static func now() -> Int64 {
+    package static func now() -> Int64 {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         return nanoseconds(now)

@@ -46,12 +46,21 @@ struct SourceText: Sendable {
     func excerpt(_ line: Int) -> String {
         let start = lines.start(of: line - 1).byte
         let end = line < lines.count ? lines.start(of: line).byte : bytes.count
+        if let text = plainExcerpt(bytes[start..<end]) { return text }
         // 200 scalars are at most 800 bytes; the decoder repairs the one that this may cut.
         let text = String(decoding: bytes[start..<min(end, start + 804)], as: UTF8.self).unicodeScalars
         let shown = text.prefix { $0 != "\r" && $0 != "\n" }.prefix(Place.excerptLimit)
         // What a terminal would obey rather than show.
         let safe = shown.map { $0 != "\t" && $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
         return String(String.UnicodeScalarView(safe))
+    }
+
+    /// A short line of ASCII that a terminal shows as it is, as nearly every one is; nil for another.
+    private func plainExcerpt(_ line: ArraySlice<UInt8>) -> String? {
+        var line = line
+        while let last = line.last, last == 0x0A || last == 0x0D { line.removeLast() }
+        guard line.count <= Place.excerptLimit, line.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return nil }
+        return String(decoding: line, as: UTF8.self)
     }
 
     /// The scalar number `index`, or nil at the end.
