@@ -24,9 +24,7 @@ extension Pipeline {
         return seen
     }
 
-    func owner(of section: String) -> PluginDescriptor.Section? {
-        descriptors.lazy.flatMap(\.sections).first { $0.name == section }
-    }
+    func owner(of section: String) -> PluginDescriptor.Section? { owners[section] }
 
     /// `value` with nothing in it but what lies on `path`.
     private static func picked(_ path: ArraySlice<String>, from value: JSON) -> JSON {

@@ -2,10 +2,15 @@
 /// plugin needs.
 public struct Pipeline: Sendable {
     public let providers: [any StepProvider]
+    public let descriptors: [PluginDescriptor]
+    /// By name.
+    let owners: [String: PluginDescriptor.Section]
 
-    public init(_ providers: [any StepProvider]) { self.providers = providers }
-
-    public var descriptors: [PluginDescriptor] { providers.map(\.descriptor) }
+    public init(_ providers: [any StepProvider]) {
+        self.providers = providers
+        descriptors = providers.map(\.descriptor)
+        owners = Dictionary(descriptors.flatMap(\.sections).map { ($0.name, $0) }) { first, _ in first }
+    }
 
     public func provider(named name: String) -> (any StepProvider)? { providers.first { $0.descriptor.name == name } }
 

@@ -51,11 +51,12 @@ extension Planner {
 
     /// The local files and folders that a plugin's own sections name and that count, by JSON pointer.
     private func paths(of descriptor: PluginDescriptor, in stack: Stack, _ sections: JSON) -> [(String, String)] {
-        let counting = Set(Fingerprint.leaves(of: sections, isSource: pipeline.isSource).map(\.path.pointer))
-        return descriptor.sections.flatMap { section in
+        let paths = descriptor.sections.flatMap { section in
             let paths = sections[section.name].map { section.schema.paths(in: $0) } ?? []
             return paths.map { ("/\(section.name)\($0)", Files.resolve($1, in: stack.facts.folder)) }
-                .filter { counting.contains($0.0) }
         }
+        guard !paths.isEmpty else { return [] }
+        let counting = Set(Fingerprint.leaves(of: sections, isSource: pipeline.isSource).map(\.path.pointer))
+        return paths.filter { counting.contains($0.0) }
     }
 }

@@ -23,9 +23,11 @@ public struct Planner: Sendable {
     ) throws -> Plan {
         var problems: [Diagnostic] = []
         var plans: [Plan.StackPlan] = []
+        var routes = Routes(pipeline, goal: goal)
         for stack in stacks {
             do {
-                plans.append(try plan(stack, goal: goal, asked: asked, ledger: ledger))
+                let providers = try routes.steps(for: stack)
+                plans.append(try plan(stack, through: providers, asked: asked, ledger: ledger))
             } catch {
                 problems += Diagnostics.from(error)
             }
@@ -35,11 +37,11 @@ public struct Planner: Sendable {
     }
 
     private func plan(
-        _ stack: Stack, goal: Goal, asked: Set<ArtifactKind>, ledger: LedgerSnapshot
+        _ stack: Stack, through providers: [any StepProvider], asked: Set<ArtifactKind>, ledger: LedgerSnapshot
     ) throws -> Plan.StackPlan {
         var steps: [Plan.Step] = []
         var digests: [ArtifactKind: Digest] = [:]
-        for provider in try pipeline.steps(for: stack, goal: goal) {
+        for provider in providers {
             var step = try step(provider, in: stack, ledger)
             step.isAsked = asked.contains(step.kind)
             let pending = provider.descriptor.needs.first { digests[$0] == nil }
