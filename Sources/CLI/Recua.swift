@@ -62,6 +62,7 @@ public enum Recua {
     private static func perform(_ context: CommandContext) async -> ExitStatus {
         do {
             var command = try CommandLineArguments.command(context.arguments)
+            try (command as? any RunCommand)?.announce(to: context)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -83,7 +84,7 @@ public enum Recua {
             return .success
         }
         let diagnostics = Diagnostics.from(error)
-        for diagnostic in diagnostics { context.output.tell(context.output.errorStyle.text(diagnostic)) }
+        context.output.report(diagnostics)
         return ExitStatus(diagnostics)
     }
 }

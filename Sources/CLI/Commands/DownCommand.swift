@@ -14,7 +14,7 @@ struct DownCommand: AsyncParsableCommand {
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Run") var options: RunOptions
-    @Flag(help: "Also take down stacks that are deployed but no longer in the manifest.") var orphans = false
+    @Flag(help: "Take down stacks that are deployed but no longer in the manifest, and no others.") var orphans = false
     @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
     @Flag(help: "Print the result as JSON.") var json = false
 
@@ -22,16 +22,14 @@ struct DownCommand: AsyncParsableCommand {
         let workspace = try await Workspace.open(manifest)
         let snapshot = try workspace.engine.snapshot()
         let gone = workspace.orphans(in: snapshot)
-        let names = try StackNames.select(selection.stacks, from: workspace.declared + (orphans ? gone : []))
+        let names = try StackNames.select(selection.stacks, from: orphans ? gone : workspace.declared)
         let output = workspace.context.output
         try await confirm(names.flatMap { StackStatus.all(of: $0, isDeclared: true, snapshot) }, output)
         let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options.settings())
         let result = try await run.down(names, snapshot)
         if json { output.print(json: result.json) } else { show(result, output) }
         if !orphans, !gone.isEmpty {
-            output.tell(
-                "still known, but not in the manifest: \(gone.joined(separator: ", ")); `recua down --orphans` takes them down"
-            )
+            output.tell(LeftoverText.summary(of: gone))
         }
         try run.conclude(result)
     }

@@ -63,14 +63,14 @@ struct LockCommand: AsyncParsableCommand {
             let names = scope.unreadable.joined(separator: ", ")
             output.tell("cannot be read here: \(names); its sources are left as they are, and nothing is dropped")
         }
-        for use in plan.unpinnable {
-            let warning = Diagnostic(
+        let warnings = plan.unpinnable.map { use in
+            Diagnostic(
                 "lock.unpinnable",
                 "`\(SourceName.shown(use.text))` cannot be pinned: its plugin takes no `sha256` for it",
                 severity: .warning, at: use.place
             )
-            output.tell(output.errorStyle.text(warning))
         }
+        output.report(warnings)
     }
 
     private func show(_ outcome: Outcome, _ result: RunResult?, _ output: Output) {

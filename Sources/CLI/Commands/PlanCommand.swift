@@ -4,22 +4,68 @@ import RecuaCore
 /// `recua plan`
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.onStacks(
-        "plan", "Show what `up` would do, and why. Changes nothing.")
+        "plan", "Show what `up` would do, and why. Changes nothing.",
+        discussion: """
+            Asks nobody: what a plugin cannot know of the network is left open. A plan that is kept with --out is carried \
+            out by `recua up FILE`, exactly as it is or not at all.
+            """
+    )
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Sources") var sources: SourceOptions
+    @Flag(help: "Ask first whether what stands is as it was left.") var refresh = false
+    @Flag(help: "Show every stack in full, however many there are.") var all = false
     @Flag(help: "Print the plan as JSON.") var json = false
     @Flag(help: "Exit with 11 when there is something to do.") var exitCode = false
+    @Option(
+        help: .init("Keep the plan in this file, for `recua up FILE`.", valueName: "file"), completion: .file())
+    var out: String?
 
     func run() async throws {
         let session = try await Session.open(manifest, sources)
         let stacks = try session.stacks(selection.stacks)
         try await session.check(stacks)
-        let plan = try session.engine.plan(stacks, goal: .everything)
-        session.lasts()
-        let output = session.context.output
-        if json { output.print(json: plan.json) } else { output.print(PlanText(plan, output.style).text) }
+        let (plan, saved) = try await plan(stacks, session)
+        if !refresh, saved == nil { session.lasts() }
+        let shown = await session.engine.foreseen(plan)
+        try show(shown, session)
+        if let saved, let out { try keep(saved, as: out, session.context) }
         if exitCode, !plan.isFresh { throw ExitStatus.changes }
+    }
+
+    private func plan(_ stacks: [Stack], _ session: Session) async throws -> (Plan, SavedPlan?) {
+        let options = Engine.Options(
+            command: "recua plan", isOffline: try sources.isOffline(session.context), refreshes: refresh)
+        if out != nil {
+            let choice = SavedPlan.Choice(
+                file: manifest.file, profile: manifest.profile, target: manifest.target, overrides: manifest.overrides,
+                stacks: selection.stacks, isRefreshed: refresh)
+            return try await session.engine.savablePlan(stacks, choice: choice, options: options)
+        }
+        guard refresh else { return (try session.engine.plan(stacks, goal: .everything), nil) }
+        let plan = try await session.engine.refreshedPlan(
+            stacks, goal: .everything, options: options, events: EventStream([]))
+        return (plan, nil)
+    }
+
+    private func show(_ plan: Plan, _ session: Session) throws {
+        let leftovers = Leftover.all(
+            in: try session.engine.snapshot(), declared: session.manifest.stacks.map(\.name), plan,
+            orphans: selection.stacks.isEmpty)
+        let output = session.context.output
+        if json {
+            output.print(json: plan.json(leftovers: leftovers))
+        } else {
+            let text = PlanText(
+                plan, leftovers: leftovers, showsAll: all, output.style, width: output.resultWidth)
+            output.print(text.text)
+        }
+    }
+
+    private func keep(_ plan: SavedPlan, as name: String, _ context: CommandContext) throws {
+        try plan.write(to: Files.resolve(name, in: context.workingFolder))
+        let word = SavedPlan.isFileName(name) ? name : "./\(name)"
+        context.output.tell("kept in \(name): `recua up \(word)` does exactly this")
     }
 }

@@ -14,10 +14,10 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let workspace = try await Workspace.open(manifest, startsPrograms: false)
         let snapshot = try workspace.engine.snapshot()
-        let names = try StackNames.select(selection.stacks, from: workspace.declared + workspace.orphans(in: snapshot))
-        let states = names.flatMap {
-            StackStatus.all(of: $0, isDeclared: workspace.declared.contains($0), snapshot)
-        }
+        let orphans = workspace.orphans(in: snapshot)
+        let names = try StackNames.select(selection.stacks, from: workspace.declared + orphans)
+        let gone = Set(orphans)
+        let states = names.flatMap { StackStatus.all(of: $0, isDeclared: !gone.contains($0), snapshot) }
         workspace.lasts()
         let output = workspace.context.output
         if json {
@@ -27,6 +27,8 @@ struct StatusCommand: AsyncParsableCommand {
             ])
         } else {
             output.print(StackStatus.table(states, output.style))
+            let left = names.filter(gone.contains)
+            if !left.isEmpty { output.print(LeftoverText.summary(of: left)) }
         }
     }
 }

@@ -3,22 +3,36 @@ import RecuaCore
 
 /// `recua up`: everything the stacks' sections name.
 struct UpCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration.onStacks(
-        "up", "Fetch, build, deploy and test every stack.",
-        discussion: "Does only what changed. Running it again after a failure goes on where it stopped."
+    static let configuration = CommandConfiguration(
+        commandName: "up", abstract: "Fetch, build, deploy and test every stack.",
+        usage: "recua up [<stack> ...] [<option> ...]\nrecua up <file> [<option> ...]",
+        discussion: """
+            Does only what changed. Running it again after a failure goes on where it stopped.
+
+            A file is a plan that `recua plan --out FILE` kept: a name with a dot or a slash in it, which no stack has. It \
+            is carried out with the choices it was made with, and not at all (exit 5) when the manifest, local files, \
+            variables that count, plugins, the lock file or the ledger are not what they were. What waits for an earlier \
+            step runs on what that makes.
+            """
     )
 
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Sources") var sources: SourceOptions
     @OptionGroup(title: "Run") var options: RunOptions
+    @Flag(help: "Ask first whether what stands is as it was left, and bring back what is not.") var refresh = false
     @Flag(help: "Print the result as JSON.") var json = false
 
     func run() async throws {
-        let session = try await Session.open(manifest, sources)
-        let settings = options.settings(isOffline: try sources.isOffline(session.context))
+        let approval = try PlanChoice.plan(selection, manifest, refresh: refresh, CommandContext.current)
+        let choice = approval?.plan.choice
+        let session = try await Session.open(choice?.apply(to: manifest) ?? manifest, sources)
+        var settings = options.settings(isOffline: try sources.isOffline(session.context))
+        settings.refreshes = choice?.isRefreshed ?? refresh
+        settings.approval = approval
+        let stacks = try session.stacks(choice?.stacks ?? selection.stacks)
         let run = RunSession("up", selection, engine: session.engine, session.context, settings)
-        let result = try await run.run(try session.stacks(selection.stacks), of: session, goal: .everything)
+        let result = try await run.run(stacks, of: session, goal: .everything)
         if json {
             session.context.output.print(json: result.json)
         } else {
@@ -30,7 +44,7 @@ struct UpCommand: AsyncParsableCommand {
 
     private func show(_ result: RunResult, of project: Project, _ output: Output) {
         for text in ReportTexts.all(of: result, project: project, output.style) { output.print(text) }
-        let endpoints = EndpointTable.text(result, output.style)
+        let endpoints = EndpointTable.text(result, output.style, most: output.mostRows)
         if !endpoints.isEmpty { output.print(endpoints) }
         if result.unfinished.isEmpty, !result.steps.isEmpty {
             output.print(output.style(.green, Summary.success(result)))

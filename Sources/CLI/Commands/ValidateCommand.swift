@@ -9,6 +9,7 @@ struct ValidateCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Sources") var sources: SourceOptions
+    @Flag(help: "Show every diagnostic, however many there are.") var all = false
     @Flag(help: "Print the diagnostics as JSON.") var json = false
 
     func run() async throws {
@@ -18,7 +19,7 @@ struct ValidateCommand: AsyncParsableCommand {
         if json {
             output.print(json: Self.json(found, isValid: errors.isEmpty))
         } else {
-            for diagnostic in found { output.tell(output.errorStyle.text(diagnostic)) }
+            output.report(found, isWhole: all)
             if errors.isEmpty { output.print(output.style(.green, "\(Quantity.count(count, "stack")) valid")) }
         }
         // Whatever a plugin calls it, it is a mistake in the manifest, unless the lock file is all that is missing.

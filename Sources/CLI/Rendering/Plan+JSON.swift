@@ -1,48 +1,65 @@
 import RecuaCore
 
 extension Plan {
-    /// What `recua plan --json` and `recua why --json` print.
-    var json: JSON {
+    /// What `recua plan --json` and `recua why --json` print: docs/plan.schema.json.
+    func json(leftovers: [Leftover] = [], causes: [LedgerSnapshot.Key: [Cause]] = [:]) -> JSON {
         [
             "version": OutputVersion.current, "project": .string(project), "fresh": .bool(isFresh),
-            "stacks": .array(stacks.map(\.json)),
+            "stacks": .array(stacks.map { $0.json(causes) }), "leftovers": .array(leftovers.map(\.json)),
+            "totals": PlanTotals(of: self).json,
         ]
     }
 }
 
 extension Plan.StackPlan {
-    fileprivate var json: JSON {
-        [
+    fileprivate func json(_ causes: [LedgerSnapshot.Key: [Cause]]) -> JSON {
+        let steps = steps.map { step in
+            step.json(causes[LedgerSnapshot.Key(stack: stack.name, plugin: step.name)] ?? [])
+        }
+        return [
             "name": .string(stack.name), "target": .string(stack.facts.target), "fresh": .bool(isFresh),
-            "steps": .array(steps.map(\.json)),
+            "steps": .array(steps),
         ]
     }
 }
 
 extension Plan.Step {
-    fileprivate var json: JSON {
-        var json: JSON = ["plugin": .string(name), "kind": .string(kind.rawValue)]
-        switch state {
-        case .fresh: json["state"] = "fresh"
-        case .stale(let reasons):
-            json["state"] = "stale"
-            json["reasons"] = .array(reasons.map(\.json))
-        case .waiting(let on):
-            json["state"] = "waiting"
-            json["on"] = .string(on)
+    fileprivate func json(_ causes: [Cause]) -> JSON {
+        var json: JSON = ["plugin": .string(name), "kind": .string(kind.rawValue), "state": .string(state.word)]
+        guard state != .fresh else { return json }
+        json["reasons"] = .array(reasons.map { $0.json(causes) })
+        json["forecasts"] = .array(forecasts.map(\.json))
+        if case .waiting(let earlier) = state {
+            json["on"] = .string(earlier)
+            json["certain"] = .bool(isCertain)
         }
         return json
     }
 }
 
-extension Plan.Reason {
-    /// `kind` and `text` always; `component`, `from` and `to` where an input changed.
+extension Forecast {
     fileprivate var json: JSON {
+        [
+            "verb": .string(verb.rawValue), "text": .string(text), "bytes": bytes.map { .integer($0) } ?? .null,
+            "identity": identity.map { .string($0) } ?? .null,
+        ]
+    }
+}
+
+extension Plan.Reason {
+    /// `kind` and `text` always; `component`, `from` and `to` where an input changed or somebody changed what was made;
+    /// `making` where the ledger tells why an artifact is another.
+    fileprivate func json(_ causes: [Cause]) -> JSON {
         var json: JSON = ["kind": .string(kind), "text": .string("\(self)")]
-        if case .changed(let change) = self {
-            json["component"] = .string(change.component)
-            json["from"] = change.from.map { .string($0) } ?? .null
-            json["to"] = change.to.map { .string($0) } ?? .null
+        switch self {
+        case .changed(let change):
+            json = json.adding(change)
+            json["making"] = causes.first { $0.change == change }?.making?.json
+        case .drifted(let difference):
+            json["component"] = .string(difference.what)
+            json["from"] = difference.recorded.map { .string($0) } ?? .null
+            json["to"] = difference.found.map { .string($0) } ?? .null
+        case .neverRun, .lost, .interrupted, .unfinished, .asked: break
         }
         return json
     }
@@ -53,8 +70,68 @@ extension Plan.Reason {
         case .changed: "changed"
         case .lost: "lost"
         case .interrupted: "interrupted"
+        case .drifted: "drifted"
         case .unfinished: "unfinished"
         case .asked: "asked"
         }
+    }
+}
+
+extension Cause.Making {
+    fileprivate var json: JSON {
+        [
+            "plugin": .string(plugin), "time": time.map { .string($0) } ?? .null,
+            "parts": .array(parts.map { JSON.object([:]).adding($0) }), "causes": .array(causes.map(\.json)),
+        ]
+    }
+}
+
+extension Cause {
+    fileprivate var json: JSON {
+        var json = JSON.object([:]).adding(change)
+        json["making"] = making?.json
+        return json
+    }
+}
+
+extension JSON {
+    fileprivate func adding(_ change: Fingerprint.Change) -> JSON {
+        var json = self
+        json["component"] = .string(change.component)
+        json["from"] = change.from.map { .string($0) } ?? .null
+        json["to"] = change.to.map { .string($0) } ?? .null
+        return json
+    }
+}
+
+extension Leftover {
+    fileprivate var json: JSON {
+        [
+            "stack": .string(stack), "declared": .bool(isDeclared),
+            "standing": .array(
+                records.map { record in
+                    let deployment = try? record.artifact?.decode(Deployment.self)
+                    return [
+                        "plugin": .string(record.plugin), "kind": .string(record.kind.rawValue),
+                        "status": .string(record.status.rawValue), "url": (deployment?.url).map { .string($0) } ?? .null,
+                        "alive": (deployment?.process).map { .bool($0.isAlive) } ?? .null,
+                    ]
+                }),
+        ]
+    }
+}
+
+extension PlanTotals {
+    fileprivate var json: JSON {
+        let amounts = amounts.map { amount -> JSON in
+            [
+                "verb": .string(amount.verb.rawValue), "certain": .integer(Int64(amount.certain)),
+                "possible": .integer(Int64(amount.possible)), "bytes": .integer(amount.bytes),
+                "unsized": .integer(Int64(amount.unsized)),
+            ]
+        }
+        return [
+            "changing": .integer(Int64(changing)), "fresh": .integer(Int64(fresh)), "amounts": .array(amounts),
+        ]
     }
 }

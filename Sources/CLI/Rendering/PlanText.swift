@@ -1,51 +1,53 @@
 import RecuaCore
 
-/// A plan as a person reads it.
+/// A plan as a person reads it: the stacks that change as trees, what was left behind, and what it all comes to.
 struct PlanText {
+    /// More changing stacks than these are not all shown in full.
+    private static let most = 20
+    /// How many are shown then.
+    private static let shown = 10
+
     private let plan: Plan
-    private let style: TextStyle
-    /// Of the column of plugin names.
-    private let width: Int
+    private let leftovers: [Leftover]
+    private let showsAll: Bool
+    private let page: Page
 
-    init(_ plan: Plan, _ style: TextStyle) {
+    /// - Parameters:
+    ///   - width: columns of a line; nil for no limit.
+    ///   - showsAll: true for every stack in full, those that are up to date too.
+    init(_ plan: Plan, leftovers: [Leftover] = [], showsAll: Bool = false, _ style: TextStyle, width: Int? = nil) {
         self.plan = plan
-        self.style = style
-        width = StepColumn.width(of: plan.stacks.flatMap { $0.steps.map(\.name) })
+        self.leftovers = leftovers
+        self.showsAll = showsAll
+        page = Page(style: style, width: width)
     }
 
-    /// A tree of stacks and steps, and a line that counts them.
     var text: String {
-        guard !plan.stacks.isEmpty else { return "the manifest declares no stacks" }
-        let stale = plan.stacks.filter { !$0.isFresh }
-        let fresh = plan.stacks.count - stale.count
-        var last: [String] = []
-        if !stale.isEmpty { last.append("\(Quantity.count(stale.count, "stack")) to bring up: `recua up` does it") }
-        if fresh > 0 { last.append(style(.green, "\(Quantity.count(fresh, "stack")) up to date")) }
-        return (stale.map(tree) + [last.joined(separator: "; ")]).joined(separator: "\n")
+        let trees = plan.stacks.isEmpty ? ["the manifest declares no stacks"] : stacks
+        let last = plan.stacks.isEmpty ? [] : [PlanTotalsText.text(PlanTotals(of: plan), page)]
+        return (trees + leftovers.map { LeftoverText.text($0, page) } + last).joined(separator: "\n")
     }
 
-    /// A block for each stack, what is up to date in one line.
-    var reasons: String {
-        guard !plan.stacks.isEmpty else { return "the manifest declares no stacks" }
-        return plan.stacks.map { stack in
-            stack.isFresh ? "\(style(.bold, stack.stack.name))  \(style(.green, "up to date"))" : tree(stack)
-        }.joined(separator: "\n")
+    private var stacks: [String] {
+        let column = StepColumn.width(of: plan.stacks.flatMap { $0.steps.map(\.name) })
+        func tree(_ stack: Plan.StackPlan) -> String { StackTree(stack, page, column: column).text }
+        if showsAll { return plan.stacks.map(tree) }
+        let changing = plan.stacks.filter { !$0.isFresh }
+        guard changing.count > Self.most else { return changing.map(tree) }
+        return changing.prefix(Self.shown).map(tree)
+            + [StackGroups(changing.dropFirst(Self.shown)).text(page)]
     }
+}
 
-    private func tree(_ plan: Plan.StackPlan) -> String {
-        let head = "\(style(.bold, plan.stack.name))  \(style(.dim, "→ \(plan.stack.facts.target)"))"
-        return ([head] + plan.steps.flatMap(lines)).joined(separator: "\n")
-    }
+/// How text is laid out: colours and width.
+struct Page {
+    var style: TextStyle
+    /// Columns of a line; nil for no limit.
+    var width: Int?
 
-    private func lines(_ step: Plan.Step) -> [String] {
-        let name = DisplayText.pad(step.name, to: width)
-        switch step.state {
-        case .fresh: return ["  \(style(.green, "✓")) \(name)  \(style(.dim, "up to date"))"]
-        case .waiting(let before): return ["  \(style(.dim, "·")) \(name)  \(style(.dim, "after \(before)"))"]
-        case .stale(let reasons):
-            let first = reasons.first.map { "\($0)" } ?? ""
-            let rest = reasons.dropFirst().map { "    \(DisplayText.pad("", to: width))  \($0)" }
-            return ["  \(style(.yellow, "●")) \(name)  \(first)"] + rest
-        }
+    /// A paragraph behind a head, whose colours do not count for its width.
+    func block(_ head: String, columns: Int, _ paragraph: Paragraph) -> String {
+        let lines = paragraph.lines(indent: columns, width: width, style)
+        return head + lines.joined(separator: "\n")
     }
 }

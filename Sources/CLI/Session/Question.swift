@@ -12,7 +12,8 @@ enum Question {
         let output = context.output
         let look = [output.style.isColored, output.errorStyle.isColored, output.isLive].map { $0 ? "1" : "0" }.joined()
         let size = output.terminalSize.map { "\($0.columns)×\($0.rows)" } ?? ""
-        return recall(context, asking: ["what was typed", look, size] + context.arguments)
+        let width = output.resultWidth.map(String.init) ?? ""
+        return recall(context, asking: ["what was typed", look, size, width] + context.arguments)
     }
 
     /// The answers to a question of Recua's own.

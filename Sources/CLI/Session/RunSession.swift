@@ -29,14 +29,15 @@ struct RunSession {
             }
             return result
         }
-        return try await render(width: StepColumn.width(of: stacks, goal: goal, engine.pipeline)) { events in
+        let width = StepColumn.width(of: stacks, goal: goal, engine.pipeline)
+        return try await render(width: width, end: { $0 }) { events in
             try await engine.run(stacks, goal: goal, asked: asked, options: engineOptions, events: events)
         }
     }
 
     /// Says what the result means for the next command of the same words.
     func remember(_ result: RunResult, of session: Session) {
-        guard settings.events == nil else { return }
+        guard settings.approval == nil, settings.events == nil, context.output.manner.lines == nil, !settings.refreshes else { return }
         if result.isFresh {
             session.lasts()
         } else if result.unfinished.isEmpty {
@@ -46,15 +47,26 @@ struct RunSession {
 
     /// Takes down what the ledger knows of the stacks.
     func down(_ stacks: [String], _ snapshot: LedgerSnapshot) async throws -> RunResult {
-        try await render(width: StepColumn.width(of: stacks, snapshot)) { events in
+        try await render(width: StepColumn.width(of: stacks, snapshot), end: { $0 }) { events in
             try await engine.down(stacks, options: engineOptions, events: events)
+        }
+    }
+
+    /// Looks for what earlier runs left.
+    ///
+    /// - Parameter isRehearsal: true to record nothing.
+    func adopt(_ scope: Engine.AdoptionScope, isRehearsal: Bool) async throws -> AdoptionResult {
+        let width = StepColumn.width(of: scope.stacks, goal: .everything, engine.pipeline)
+        return try await render(width: width, end: { (_: AdoptionResult) in nil }) { events in
+            try await engine.adopt(scope, isRehearsal: isRehearsal, options: engineOptions, events: events)
         }
     }
 
     /// Asks what sources stand for.
     func pins(of uses: [SourceUse], in manifests: [Manifest]) async throws -> ([String: Pin], RunResult?) {
         guard !uses.isEmpty else { return ([:], nil) }
-        return try await render(width: StepColumn.width(of: uses.map { "\($0.stack)/\($0.section)" })) { events in
+        let width = StepColumn.width(of: uses.map { "\($0.stack)/\($0.section)" })
+        return try await render(width: width, end: { $0.1 }) { events in
             try await engine.pins(of: uses, in: manifests, options: engineOptions, events: events)
         }
     }
@@ -62,37 +74,48 @@ struct RunSession {
     /// Shows every problem with its place, then throws the exit status unless all went well.
     func conclude(_ result: RunResult) throws {
         let output = context.output
-        for step in result.steps {
-            for problem in step.problems {
-                output.tell("\n\(output.errorStyle(.bold, "\(step.name)"))\n\(output.errorStyle.text(problem))")
-            }
-        }
         let status = ExitStatus(result)
-        guard status != .success else { return }
-        output.tell("\n\(output.errorStyle(.red, Summary.failure(result)))")
-        throw status
+        // Programs have read all of it in the events.
+        if output.manner.lines == nil {
+            FailureReport(result, workingFolder: context.workingFolder).tell(output)
+            if status != .success { output.tell("\n\(output.errorStyle(.red, Summary.failure(result)))") }
+        }
+        if status != .success { throw status }
     }
 
     /// The view of the run is closed when this returns, so that results stand below it.
-    private func render<Result>(
-        width: Int, _ body: (EventStream) async throws -> Result
-    ) async throws -> Result {
-        let output = context.output
-        let file = try settings.events.map { try EventFile(path: Files.resolve($0, in: context.workingFolder)) }
-        let view: any Renderer =
-            output.isLive ? LiveRenderer(output, width: width) : PlainRenderer(output, width: width)
-        let events = EventStream([view.receive] + (file.map { [$0.receive] } ?? []))
+    private func render<Outcome>(
+        width: Int, end: (Outcome) -> RunResult?, _ body: (EventStream) async throws -> Outcome
+    ) async throws -> Outcome {
+        let mode = try ProgressMode.resolve(settings.progress, context)
+        let file = try settings.events.map { try EventFile($0, context) }
+        let view = mode.renderer(context, width: width)
+        let events = EventStream([view.receive] + (file.map { [$0.lines.receive] } ?? []))
         defer {
             view.finish()
             file?.finish()
         }
-        return try await body(events)
+        do {
+            let outcome = try await body(events)
+            // What had nothing to do has sent no events; those who follow them wait for an end all the same.
+            if let result = end(outcome) {
+                file?.lines.conclude(result)
+                context.output.manner.lines?.conclude(result)
+            }
+            return outcome
+        } catch {
+            for diagnostic in Diagnostics.from(error) { file?.lines.report(diagnostic) }
+            throw error
+        }
     }
 
     private var engineOptions: Engine.Options {
-        Engine.Options(
+        var options = Engine.Options(
             command: command, limits: settings.jobs.map { Limits(jobs: $0) } ?? Limits(), failsFast: settings.failsFast,
-            waitsForLock: settings.waits, isOffline: settings.isOffline
+            waitsForLock: settings.waits, isOffline: settings.isOffline, refreshes: settings.refreshes,
+            approval: settings.approval
         )
+        options.notify = { [output = context.output] in output.tell(output.errorStyle.text($0)) }
+        return options
     }
 }

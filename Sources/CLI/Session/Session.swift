@@ -35,12 +35,10 @@ struct Session {
     /// - Throws: ``ExitStatus/usage`` when there is an error among it.
     func check(_ stacks: [Stack]) async throws {
         let found = try await manifest.warnings + engine.pipeline.check(stacks)
-        for warning in found where warning.severity != .error {
-            context.output.tell(context.output.errorStyle.text(warning))
-        }
+        context.output.report(found.filter { $0.severity != .error })
         let errors = found.filter { $0.severity == .error }
         guard !errors.isEmpty else { return }
-        for error in errors { context.output.tell(context.output.errorStyle.text(error)) }
+        context.output.report(errors)
         // A mistake in the manifest, whichever plugin found it and whatever it calls it.
         throw ExitStatus.usage
     }

@@ -63,6 +63,9 @@ struct Workspace {
     /// Names of the manifest's stacks, in its order.
     var declared: [String] { parsed.stackNames }
 
-    /// Names of the stacks that the ledger knows and the manifest does not.
-    func orphans(in snapshot: LedgerSnapshot) -> [String] { snapshot.stacks.filter { !declared.contains($0) } }
+    /// Names of the stacks of which something still stands, and that the manifest does not have.
+    func orphans(in snapshot: LedgerSnapshot) -> [String] {
+        let declared = Set(declared)
+        return snapshot.standingStacks.filter { !declared.contains($0) }
+    }
 }

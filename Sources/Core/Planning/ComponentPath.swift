@@ -57,8 +57,12 @@ struct ComponentPath: Sendable, Hashable {
     private static func closingQuote(of text: Substring) -> Substring.Index {
         var isEscaped = false
         for index in text.indices.dropFirst() {
-            if isEscaped { isEscaped = false } else if text[index] == "\\" { isEscaped = true } else if text[index] == "\"" {
+            if isEscaped {
+                isEscaped = false
+            } else if text[index] == "\"" {
                 return text.index(after: index)
+            } else {
+                isEscaped = text[index] == "\\"
             }
         }
         return text.endIndex

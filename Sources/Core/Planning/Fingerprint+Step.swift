@@ -23,7 +23,9 @@ extension Fingerprint {
             }
         }
         for (kind, digest) in inputs { components["artifact \(kind)"] = digest.description }
-        for name in descriptor.fingerprintedEnvironment { components["environment \(name)"] = environment[name] }
+        for (name, value) in descriptor.variablesThatCount(in: environment) {
+            components["environment \(name)"] = value
+        }
         for fact in descriptor.facts { components["fact \(fact)"] = stack.value(of: fact) }
         self.init(components: components)
     }
@@ -51,6 +53,15 @@ extension Fingerprint {
 }
 
 extension StackFacts {
+    /// As OCI names it.
+    private static var machine: String {
+        #if arch(arm64)
+            "arm64"
+        #else
+            "amd64"
+        #endif
+    }
+
     /// - Returns: nil for what the stack does not say, which is something else than an empty text.
     func value(of fact: PluginDescriptor.Fact) -> String? {
         switch fact {
@@ -58,6 +69,7 @@ extension StackFacts {
         case .project: project
         case .target: target
         case .description: description
+        case .machine: Self.machine
         case .tags: JSON.object(tags.mapValues { .string($0) }).text()
         }
     }

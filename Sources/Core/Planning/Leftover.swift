@@ -11,12 +11,16 @@ public struct Leftover: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - declared: names of all stacks of the manifest.
-    ///   - plan: of stacks that it does not have, only orphans are found.
-    public static func all(in ledger: LedgerSnapshot, declared: [String], _ plan: Plan) -> [Leftover] {
+    ///   - plan: of stacks of the manifest that it does not have, nothing is told.
+    ///   - orphans: whether stacks that left the manifest are told at all.
+    public static func all(
+        in ledger: LedgerSnapshot, declared: [String], _ plan: Plan, orphans: Bool = true
+    ) -> [Leftover] {
         let declared = Set(declared)
         let planned = Dictionary(plan.stacks.map { ($0.stack.name, Set($0.steps.map(\.name))) }) { first, _ in first }
         return ledger.standingStacks.compactMap { stack in
             guard declared.contains(stack) else {
+                guard orphans else { return nil }
                 return Leftover(stack: stack, isDeclared: false, records: ledger.standing(of: stack))
             }
             guard let plugins = planned[stack] else { return nil }

@@ -97,27 +97,3 @@ extension Plan.Reason: CustomStringConvertible {
         }
     }
 }
-
-extension Fingerprint.Change: CustomStringConvertible {
-    public var description: String {
-        switch (from, to) {
-        case (nil, let to?): "\(component) is new: \(Self.shown(to))"
-        case (let from?, nil): "\(component) is gone: it was \(Self.shown(from))"
-        case (let from?, let to?): "\(component): \(Self.shown(from)) → \(Self.shown(to))"
-        case (nil, nil): component
-        }
-    }
-
-    /// The component as a person writes it: a key of the manifest without the word before it.
-    public var name: String {
-        let prefix = "section "
-        return component.hasPrefix(prefix) ? String(component.dropFirst(prefix.count)) : component
-    }
-
-    /// Digests by their first digits, long texts cut.
-    private static func shown(_ value: String) -> String {
-        // A digest of the manifest is a JSON string.
-        if let digest = Digest(value.filter { $0 != "\"" }) { return "sha256:\(digest.short)" }
-        return value.count <= 60 ? value : "\(value.prefix(57))…"
-    }
-}

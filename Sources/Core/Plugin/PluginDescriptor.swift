@@ -55,7 +55,8 @@ public struct PluginDescriptor: Sendable, Hashable {
     public init(
         name: String, version: String, summary: String, sections: [Section], reads: [String] = [],
         hints: [String] = [], needs: [ArtifactKind], provides: ArtifactKind, work: Work, facts: Set<Fact> = [],
-        isAlways: Bool = false, isObserved: Bool = false, environment: [String] = [], fingerprintedEnvironment: [String] = [],
+        isAlways: Bool = false, isObserved: Bool = false, environment: [String] = [],
+        fingerprintedEnvironment: [String] = [],
         program: Digest? = nil
     ) {
         self.name = name

@@ -25,7 +25,8 @@ struct ProgramDescription {
             needs: try reader.texts("needs").map(ArtifactKind.init(rawValue:)),
             provides: ArtifactKind(rawValue: try reader.text("provides", in: answer)),
             work: isEffect ? .effect : .compute,
-            facts: try reader.facts() ?? (isEffect ? [.name, .project, .target] : []),
+            // It is told the machine's processor, so that counts for it.
+            facts: (try reader.facts() ?? (isEffect ? [.name, .project, .target] : [])).union([.machine]),
             isAlways: answer["always"]?.bool ?? false,
             environment: try reader.variables("environment"),
             fingerprintedEnvironment: try reader.variables("fingerprintedEnvironment"),

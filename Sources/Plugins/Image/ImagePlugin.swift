@@ -12,7 +12,7 @@ public struct ImagePlugin: Plugin {
         name: "image", version: "1.0.0", summary: "Container images, built without a container engine",
         sections: [.init("image", ImageSection.schema), .init("server", ServerSection.schema)],
         reads: ["function.architecture"], needs: Needs<Model>.kinds, provides: Image.kind, work: .compute,
-        facts: [.name, .target], environment: ImageFetching.variables
+        facts: [.name, .target, .machine], environment: ImageFetching.variables
     )
 
     public func check(_ sections: ImageSections, in stack: StackFacts) -> [Diagnostic] {

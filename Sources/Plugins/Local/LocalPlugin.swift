@@ -23,12 +23,12 @@ public struct LocalPlugin: ResidentPlugin {
         needs: Needs<Image>.kinds,
         provides: Deployment.kind,
         work: .effect,
-        facts: [.name, .project]
+        facts: [.name, .project, .machine]
     )
 
     public func run(_ step: Step<LocalSections, Needs<Image>>) async throws -> Deployment {
         let launch = try await EngineLaunch(step, gate: files)
-        let folder = FrontFolder(step.host.folder)
+        let folder = FrontFolder(step)
         let configuration = try FrontConfiguration(step, launch: launch, earlier: folder.record)
         let secrets = try step.sections.secrets(from: step.host)
         // A front whose secrets may have changed is replaced: it does not tell them, so they cannot be compared.
@@ -56,7 +56,7 @@ public struct LocalPlugin: ResidentPlugin {
     public func observe(
         _ output: Deployment?, _ step: Step<LocalSections, NoInput>
     ) async throws -> Observation<Deployment> {
-        guard let record = FrontFolder(step.host.folder).record, record.process.isAlive else { return .absent }
+        guard let record = FrontFolder(step).record, record.process.isAlive else { return .absent }
         guard let output else { return try adopted(record, step).map { .present($0) } ?? .absent }
         guard record.process == output.process else {
             return .drifted(record.deployment, detail: "another front runs in its place, process \(record.process.pid)")
@@ -76,7 +76,7 @@ public struct LocalPlugin: ResidentPlugin {
 
     public func destroy(_ output: Deployment?, _ step: Step<LocalSections, NoInput>) async throws {
         await output?.process?.end()
-        try await FrontFolder(step.host.folder).clear()
+        try await FrontFolder(step).clear()
     }
 
     public func reside(configuration: String) async throws {

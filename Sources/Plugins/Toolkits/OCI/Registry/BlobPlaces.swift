@@ -1,23 +1,24 @@
-import RecuaCore
+package import RecuaCore
 
 /// Which repositories of a registry hold which blobs, as far as this machine has seen: where a layer can be mounted from
 /// instead of being sent.
 ///
 /// Kept in the store's records, so it saves work and promises nothing.
-struct BlobPlaces: Sendable {
+package struct BlobPlaces: Sendable {
     /// Each asks the registry once, so a few are enough.
     private static let most = 8
 
     private let store: Store
     private let host: String
 
-    init(_ store: Store, host: String) {
+    /// - Parameter host: as in image references.
+    package init(_ store: Store, host: String) {
         self.store = store
         self.host = host
     }
 
     /// The last one first.
-    func repositories(holding digest: Digest) -> [String] {
+    package func repositories(holding digest: Digest) -> [String] {
         let record = store.record("pushed", key(digest))
         return record?["repositories"]?.array?.compactMap(\.string) ?? []
     }

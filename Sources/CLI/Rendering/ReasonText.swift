@@ -1,0 +1,16 @@
+import RecuaCore
+
+/// Why a step must run, as a person reads it.
+enum ReasonText {
+    static func text(_ reason: Plan.Reason) -> String {
+        switch reason {
+        case .neverRun: "it has not run yet"
+        case .changed(let change): ChangeText.text(change)
+        case .lost(let what): what
+        case .interrupted: "its last run was cut off; what that left behind is looked at first"
+        case .drifted(let difference): "\(difference)"
+        case .unfinished: "its last try did not end well"
+        case .asked: "it is asked for"
+        }
+    }
+}
