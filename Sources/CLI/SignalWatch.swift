@@ -49,7 +49,9 @@ final class SignalWatch: Sendable {
                 count += 1
                 return count == 1
             }
-            if isFirst { onFirst(number) } else { _exit(ExitStatus.cancelled.rawValue) }
+            if isFirst { return onFirst(number) }
+            ChildSessions.kill()
+            _exit(ExitStatus.cancelled.rawValue)
         }
     }
 }

@@ -28,7 +28,7 @@ extension GoalCommand {
         if json {
             output.print(json: result.json)
         } else {
-            let text = Self.table(result).text(output.style)
+            let text = Self.table(result).text(output.style, most: output.mostRows)
             if !text.isEmpty { output.print(text) }
         }
         try await use(session, run, result)

@@ -5,31 +5,55 @@ import RecuaProcess
 /// `recua logs`
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Show what a deployed stack's server wrote."
+        commandName: "logs", abstract: "Show what a deployed stack's server wrote, or what the steps of a run logged.",
+        usage: "recua logs <stack> ... [<option> ...]\n       recua logs <run> [<stack> ...] [<option> ...]",
+        discussion: """
+            With a stack: what its server wrote. With the number of a run, or with --run: what its steps logged, as \
+            `recua history` lists them. Names of stacks begin with a letter, so a number is always a run.
+            """
     )
 
-    @Argument(help: "The stack.", completion: StackNames.completion) var stack: String
+    @Argument(
+        help: .init("Stacks, or the number of a run and stacks.", valueName: "stack | run"),
+        completion: StackNames.completion)
+    var subjects: [String] = []
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @Option(help: .init("Show what the steps of this run logged: its number, or `last`.", valueName: "number"))
+    var run: RunChoice?
     @Option(
         name: [.customShort("n"), .long],
-        help: .init("How many lines from the end; on this machine only.", valueName: "count"))
-    var lines = 100
-    @Flag(help: "Go on showing what is added, until Ctrl-C.") var follow = false
+        help: .init("How many lines from the end; by default 100 of a server, all of a step.", valueName: "count"))
+    var lines: Int?
+    @Flag(help: "Go on showing what a server adds, until Ctrl-C.") var follow = false
 
     func validate() throws {
-        if lines < 0 { throw ValidationError("--lines must be at least 0") }
+        if let lines, lines < 0 { throw ValidationError("--lines must be at least 0") }
+        if subjects.isEmpty, run == nil { throw ValidationError("name a stack, or a run") }
+        if follow, chosenRun != nil { throw ValidationError("--follow is for what a server writes") }
     }
 
     func run() async throws {
         let workspace = try await Workspace.open(manifest, startsPrograms: false)
+        if let chosenRun {
+            let stacks = run == nil ? Array(subjects.dropFirst()) : subjects
+            try RunLogs(workspace, lines: lines).show(chosenRun, stacks)
+        } else {
+            try await showServers(workspace)
+        }
+    }
+
+    /// The run whose logs are meant; nil when a server's are.
+    private var chosenRun: RunChoice? { run ?? subjects.first.flatMap(RunChoice.init(number:)) }
+
+    private func showServers(_ workspace: Workspace) async throws {
         let snapshot = try workspace.engine.snapshot()
         let names = workspace.declared + workspace.orphans(in: snapshot)
-        for name in try StackNames.select([stack], from: names) {
+        for name in try StackNames.select(subjects, from: names) {
             guard let deployment = StackStatus.all(of: name, isDeclared: true, snapshot)[0].deployment else {
                 throw Diagnostic(
                     "logs.not-deployed", "stack `\(name)` is not deployed", help: "`recua up \(name)` deploys it")
             }
-            let source = LogSource(deployment, lines: lines, follows: follow)
+            let source = LogSource(deployment, lines: lines ?? 100, follows: follow)
             try await Self.show(try source.command(workspace.context.environment), workspace.context.output)
         }
     }

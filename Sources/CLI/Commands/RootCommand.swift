@@ -30,7 +30,7 @@ struct RootCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    StatusCommand.self, LogsCommand.self, InspectCommand.self, SchemaCommand.self,
+                    StatusCommand.self, HistoryCommand.self, LogsCommand.self, InspectCommand.self, SchemaCommand.self,
                     CompletionCommand.self,
                 ]
             ),

@@ -2,7 +2,8 @@ import RecuaCore
 
 /// What answers where.
 enum EndpointTable {
-    static func text(_ result: RunResult, _ style: TextStyle) -> String {
+    /// - Parameter most: rows that are shown; the others are counted.
+    static func text(_ result: RunResult, _ style: TextStyle, most: Int = .max) -> String {
         var table = Table()
         for stack in result.stacks {
             guard let deployment = try? result.artifact(.deployment, of: stack)?.decode(Deployment.self) else {
@@ -13,6 +14,6 @@ enum EndpointTable {
                 .init(deployment.warning ?? (deployment.auth == .iam ? "requests are signed (IAM)" : ""), .yellow),
             ])
         }
-        return table.text(style)
+        return table.text(style, most: most)
     }
 }

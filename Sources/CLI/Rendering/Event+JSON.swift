@@ -4,11 +4,11 @@ extension Event {
     /// The event as an object of the event file; `type` tells what it is.
     var json: JSON {
         switch self {
-        case .runStarted(let run, let command, let stacks, let steps):
+        case .runStarted(let outline):
             return [
-                "type": "run.started", "run": .integer(run), "command": .string(command),
-                "stacks": .integer(Int64(stacks)),
-                "steps": .integer(Int64(steps)),
+                "type": "run.started", "run": outline.run.map { .integer($0) } ?? .null,
+                "command": .string(outline.command), "stacks": .integer(Int64(outline.stackCount)),
+                "steps": .integer(Int64(outline.steps.count)), "fresh": .integer(Int64(outline.freshCount)),
             ]
         case .stepStarted(let name, let reasons):
             return object("step.started", name, ["reasons": .array(reasons.map { .string("\($0)") })])
@@ -24,7 +24,9 @@ extension Event {
             return object("step.finished", name, result.json.object ?? [:])
         case .runFinished(let result):
             return [
-                "type": "run.finished", "seconds": .number(result.duration / .seconds(1)),
+                "type": "run.finished", "outcome": .string(result.outcome),
+                "seconds": .number(result.duration / .seconds(1)),
+                "steps": .object(result.counts.mapValues { .integer(Int64($0)) }),
                 "unfinished": .array(result.unfinished.map { .string($0) }),
             ]
         }
@@ -37,4 +39,15 @@ extension Event {
         ]
         return .object(head.merging(more) { first, _ in first })
     }
+}
+
+extension RunResult {
+    /// `succeeded`, `failed` or `cancelled`, as in the ledger.
+    fileprivate var outcome: String {
+        let outcome: RunRecord.Outcome = wasCancelled ? .cancelled : unfinished.isEmpty ? .succeeded : .failed
+        return outcome.rawValue
+    }
+
+    /// How many steps ended how.
+    fileprivate var counts: [String: Int] { Dictionary(steps.map { ($0.outcome.word, 1) }, uniquingKeysWith: +) }
 }

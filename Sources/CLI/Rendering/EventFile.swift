@@ -1,40 +1,39 @@
 import RecuaCore
-import Synchronization
 import SystemPackage
 
-/// The events of a run as JSON lines, for other programs. The first line names the format's version.
-final class EventFile: Sendable {
+/// Where `--events` writes: a file that is begun anew, a pipe, or, as `-`, standard output.
+struct EventFile: Sendable {
+    let lines: EventLines
     private let file: FileDescriptor
-    private let sequence = Mutex<Int64>(0)
+    private let isStandardOutput: Bool
 
-    init(path: String) throws {
+    /// A full disk or a reader that has gone away ends the stream, not the run that it reports.
+    ///
+    /// - Throws: ``Diagnostic`` `usage.events`.
+    init(_ path: String, _ context: CommandContext) throws {
+        isStandardOutput = path == "-"
+        file = isStandardOutput ? .standardOutput : try Self.open(Files.resolve(path, in: context.workingFolder), path)
+        let output = context.output
+        lines = EventLines(to: file) { error in
+            output.report(
+                Diagnostic(
+                    "events.write", "the events cannot be written to `\(path)` any more; the run goes on",
+                    severity: .warning, cause: error))
+        }
+    }
+
+    func finish() { if !isStandardOutput { try? file.close() } }
+
+    private static func open(_ path: String, _ name: String) throws -> FileDescriptor {
         do {
-            file = try FileDescriptor.open(
+            return try FileDescriptor.open(
                 FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead]
             )
         } catch {
             throw Diagnostic(
-                "usage.events", "`\(path)` cannot be written", help: "choose another place for `--events`", cause: error
+                "usage.events", "`\(name)` cannot be written", help: "choose another place for `--events`", cause: error
             )
         }
-        write(["type": "version", "schema": "1.0", "recua": .string(Recua.version)])
-    }
-
-    func receive(_ event: Event) { write(event.json) }
-
-    func finish() { try? file.close() }
-
-    /// A full disk must not stop the run that it reports.
-    private func write(_ json: JSON) {
-        var line = json
-        line["sequence"] = .integer(
-            sequence.withLock { number in
-                defer { number += 1 }
-                return number
-            }
-        )
-        line["time"] = .string(Timestamp.now())
-        _ = try? file.writeAll(Array((line.text() + "\n").utf8))
     }
 }

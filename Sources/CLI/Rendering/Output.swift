@@ -5,9 +5,15 @@ import SystemPackage
 /// Where results and messages go: results on standard output, all else on standard error.
 struct Output: Sendable {
     let style: TextStyle
-    let errorStyle: TextStyle
+    /// Of messages; what programs read has no colours.
+    var errorStyle: TextStyle { manner.lines == nil ? messageStyle : TextStyle(isColored: false) }
+    private let messageStyle: TextStyle
     /// True when standard error is a terminal that can redraw lines.
     let isLive: Bool
+    /// True when a person looks at standard output.
+    let hasTerminal: Bool
+    /// What options and surroundings ask for beyond that.
+    let manner: Manner
     /// Takes messages while a live view stands at the bottom of the screen.
     let detour = Detour()
     /// What was said so far.
@@ -17,8 +23,10 @@ struct Output: Sendable {
     init(environment: [String: String]) {
         let taste = TerminalTaste(environment)
         style = TextStyle(isColored: taste.colors(isTerminal: isatty(STDOUT_FILENO) == 1))
-        errorStyle = TextStyle(isColored: taste.colors(isTerminal: isatty(STDERR_FILENO) == 1))
+        messageStyle = TextStyle(isColored: taste.colors(isTerminal: isatty(STDERR_FILENO) == 1))
         isLive = taste.redraws(isTerminal: isatty(STDERR_FILENO) == 1)
+        hasTerminal = isatty(STDOUT_FILENO) == 1
+        manner = Manner(environment: environment)
     }
 
     /// The same, of which nobody hears.
@@ -28,9 +36,10 @@ struct Output: Sendable {
         return muted
     }
 
-    /// A result. A reader that has gone away (`| head`) is no error: the command ends there.
+    /// A result. A reader that has gone away (`| head`) is no error: a command that only shows something ends there.
     func print(_ text: String, terminator: String = "\n") {
-        if !offer(text + terminator) { exit(ExitStatus.success.rawValue) }
+        if !isMuted, manner.hidesResults { return }
+        if !offer(text + terminator), !manner.outlivesReader { exit(ExitStatus.success.rawValue) }
     }
 
     /// A result for programs.
@@ -59,8 +68,19 @@ struct Output: Sendable {
 
     /// A message for the person at the terminal; above the live view while there is one.
     func tell(_ text: String) {
-        if !detour.take(text) { write("\(text)\n") }
+        if !isMuted, let lines = manner.lines { return lines.say(text) }
+        if !detour.take(text) { write("\(manner.github == nil ? text : GitHubCommand.inert(text))\n") }
     }
+
+    /// A diagnostic, in the way that whoever reads this understands best.
+    func report(_ diagnostic: Diagnostic) {
+        if !isMuted, let lines = manner.lines { return lines.report(diagnostic) }
+        tell(errorStyle.text(diagnostic))
+        if let places = manner.github { write("\(GitHubCommand.annotation(diagnostic, places))\n") }
+    }
+
+    /// Rows of a table that a person at a terminal is shown; all elsewhere.
+    var mostRows: Int { hasTerminal ? 40 : .max }
 
     /// Text for standard error as it is.
     func write(_ text: String) {

@@ -22,6 +22,16 @@ enum Quantity {
         return "\(whole / 3600) h \(padded(whole % 3600 / 60)) min"
     }
 
+    /// A length of time that is only estimated: `40 s`, `12 min`, `3 h 20 min`.
+    static func roughly(_ duration: Duration) -> String {
+        let seconds = Int((duration / .seconds(1)).rounded())
+        if seconds < 10 { return "\(max(1, seconds)) s" }
+        if seconds < 55 { return "\((seconds + 5) / 10 * 10) s" }
+        let minutes = (seconds + 30) / 60
+        if minutes < 60 { return "\(max(1, minutes)) min" }
+        return "\((minutes + 5) / 10 / 6) h \(padded((minutes + 5) / 10 % 6 * 10)) min"
+    }
+
     /// `2 stacks`, `1 stack`.
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 

@@ -15,7 +15,10 @@ extension RunResult {
                 "steps": .array(steps(of: stack).map(\.json)),
             ]
         }
-        return ["version": OutputVersion.current, "seconds": .number(duration / .seconds(1)), "stacks": .array(stacks)]
+        return [
+            "version": OutputVersion.current, "run": run.map { .integer($0) } ?? .null,
+            "seconds": .number(duration / .seconds(1)), "stacks": .array(stacks),
+        ]
     }
 }
 
@@ -26,20 +29,26 @@ extension StepResult {
             "stack": .string(name.stack), "plugin": .string(name.plugin), "kind": .string(name.kind.rawValue),
             "seconds": .number(duration / .seconds(1)),
         ]
-        switch outcome {
-        case .done: json["outcome"] = "done"
-        case .fresh: json["outcome"] = "fresh"
-        case .adopted: json["outcome"] = "adopted"
-        case .removed: json["outcome"] = "removed"
-        case .cancelled: json["outcome"] = "cancelled"
-        case .blocked(let cause):
-            json["outcome"] = "blocked"
-            json["by"] = .string(cause)
-        case .failed(let problems):
-            json["outcome"] = "failed"
-            json["problems"] = .array(problems.map(\.json))
-        }
+        json["outcome"] = .string(outcome.word)
+        if case .blocked(let cause) = outcome { json["by"] = .string(cause) }
+        if case .failed(let problems) = outcome { json["problems"] = .array(problems.map(\.json)) }
         if let artifact { json["artifact"] = artifact }
+        if let log { json["log"] = .string(log) }
         return json
+    }
+}
+
+extension StepResult.Outcome {
+    /// Its name in `--json` outputs, in events and in the history.
+    var word: String {
+        switch self {
+        case .done: "done"
+        case .fresh: "fresh"
+        case .adopted: "adopted"
+        case .removed: "removed"
+        case .failed: "failed"
+        case .cancelled: "cancelled"
+        case .blocked: "blocked"
+        }
     }
 }

@@ -24,25 +24,41 @@ struct StepProgress {
         first = same?.first ?? done
     }
 
-    /// `download  45.1 MB of 98.4 MB  46 %  12.0 MB/s  4.4 s left`.
-    func text(at now: ContinuousClock.Instant) -> String {
+    /// `download  45.1 MB of 98.4 MB  45 %  12.0 MB/s  4.4 s left`.
+    func text(at now: ContinuousClock.Instant) -> String { texts(at: now)[0] }
+
+    /// The whole text, and shorter ones for narrower places, the shortest last.
+    func texts(at now: ContinuousClock.Instant) -> [String] {
         let name = DisplayText.line(phase)
-        guard unit == .bytes else { return total.map { "\(name)  \(done) of \($0)" } ?? "\(name)  \(done)" }
-        return ([name] + amount + speed(at: now)).joined(separator: "  ")
+        guard unit == .bytes else {
+            let amount = total.map { "\(done) of \($0)" } ?? "\(done)"
+            return ["\(name)  \(amount)", amount]
+        }
+        let (rate, left) = speed(at: now)
+        let short = share ?? Quantity.bytes(done)
+        let choices: [[String?]] = [
+            [name, amount, share, rate, left], [name, share ?? amount, rate, left], [name, short, left], [short, left],
+            [short],
+        ]
+        return choices.map { $0.compactMap { $0 }.joined(separator: "  ") }
     }
 
-    private var amount: [String] {
-        guard let total, total > 0 else { return [Quantity.bytes(done)] }
-        let share = Int(min(1, max(0, Double(done) / Double(total))) * 100)
-        return ["\(Quantity.bytes(done)) of \(Quantity.bytes(total))", "\(share) %"]
+    private var amount: String {
+        guard let total, total > 0 else { return Quantity.bytes(done) }
+        return "\(Quantity.bytes(done)) of \(Quantity.bytes(total))"
     }
 
-    private func speed(at now: ContinuousClock.Instant) -> [String] {
+    private var share: String? {
+        guard let total, total > 0 else { return nil }
+        return "\(Int(min(1, max(0, Double(done) / Double(total))) * 100)) %"
+    }
+
+    private func speed(at now: ContinuousClock.Instant) -> (rate: String?, left: String?) {
         let elapsed = (now - started) / .seconds(1)
-        guard elapsed > 0.5, done > first else { return [] }
+        guard elapsed > 0.5, done > first else { return (nil, nil) }
         let rate = Double(done - first) / elapsed
         let text = "\(Quantity.bytes(Int64(rate)))/s"
-        guard let total, total > done else { return [text] }
-        return [text, "\(Quantity.duration(.seconds(Double(total - done) / rate))) left"]
+        guard let total, total > done else { return (text, nil) }
+        return (text, "\(Quantity.duration(.seconds(Double(total - done) / rate))) left")
     }
 }

@@ -4,13 +4,18 @@ import RecuaCore
 enum StepText {
     /// The step's end; nil for one that did not have to run.
     ///
-    /// - Parameter width: of the column of step names.
-    static func line(_ name: Event.StepName, _ result: StepResult, width: Int, _ style: TextStyle) -> String? {
+    /// - Parameters:
+    ///   - notices: what it wants to say.
+    ///   - width: of the column of step names.
+    static func line(
+        _ name: Event.StepName, _ result: StepResult, _ notices: [String], width: Int, _ style: TextStyle
+    ) -> String? {
         let step = DisplayText.pad("\(name)", to: width)
         let time = style(.dim, Quantity.duration(result.duration))
         switch result.outcome {
         case .done(let artifact):
-            return "\(style(.green, "✓")) \(step)  \(ArtifactText.line(name.kind, artifact))  \(time)"
+            let words = ([ArtifactText.line(name.kind, artifact)] + notices).joined(separator: "; ")
+            return "\(style(.green, "✓")) \(step)  \(words)  \(time)"
         case .adopted(let artifact):
             return
                 "\(style(.green, "✓")) \(step)  \(ArtifactText.line(name.kind, artifact))  \(style(.dim, "found finished"))"
@@ -23,7 +28,7 @@ enum StepText {
         }
     }
 
-    /// A message of the step that everybody should see; nil for lesser ones.
+    /// A message of the step that everybody should see as it comes; nil for lesser ones.
     static func log(
         _ name: Event.StepName, _ level: StepMessage.Level, _ message: String, _ style: TextStyle
     ) -> String? {

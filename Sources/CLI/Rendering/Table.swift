@@ -15,7 +15,13 @@ struct Table {
 
     mutating func add(_ cells: [Cell]) { rows.append(cells) }
 
-    func text(_ style: TextStyle) -> String {
+    /// - Parameter most: rows that are shown; the others are counted.
+    func text(_ style: TextStyle, most: Int = .max) -> String {
+        guard rows.count > most else { return text(rows, style) }
+        return text(Array(rows.prefix(most)), style) + "\n… and \(rows.count - most) more"
+    }
+
+    private func text(_ rows: [[Cell]], _ style: TextStyle) -> String {
         let count = rows.map(\.count).max() ?? 0
         let widths = (0..<count).map { column in
             rows.map { $0.count > column ? DisplayText.width($0[column].text) : 0 }.max() ?? 0

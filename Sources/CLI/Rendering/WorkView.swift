@@ -11,7 +11,12 @@ struct WorkView {
         self.name = name
         self.phase = phase
         let width = DisplayText.width("\(name)")
-        view = output.isLive ? LiveRenderer(output, width: width) : PlainRenderer(output, width: width)
+        if output.manner.lines != nil {
+            // What is no run has no events.
+            view = QuietRenderer()
+        } else {
+            view = output.isLive ? LiveRenderer(output, width: width) : PlainRenderer(output, width: width)
+        }
         view.receive(.stepStarted(name, reasons: []))
     }
 

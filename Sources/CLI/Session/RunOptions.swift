@@ -12,14 +12,22 @@ struct RunOptions: ParsableArguments {
     var wait = false
 
     @Option(
-        help: .init("Also write every event to this file, a JSON object a line.", valueName: "path"),
+        help: .init(
+            "Also write every event to this file, a JSON object a line; `-` is standard output.", valueName: "path"),
         completion: .file()
     )
     var events: String?
 
+    @Option(
+        help: .init(
+            "How the run shows itself: auto, live, plain, json (a JSON object a line), quiet, github.",
+            valueName: "mode"))
+    var progress: ProgressMode?
+
     /// - Parameter isOffline: true when nothing may be asked of the network.
     func settings(isOffline: Bool = false) -> RunSettings {
-        RunSettings(jobs: jobs, failsFast: failFast, waits: wait, events: events, isOffline: isOffline)
+        RunSettings(
+            jobs: jobs, failsFast: failFast, waits: wait, events: events, isOffline: isOffline, progress: progress)
     }
 
     func validate() throws {

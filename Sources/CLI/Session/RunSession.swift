@@ -37,7 +37,8 @@ struct RunSession {
 
     /// Says what the result means for the next command of the same words.
     func remember(_ result: RunResult, of session: Session) {
-        guard settings.approval == nil, settings.events == nil, context.output.manner.lines == nil, !settings.refreshes else { return }
+        guard settings.approval == nil, settings.events == nil, context.output.manner.lines == nil, !settings.refreshes
+        else { return }
         if result.isFresh {
             session.lasts()
         } else if result.unfinished.isEmpty {

@@ -63,7 +63,9 @@ struct Demolition: Sendable {
             }
             outcome = Task.isCancelled ? .cancelled : .failed(problems)
         }
-        return StepResult(name: target.name, outcome: outcome, duration: clock.now - start)
+        site.logs?.close(target.name)
+        let log = site.logs?.absolutePath(of: target.name)
+        return StepResult(name: target.name, outcome: outcome, duration: clock.now - start, log: log)
     }
 
     private func destroy(_ record: StepRecord, _ name: Event.StepName) async throws {

@@ -50,7 +50,9 @@ struct Runner: Sendable {
         } catch {
             outcome = Task.isCancelled ? .cancelled : .failed(described(error, step, in: stack))
         }
-        return StepResult(name: name, outcome: outcome, duration: clock.now - start)
+        site.logs?.close(name)
+        return StepResult(
+            name: name, outcome: outcome, duration: clock.now - start, log: site.logs?.absolutePath(of: name))
     }
 
     private func attempt(
@@ -67,7 +69,7 @@ struct Runner: Sendable {
         let running = Step(
             stack: stack.facts, sections: step.given,
             input: inputs.filter { step.provider.descriptor.needs.contains($0.key) }, prior: step.record?.artifact,
-            token: record.token, host: host
+            token: record.token, fingerprint: step.fingerprint?.digest, host: host
         )
         if let attempt = step.attempt, let artifact = try await adopted(attempt, step, running) {
             try ledger.end(attempt.id, record.ended(.done, artifact: artifact))
@@ -82,7 +84,9 @@ struct Runner: Sendable {
             let digests = inputs.mapValues { ArtifactFacts.digest(of: $0) }
             confirmed = try planner.confirmed(step, in: stack, inputs: digests)
         } catch {
-            try? keep(record.ended(error, redactor: site.redactor), begun)
+            let ended = record.ended(error, redactor: site.redactor)
+            if let text = ended.error { site.logs?.add(name, .error, text, at: Timestamp.now()) }
+            try? keep(ended, begun)
             throw error
         }
         // Where this fails an effect stays on record as begun, not as failed: the next run finds what it made.
@@ -91,6 +95,8 @@ struct Runner: Sendable {
     }
 
     private func keep(_ record: StepRecord, _ begun: Int64?) throws {
+        var record = record
+        record.log = site.logs?.path(of: .init(stack: record.stack, plugin: record.plugin, kind: record.kind))
         if let begun { try ledger.end(begun, record) } else { try ledger.add(record) }
     }
 

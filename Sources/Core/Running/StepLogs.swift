@@ -12,6 +12,8 @@ final class StepLogs: Sendable {
     private struct File {
         let path: String
         var descriptor: FileDescriptor?
+        /// True when it takes no more.
+        var isOver = false
         var size = 0
     }
 
@@ -44,7 +46,7 @@ final class StepLogs: Sendable {
     /// Absolute.
     func absolutePath(of name: Event.StepName) -> String? { path(of: name).map { "\(folder)/\($0)" } }
 
-    /// The step will say no more.
+    /// The step has ended. What is heard of it later, on another pipe, finds its place all the same.
     func close(_ name: Event.StepName) {
         files.withLock { files in
             try? files[name]?.descriptor?.close()
@@ -56,22 +58,35 @@ final class StepLogs: Sendable {
         let path = "logs/\(run)/\(name.stack)/\(name.plugin).log"
         // Logs may hold what is nobody else's business.
         try? Files.createFolder(Files.folder(of: "\(folder)/\(path)"), mode: 0o700)
-        let descriptor = try? FileDescriptor.open(
-            FilePath("\(folder)/\(path)"), .writeOnly, options: [.create, .append, .closeOnExec],
+        var file = File(path: path)
+        file.descriptor = try? open(file)
+        file.isOver = file.descriptor == nil
+        return file
+    }
+
+    private func open(_ file: File) throws -> FileDescriptor {
+        try FileDescriptor.open(
+            FilePath("\(folder)/\(file.path)"), .writeOnly, options: [.create, .append, .closeOnExec],
             permissions: [.ownerReadWrite])
-        return File(path: path, descriptor: descriptor)
     }
 
     private func write(_ lines: String, to file: inout File) {
-        guard let descriptor = file.descriptor else { return }
+        guard !file.isOver else { return }
         let isFull = file.size + lines.utf8.count > Self.limit
         let text = isFull ? "the log ends here: it is longer than \(Self.limit >> 20) MiB\n" : lines
         do {
-            file.size += try descriptor.writeAll(Array(text.utf8))
+            if let descriptor = file.descriptor {
+                file.size += try descriptor.writeAll(Array(text.utf8))
+            } else {
+                let late = try open(file)
+                file.size += try late.closeAfter { try late.writeAll(Array(text.utf8)) }
+            }
+            file.isOver = isFull
         } catch {
-            file.descriptor = nil
+            file.isOver = true
         }
-        if isFull { file.descriptor = nil }
-        if file.descriptor == nil { try? descriptor.close() }
+        guard file.isOver else { return }
+        try? file.descriptor?.close()
+        file.descriptor = nil
     }
 }

@@ -17,6 +17,8 @@ final class OpenRequests: Sendable {
     private struct State {
         var nextID: Int64 = 1
         var open: [Int64: Request] = [:]
+        /// Who heard the request that was answered last.
+        var last: Listener?
         var over: (any Error)?
     }
 
@@ -41,7 +43,12 @@ final class OpenRequests: Sendable {
 
     /// - Returns: false when there is no such request, or no longer.
     func settle(_ id: Int64, _ result: Result<JSON, any Error>) -> Bool {
-        guard let request = state.withLock({ $0.open.removeValue(forKey: id) }) else { return false }
+        let settled = state.withLock { state -> Request? in
+            let request = state.open.removeValue(forKey: id)
+            if let listener = request?.listener, listener.host != nil { state.last = listener }
+            return request
+        }
+        guard let request = settled else { return false }
         switch result {
         case .success(let value): request.continuation.resume(returning: value)
         case .failure(let error): request.continuation.resume(throwing: request.reason ?? error)
@@ -83,7 +90,8 @@ final class OpenRequests: Sendable {
     func listener(_ id: Int64?) -> Listener? {
         state.withLock { state in
             if let id { return state.open[id]?.listener }
-            return state.open.filter { $0.value.listener.host != nil }.min { $0.key < $1.key }?.value.listener
+            let oldest = state.open.filter { $0.value.listener.host != nil }.min { $0.key < $1.key }?.value.listener
+            return oldest ?? state.last
         }
     }
 

@@ -49,7 +49,7 @@ struct Fetcher {
                 let wanted = try wanted(role, source, at: place)
                 let file = try finished(try await fetch(location, wanted), wanted, from: place)
                 if source.sha256 == nil, location.isRemote {
-                    host.log("`\(file.name)` is \(file.sha256): `recua lock` pins it")
+                    host.log("`\(file.name)` is \(file.sha256): `recua lock` pins it", level: .notice)
                 }
                 return file
             } catch let error as Diagnostic {

@@ -15,7 +15,7 @@ public struct PublishPlugin: Plugin {
     public static let descriptor = PluginDescriptor(
         name: "publish", version: "1.0.0", summary: "Images in a registry, Amazon ECR or any other",
         sections: [.init("publish", PublishSection.schema)],
-        needs: Needs<Image>.kinds, provides: Published.kind, work: .network, facts: [.name, .project],
+        needs: Needs<Image>.kinds, provides: Published.kind, work: .network, facts: [.name, .project], isObserved: true,
         environment: RegistryLogin.variables
     )
 
@@ -46,14 +46,14 @@ public struct PublishPlugin: Plugin {
             }
         }
         // A tag that stays behind is more than news: who goes by it gets another image.
-        step.host.log(PublishStory.text(of: summary, to: place), level: summary.isTagSet ? .info : .warning)
+        step.host.log(PublishStory.text(of: summary, to: place), level: summary.isTagSet ? .notice : .warning)
         return Published(
             repository: place.reference.repository, digest: image.manifest.digest,
             tag: summary.isTagSet ? place.tag : nil
         )
     }
 
-    private func registry(
+    func registry(
         _ place: PublishPlace, _ section: PublishSection, _ client: RoutedHTTPClient, _ environment: [String: String]
     ) async throws -> RegistryClient {
         let host = place.reference.host

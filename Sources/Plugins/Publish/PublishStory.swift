@@ -2,14 +2,14 @@ import RecuaOCI
 
 /// What a push did, for people.
 enum PublishStory {
-    /// `llamas.example/chat: 1.2 GB sent in 2 blobs, 1 mounted, 3 were there`.
+    /// `1.2 GB sent in 2 blobs, 1 mounted, 3 were there`.
     static func text(of summary: ImagePush.Summary, to place: PublishPlace) -> String {
         var parts = [summary.sent == 0 ? "nothing sent" : "\(bytes(summary.sentBytes)) sent in \(blobs(summary.sent))"]
         if summary.mounted > 0 { parts.append("\(summary.mounted) mounted") }
         if summary.wereThere > 0 {
             parts.append("\(summary.wereThere) \(summary.wereThere == 1 ? "was" : "were") there")
         }
-        var story = "\(place.reference.repository): \(parts.joined(separator: ", "))"
+        var story = parts.joined(separator: ", ")
         if !summary.isTagSet {
             story += "; the registry keeps the tag `\(place.tag)` as it was, the digest is published"
         }

@@ -1,3 +1,4 @@
+import Glibc
 import RecuaCore
 import RecuaProcess
 import RecuaTestSupport
@@ -5,7 +6,7 @@ import Testing
 
 /// `--events FILE`: the run for other programs.
 @Suite struct EventFileTests {
-    @Test func `the first line is the version, and every line has its number and time`() async throws {
+    @Test func `the first line is the version, and every line has its number, time and run`() async throws {
         try await withToys(
             "one: { shelf: { says: creaks }, probe: {} }\ntwo: { shelf: { error: toy.broken }, probe: {} }"
         ) { toys in
@@ -14,10 +15,11 @@ import Testing
                 try JSON(parsing: String($0))
             }
             #expect(
-                events.first?["type"] == "version" && events.first?["schema"] == "1.0"
+                events.first?["type"] == "version" && events.first?["schema"] == "1.1"
                     && events.first?["recua"]?.string != nil)
             #expect(events.map { $0["sequence"]?.integer } == events.indices.map { Int64($0) })
             #expect(events.allSatisfy { $0["time"]?.string?.hasSuffix("Z") == true })
+            #expect(events.dropFirst().allSatisfy { $0["run"] == 1 })
             let types = Set(events.compactMap { $0["type"]?.string })
             #expect(
                 types == [
@@ -36,10 +38,68 @@ import Testing
         }
     }
 
-    @Test func `a full disk does not stop the run that it reports`() async throws {
+    @Test func `real streams fit the schema`() async throws {
+        try await withToys(
+            "one: { shelf: { notes: done }, probe: {} }\ntwo: { shelf: { error: toy.broken }, probe: {} }"
+        ) { toys in
+            for arguments in [["up"], ["up", "one"], ["up"], ["smoke", "one"], ["down"], ["down"], ["lock"]] {
+                let events = arguments == ["lock"] ? [] : ["--events", "events.jsonl"]
+                _ = try await toys.recua.command(arguments + events).run()
+                let lines = try Files.readText(toys.scratch.path("events.jsonl"))
+                #expect(try await EventSchema.complaints(lines) == "", "\(arguments): \(lines)")
+            }
+        }
+    }
+
+    @Test func `the stream of a run that was cancelled has its end, and fits the schema`() async throws {
+        try await withToys("one: { shelf: { waits: true }, probe: {} }") { toys in
+            _ = try await toys.whileRunning("up", "--events", "events.jsonl") { running in
+                try await toys.started()
+                running.signal(SIGINT)
+            }
+            let lines = try Files.readText(toys.scratch.path("events.jsonl"))
+            #expect(try await EventSchema.complaints(lines) == "" && lines.contains(#""outcome":"cancelled","run":1"#))
+        }
+    }
+
+    @Test func `what keeps a run from beginning is in its stream`() async throws {
+        try await withToys("one: { shelf: { waits: true }, probe: {} }") { toys in
+            _ = try await toys.whileRunning("up") { _ in
+                try await toys.started()
+                _ = try await toys.recua.run("up", "--events", "events.jsonl")
+                try toys.letGo()
+            }
+            let lines = try Files.readText(toys.scratch.path("events.jsonl"))
+            #expect(try await EventSchema.complaints(lines, isWhole: false) == "")
+            #expect(lines.contains(#""code":"run.locked""#) && lines.split(separator: "\n").count == 2)
+        }
+    }
+
+    @Test func `as - the stream has standard output to itself`() async throws {
+        try await withToys { toys in
+            let run = try await toys.recua.run("up", "--events", "-")
+            #expect(run.status == .exited(0))
+            #expect(try await EventSchema.complaints(run.output) == "")
+            #expect(run.errorOutput.contains("✓ one/shelf"))
+        }
+    }
+
+    @Test func `a full disk does not stop the run that it reports, and is told once`() async throws {
         try await withToys { toys in
             let run = try await toys.recua.run("up", "--events", "/dev/full")
             #expect(run.status == .exited(0), "\(run.errorOutput)")
+            #expect(run.errorOutput.split(separator: "\n").count { $0.contains("[events.write]") } == 1)
+        }
+    }
+
+    @Test func `a reader that goes away ends the stream, not the run`() async throws {
+        try await withToys { toys in
+            let recua = toys.recua.command("up")
+            let run = try await Command(
+                "bash", ["-c", #""$0" up --events >(head -c 1 >/dev/null); echo "ended $?""#, recua.executable],
+                environment: recua.environment, folder: recua.folder
+            ).run()
+            #expect(run.output.contains("1 stack done") && run.output.hasSuffix("ended 0\n"), "\(run.errorOutput)")
         }
     }
 

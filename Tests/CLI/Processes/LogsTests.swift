@@ -31,4 +31,73 @@ import Testing
             #expect(run.errorOutput.contains("ended 0"), "\(run.errorOutput)")
         }
     }
+
+    @Test func `what the steps of a run logged is kept and found, a program's standard error too`() async throws {
+        let stacks = """
+            one: { shelf: { mutters: opening the drawer, notes: put up }, probe: {} }
+            two: { shelf: { says: creaks }, probe: { notes: knocked } }
+            """
+        try await withToys(stacks) { toys in
+            #expect(try await toys.recua.run("logs", "--run", "last").status == .exited(2))
+            _ = try await toys.recua.run("up")
+            let all = try await toys.recua.run("logs", "1").output
+            let lines = all.split(separator: "\n").map { $0.hasPrefix("20") ? $0.dropFirst(25) : $0 }
+            #expect(
+                lines == [
+                    "==> one/shelf <==", "debug opening the drawer", "notice put up", "==> two/probe <==",
+                    "notice knocked", "==> two/shelf <==", "warning creaks",
+                ])
+            for arguments in [["1", "one"], ["one", "--run", "1"], ["o*", "--run", "last"]] {
+                let one = try await toys.recua.command(["logs"] + arguments).run().output
+                #expect(
+                    one.split(separator: "\n").map { $0.dropFirst(25) } == [
+                        "debug opening the drawer", "notice put up",
+                    ])
+            }
+            let end = try await toys.recua.run("logs", "1", "one", "-n", "1").output
+            #expect(end.hasSuffix(" notice put up\n") && end.split(separator: "\n").count == 1)
+            #expect(try await toys.recua.run("logs", "1", "--follow").status == .exited(2))
+            #expect(try await toys.recua.run("logs").status == .exited(2))
+        }
+    }
+
+    @Test func `a failure is told with the end of its log and where the whole is`() async throws {
+        try await withToys("one: { shelf: { mutters: opening the drawer, error: toy.broken }, probe: {} }") { toys in
+            let run = try await toys.recua.run("up")
+            #expect(
+                run.errorOutput.contains(
+                    """
+
+                    one/shelf
+                    error: the toy is broken  [toy.broken]
+                      help: mend the toy
+                      │ opening the drawer
+                      log: .recua/logs/1/one/shelf.log
+
+                    1 of 1 stack failed: one; the same command goes on from here
+
+                    """), "\(run.errorOutput)")
+            let log = try await toys.recua.run("logs", "1").output
+            #expect(log.hasSuffix(" error the toy is broken\n"), "\(log)")
+        }
+    }
+
+    @Test func `one problem of many stacks is told once`() async throws {
+        let stacks = (1...8).map { "s\($0): { shelf: { error: toy.broken }, probe: {} }" }.joined(separator: "\n")
+        try await withToys(stacks) { toys in
+            let run = try await toys.recua.run("up")
+            #expect(run.errorOutput.split(separator: "\n").count { $0.contains("[toy.broken]") } == 1)
+            let names = "s1/shelf, s2/shelf, s3/shelf, s4/shelf, s5/shelf and 3 more steps"
+            #expect(run.errorOutput.contains("\n\(names)\nerror: "), "\(run.errorOutput)")
+        }
+    }
+
+    @Test func `a run that logged nothing says so`() async throws {
+        try await withToys { toys in
+            _ = try await toys.recua.run("up")
+            let run = try await toys.recua.run("logs", "1")
+            #expect(run.status == .exited(1) && run.errorOutput.contains("[logs.none]"))
+            #expect(!Files.exists(toys.scratch.path(".recua/logs")))
+        }
+    }
 }

@@ -7,7 +7,7 @@ let toyProgram = """
     role = sys.argv[1]
     kinds = {"shelf": ([], "deployment"), "probe": (["deployment"], "report")}
     keys = {"word": {"type": "string"}, "waits": {"type": "boolean"}, "isDeaf": {"type": "boolean"},
-            "says": {"type": "string"}, "error": {"type": "string"}, "refuses": {"type": "string"}}
+            "says": {"type": "string"}, "notes": {"type": "string"}, "mutters": {"type": "string"}, "error": {"type": "string"}, "refuses": {"type": "string"}}
     cancelled = set()
     turn = threading.Lock()
 
@@ -38,6 +38,11 @@ let toyProgram = """
         own = params["sections"].get(role) or {}
         for done in (1, 2):
             send({"method": "progress", "params": {"id": id, "phase": "toy", "done": done, "total": 2, "unit": "items"}})
+        if "mutters" in own:
+            print(own["mutters"], file=sys.stderr, flush=True)
+            time.sleep(0.05)  # on its own pipe, so that it is heard before the answer
+        if "notes" in own:
+            send({"method": "log", "params": {"id": id, "level": "notice", "message": own["notes"]}})
         if "says" in own:
             send({"method": "log", "params": {"id": id, "level": "warning", "message": own["says"]}})
         if "error" in own:

@@ -1,10 +1,13 @@
 @testable import RecuaCLI
 
 /// A terminal's lines, for judging what a live view leaves on it: printed characters, wrapping, newline, carriage
-/// return, cursor up, erase below. Colours are dropped. It never scrolls: it is as high as it has to be.
+/// return, cursor up, erase below and to the right. Colours are dropped. It never scrolls: it is as high as it has to be. Of another width
+/// it wraps its lines anew, as most terminals do.
 struct TerminalModel {
-    let columns: Int
+    private(set) var columns: Int
     private var cells: [[Character]] = [[]]
+    /// The rows that go on a row further down.
+    private var wrapped: Set<Int> = []
     private var row = 0
     private var column = 0
 
@@ -19,6 +22,24 @@ struct TerminalModel {
             return String(cells.filter { $0 != "\0" })
         }
         return Array(lines.prefix((lines.lastIndex { !$0.isEmpty } ?? -1) + 1))
+    }
+
+    mutating func resize(to width: Int) {
+        guard width != columns else { return }
+        var whole: [[Character]] = [[]]
+        for row in cells.indices {
+            whole[whole.count - 1] += cells[row]
+            if !wrapped.contains(row) { whole.append([]) }
+        }
+        whole.removeLast()
+        let cursor = column
+        (columns, cells, wrapped, row, column) = (width, [[]], [], 0, 0)
+        for (place, line) in whole.enumerated() {
+            for character in line where character != "\0" { put(character) }
+            if place < whole.count - 1 { newline() }
+        }
+        // The cursor stands on the last line whenever a frame is complete.
+        column = min(cursor, column)
     }
 
     mutating func feed(_ text: String) {
@@ -39,14 +60,19 @@ struct TerminalModel {
         rest = rest[(end + 1)...]
         let number = Int(code.dropLast()) ?? 1
         if code.hasSuffix("A") { row = max(0, row - number) }
-        guard code.hasSuffix("J") else { return }
+        guard code.hasSuffix("J") || code.hasSuffix("K") else { return }
         cells[row] = Array(cells[row].prefix(column))
+        guard code.hasSuffix("J") else { return }
         cells.removeSubrange((row + 1)...)
+        wrapped = wrapped.filter { $0 < row }
     }
 
     private mutating func put(_ character: Character) {
         let width = DisplayText.width(String(character))
-        if column + width > columns { newline() }
+        if column + width > columns {
+            wrapped.insert(row)
+            newline()
+        }
         while cells[row].count < column + width { cells[row].append(" ") }
         cells[row][column] = character
         if width == 2 { cells[row][column + 1] = "\0" }

@@ -1,5 +1,6 @@
 // Dispatch sources may be used from any thread, but are not marked `Sendable`.
 @preconcurrency import Dispatch
+import Glibc
 import RecuaCore
 import Synchronization
 
@@ -8,15 +9,21 @@ final class LiveRenderer: Renderer {
     private let output: Output
     private let screen: Mutex<LiveScreen>
     private let timer: any DispatchSourceTimer
+    private let signals: [any DispatchSourceSignal]
 
     /// - Parameter width: of the column of step names.
     init(_ output: Output, width: Int) {
         self.output = output
         screen = Mutex(LiveScreen(style: output.errorStyle, width: width))
         timer = DispatchSource.makeTimerSource(queue: .global())
+        // A terminal of another size is drawn anew at once; after a job was stopped the shell's words stay.
+        signals = [SIGWINCH, SIGCONT].map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
         timer.setEventHandler { [weak self] in self?.draw() }
+        signals[0].setEventHandler { [weak self] in self?.draw() }
+        signals[1].setEventHandler { [weak self] in self?.screen.withLock { $0.lose() } }
         timer.schedule(deadline: .now() + .milliseconds(100), repeating: .milliseconds(100))
         timer.resume()
+        for signal in signals { signal.resume() }
         output.detour.set { [weak self] text in self?.screen.withLock { $0.say(text) } ?? false }
     }
 
@@ -24,14 +31,18 @@ final class LiveRenderer: Renderer {
 
     func finish() {
         timer.cancel()
+        for signal in signals { signal.cancel() }
         output.detour.set(nil)
         let columns = size.columns
         screen.withLock { output.write($0.close(columns: columns)) }
     }
 
     private func draw() {
-        let size = size
-        screen.withLock { output.write($0.frame(columns: size.columns, rows: size.rows, at: .now)) }
+        screen.withLock { screen in
+            // Measured under the lock: an older size must not be drawn after a newer one.
+            let size = size
+            output.write(screen.frame(columns: size.columns, rows: size.rows, at: .now))
+        }
     }
 
     private var size: (columns: Int, rows: Int) { output.terminalSize ?? (80, 24) }

@@ -1,3 +1,5 @@
+// Dispatch sources may be used from any thread, but are not marked `Sendable`.
+@preconcurrency import Dispatch
 import RecuaCore
 import Synchronization
 
@@ -5,16 +7,25 @@ import Synchronization
 final class PlainRenderer: Renderer {
     private let output: Output
     private let log: Mutex<PlainLog>
+    private let timer: any DispatchSourceTimer
 
     /// - Parameter width: of the column of step names.
     init(_ output: Output, width: Int) {
         self.output = output
         log = Mutex(PlainLog(style: output.errorStyle, width: width))
+        timer = DispatchSource.makeTimerSource(queue: .global())
+        timer.setEventHandler { [weak self] in self?.tell { $0.beat(at: .now) } }
+        timer.schedule(deadline: .now() + .seconds(1), repeating: .seconds(1))
+        timer.resume()
     }
 
-    func receive(_ event: Event) {
-        for line in log.withLock({ $0.take(event, at: .now) }) { output.tell(line) }
-    }
+    func receive(_ event: Event) { tell { $0.take(event, at: .now) } }
 
-    func finish() {}
+    func finish() { timer.cancel() }
+
+    private func tell(_ lines: (inout PlainLog) -> [String]) {
+        log.withLock { log in
+            for line in lines(&log) { output.tell(line) }
+        }
+    }
 }

@@ -1,0 +1,34 @@
+import ArgumentParser
+import RecuaCore
+
+/// A command that runs steps.
+protocol RunCommand: AsyncParsableCommand {
+    var options: RunOptions { get }
+    var json: Bool { get }
+}
+
+extension RunCommand {
+    /// Before anything is said: how to say it.
+    ///
+    /// - Throws: ``Diagnostic`` `usage.…` when that cannot be.
+    func announce(to context: CommandContext) throws {
+        let manner = context.output.manner
+        manner.outliveReader()
+        if options.events == "-", json {
+            throw Diagnostic(
+                "usage.events", "`--json` and `--events -` both want standard output",
+                help: "give the events a file, or leave `--json` out")
+        }
+        if options.events == "-" { manner.hideResults() }
+        if try ProgressMode.resolve(options.progress, context) == .json, manner.lines == nil { manner.speakJSON() }
+    }
+}
+
+extension UpCommand: RunCommand {}
+extension FetchCommand: RunCommand {}
+extension BuildCommand: RunCommand {}
+extension PublishCommand: RunCommand {}
+extension RenderCommand: RunCommand {}
+extension DeployCommand: RunCommand {}
+extension SmokeCommand: RunCommand {}
+extension DownCommand: RunCommand {}

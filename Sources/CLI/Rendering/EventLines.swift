@@ -1,0 +1,67 @@
+import RecuaCore
+import Synchronization
+import SystemPackage
+
+/// What happens, as JSON lines for other programs. The first line names the format's version; each has its number, its
+/// time and, once there is one, the number of the run.
+final class EventLines: Sendable {
+    /// The number before the dot is raised when a key changes its meaning or goes.
+    static let schema = "1.1"
+
+    private struct State {
+        var sequence: Int64 = 0
+        var run: Int64?
+        var isBroken = false
+        var hasEnd = false
+    }
+
+    private let file: FileDescriptor
+    private let onFailure: @Sendable (any Error) -> Void
+    private let state = Mutex(State())
+
+    /// - Parameter onFailure: called once, when a line cannot be written. None is written after it: readers would find
+    ///   one that begins in the middle.
+    init(to file: FileDescriptor, onFailure: @escaping @Sendable (any Error) -> Void) {
+        self.file = file
+        self.onFailure = onFailure
+        write(["type": "version", "schema": .string(Self.schema), "recua": .string(Recua.version)])
+    }
+
+    func receive(_ event: Event) {
+        state.withLock { state in
+            if case .runStarted(let outline) = event { state.run = outline.run }
+            if case .runFinished = event { state.hasEnd = true }
+        }
+        write(event.json)
+    }
+
+    /// The end of a run that had nothing to do, unless the run has told its end itself.
+    func conclude(_ result: RunResult) {
+        if !state.withLock({ $0.hasEnd }) { receive(.runFinished(result)) }
+    }
+
+    func report(_ diagnostic: Diagnostic) {
+        write(diagnostic.json.object.map { .object($0.merging(["type": "diagnostic"]) { $1 }) } ?? .null)
+    }
+
+    func say(_ text: String) { write(["type": "message", "text": .string(text)]) }
+
+    private func write(_ json: JSON) {
+        let failure: (any Error)? = state.withLock { state in
+            guard !state.isBroken else { return nil }
+            var line = json
+            line["sequence"] = .integer(state.sequence)
+            line["time"] = .string(Timestamp.now())
+            if let run = state.run { line["run"] = .integer(run) }
+            do {
+                _ = try file.writeAll(Array((line.text() + "\n").utf8))
+                state.sequence += 1
+                return nil
+            } catch {
+                state.isBroken = true
+                return error
+            }
+        }
+        if let failure { onFailure(failure) }
+    }
+}

@@ -1,0 +1,40 @@
+import RecuaCore
+import Synchronization
+import SystemPackage
+
+/// How a command speaks, beyond colours: what its options and its surroundings ask for.
+final class Manner: Sendable {
+    private struct State {
+        var lines: EventLines?
+        var hidesResults = false
+        var outlivesReader = false
+    }
+
+    /// Where GitHub Actions run the command; nil elsewhere.
+    let github: GitHubPlaces?
+    private let state = Mutex(State())
+
+    init(environment: [String: String]) { github = GitHubPlaces(environment) }
+
+    /// Everything on standard error is JSON lines from now on.
+    func speakJSON() {
+        let lines = EventLines(to: .standardError) { _ in }
+        state.withLock { $0.lines = lines }
+    }
+
+    /// Standard output belongs to the events: results are left out.
+    func hideResults() { state.withLock { $0.hidesResults = true } }
+
+    /// The command does more than show something: it goes on when nobody reads its results.
+    func outliveReader() { state.withLock { $0.outlivesReader = true } }
+
+    var lines: EventLines? { state.withLock { $0.lines } }
+    var hidesResults: Bool { state.withLock { $0.hidesResults } }
+    var outlivesReader: Bool { state.withLock { $0.outlivesReader } }
+
+    /// Begun when ``speakJSON()`` was not.
+    var linesForPrograms: EventLines {
+        if lines == nil { speakJSON() }
+        return lines ?? EventLines(to: .standardError) { _ in }
+    }
+}

@@ -1,0 +1,69 @@
+import RecuaTestSupport
+import Testing
+
+@testable import RecuaCore
+
+struct HistoryTests {
+    @Test func `a run is told with who, what, why and how long`() async throws {
+        try await withBench { bench in
+            try await bench.up(["a", "b"])
+            bench.sections["local"] = ["port": 1]
+            bench.local.onRun = { _ in throw Diagnostic("local.broken", "it is broken") }
+            try await bench.up(["a", "b"])
+            let runs = try #require(try bench.engine.reading { try $0.summaries(limit: 9, stacks: 1) })
+            #expect(runs.map(\.run.id) == [2, 1] && runs.map(\.run.outcome) == [.failed, .succeeded])
+            let run = runs[0]
+            #expect(run.run.command == "recua up" && run.run.author == .current && run.run.duration != nil)
+            #expect(run.stacks == ["a", "b"] && run.failedCount == 2 && run.counts == [.failed: 2])
+            #expect(run.steps.map(\.stack) == ["a"], "only the first stack is told one by one")
+            #expect(run.steps[0].error == "it is broken" && run.steps[0].log == "logs/2/a/local.log")
+            #expect(run.steps[0].reasons.contains { $0.contains("local.port") }, "\(run.steps[0].reasons)")
+            let first = try #require(try bench.engine.reading { try $0.summary(of: 1) } ?? nil)
+            #expect(first.stepCount == first.steps.count && first.stepCount == 10)
+            #expect(first.steps.allSatisfy { $0.status == .done && $0.duration != nil && $0.artifact != nil })
+        }
+    }
+
+    @Test func `what a run took down is told of it, and of no other`() async throws {
+        try await withBench { bench in
+            try await bench.up(["a", "b"])
+            try await bench.down(["b"])
+            let runs = try #require(try bench.engine.reading { try $0.summaries(limit: 9, stacks: 9) })
+            #expect(runs[0].removed.map(\.stack) == ["b"] && runs[0].steps.isEmpty)
+            #expect(runs[1].removed.isEmpty && runs[1].counts == [.done: 9, .destroyed: 1])
+        }
+    }
+
+    @Test func `a stack's steps are told over time, the newest first`() async throws {
+        try await withBench { bench in
+            try await bench.up(["a", "b"])
+            try await bench.up(["a"], asked: [.report])
+            let steps = try #require(try bench.engine.reading { try $0.steps(of: "a", limit: 3) })
+            #expect(steps.map(\.run) == [2, 1, 1] && steps[0].plugin == "smoke" && steps[0].reasons == ["asked for"])
+            #expect(try bench.engine.reading { try $0.stackNames() } == ["a", "b"])
+            #expect(try bench.engine.reading { try $0.lastRun() } == 2)
+        }
+    }
+
+    @Test func `without a ledger there is no history, and nothing is made`() async throws {
+        try await withBench { bench in
+            #expect(try bench.engine.reading { try $0.lastRun() } == nil)
+            #expect(!Files.exists(bench.project.stateFolder))
+            try await bench.up()
+            #expect(try bench.engine.reading { try $0.summary(of: 7) } == .some(nil))
+        }
+    }
+
+    @Test func `times are read as they were written`() {
+        let now = Timestamp.now()
+        #expect(Timestamp.seconds(now).map(Timestamp.text) == now)
+        #expect(Timestamp.seconds("2026-11-27T04:10:21.123Z") == 1_795_752_621.123)
+        for text in ["", "2026-11-27", "2026-11-27T04:10:21.123+01:00", "2026-11-27T04:10:21Z"] {
+            #expect(Timestamp.seconds(text) == nil)
+        }
+        #expect(
+            Timestamp.duration(from: "2026-11-27T04:10:21.500Z", to: "2026-11-27T04:11:00.000Z")
+                == .milliseconds(38_500))
+        #expect(Timestamp.duration(from: "2026-11-27T04:10:21.500Z", to: "2026-11-27T04:10:21.000Z") == nil)
+    }
+}
