@@ -13,7 +13,7 @@ extension Ledger {
             try CrashPoint.around(.backUpLedger, hook) {
                 try copy(to: draft)
                 try Ledger.translating(LedgerPlace(draft)) {
-                    try Ledger.connect(draft, readOnly: true).read { try LedgerCheck.all($0, draft) }
+                    try Ledger.connectForReading(LedgerPlace(draft)).read { try LedgerCheck.all($0, draft) }
                 }
                 try Files.move(draft, to: backup.path)
             }

@@ -9,7 +9,7 @@ extension Ledger {
             let version = try versionForWriting(place, isNew: isNew)
             let wasCutOff = version > 0 && !Files.exists(place.seal)
             try CrashPoint.around(.openLedger, hook) { try LedgerSeal.remove(from: place) }
-            let queue = try connect(place.path, readOnly: false)
+            let queue = try connect(place.path, for: .writing)
             if version < LedgerSchema.version {
                 if version > 0 { try copy(queue, to: "\(place.path).v\(version)") }
                 try queue.write { database in
@@ -25,7 +25,7 @@ extension Ledger {
 
     /// Before anything is written: a file that is somebody else's stays as it is, and so does one that is not whole.
     private static func versionForWriting(_ place: LedgerPlace, isNew: Bool) throws -> Int32 {
-        let version = place.isEmpty ? 0 : try connect(place.path, readOnly: true).read { try accepted($0, place) }
+        let version = place.isEmpty ? 0 : try connectForReading(place).read { try accepted($0, place) }
         if version > 0 {
             try check(place)
         } else if !isNew, let trace = place.trace {
@@ -37,14 +37,14 @@ extension Ledger {
     static func openForReading(_ place: LedgerPlace, project: String) throws -> Ledger? {
         try translating(place) {
             let seal = LedgerSeal.current(of: place)
-            let queue = place.isEmpty ? nil : try connect(place.path, readOnly: true)
+            let queue = place.isEmpty ? nil : try connectForReading(place)
             let version = try queue?.read { try accepted($0, place) } ?? 0
             guard let queue, version > 0 else {
                 if let trace = place.trace { throw LedgerProblem.missing(place, trace) }
                 return nil
             }
             // A writer that has begun since then has broken the seal.
-            if let seal, !Files.exists(place.log), Files.facts(place.path)?.size != seal.size,
+            if let seal, !place.isUnderWay, Files.facts(place.path)?.size != seal.size,
                 LedgerSeal.current(of: place) == seal
             {
                 throw LedgerProblem.damaged(place)
@@ -57,7 +57,7 @@ extension Ledger {
     ///
     /// - Throws: ``Diagnostic`` `ledger.damaged`.
     static func check(_ place: LedgerPlace) throws {
-        let seal = Files.exists(place.log) ? nil : LedgerSeal.current(of: place)
+        let seal = place.isUnderWay ? nil : LedgerSeal.current(of: place)
         if let seal {
             if try LedgerSeal(of: place) == seal { return }
             // A writer that has begun meanwhile has broken the seal.
@@ -66,18 +66,38 @@ extension Ledger {
                     place, cause: Diagnostic("ledger.seal", "it is not as the last run left it"))
             }
         }
-        try connect(place.path, readOnly: true).read { try LedgerCheck.all($0, place.path) }
+        try connectForReading(place).read { try LedgerCheck.all($0, place.path) }
     }
 
-    static func connect(_ path: String, readOnly: Bool) throws -> DatabaseQueue {
+    private static func connect(_ path: String, for purpose: Purpose) throws -> DatabaseQueue {
         var configuration = Configuration()
-        configuration.readonly = readOnly
+        configuration.readonly = purpose == .reading
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
-            if !readOnly { try database.execute(sql: "PRAGMA journal_mode = WAL") }
+            if purpose == .writing { try database.execute(sql: "PRAGMA journal_mode = WAL") }
             try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
         }
         return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    private enum Purpose { case reading, writing, undoing }
+
+    /// A writer that dies between two manners of keeping its changes, as it opens or closes the ledger, leaves a change
+    /// half made that only a connection which may write can undo. It is one page, and is undone at once.
+    static func connectForReading(_ place: LedgerPlace) throws -> DatabaseQueue {
+        func connected() throws -> DatabaseQueue {
+            let queue = try connect(place.path, for: .reading)
+            _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+            return queue
+        }
+        do { return try connected() } catch let error as DatabaseError
+            where error.resultCode == .SQLITE_READONLY && Files.exists(place.journal)
+        {
+            let queue = try connect(place.path, for: .undoing)
+            _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+            try queue.close()
+            return try connected()
+        }
     }
 
     /// The schema version of a file that is a ledger this build understands; 0 for a new file.

@@ -13,7 +13,7 @@ extension Ledger {
             throw Diagnostic(
                 "ledger.no-backup",
                 all.isEmpty ? "there is no backup in `\(place.backups)`" : "no backup in `\(place.backups)` is whole",
-                help: "move `\(place.folder)` away, and `recua adopt` finds what is deployed"
+                help: "move `\(place.path)` and `\(place.backups)` away, then `recua adopt` finds what is deployed"
             )
         }
         return backup
@@ -22,7 +22,7 @@ extension Ledger {
     private static func isWhole(_ backup: LedgerBackup) -> Bool {
         let place = LedgerPlace(backup.path)
         do {
-            return try connect(backup.path, readOnly: true).read { database in
+            return try connectForReading(place).read { database in
                 try LedgerCheck.all(database, backup.path)
                 return try accepted(database, place) > 0
             }
@@ -38,7 +38,7 @@ extension Ledger {
     static func setAside(_ place: LedgerPlace, at time: String, _ hook: CrashPoint.Hook) throws -> String? {
         let folder = "\(place.folder)/damaged/\(time.replacing(":", with: "-"))"
         var isUsed = false
-        for path in [place.path, place.log, place.index, place.seal] where Files.exists(path) {
+        for path in [place.path, place.log, place.journal, place.index, place.seal] where Files.exists(path) {
             let name = path.split(separator: "/").last.map(String.init) ?? path
             try CrashPoint.around(.setAsideLedger, hook) { try Files.move(path, to: "\(folder)/\(name)") }
             isUsed = true

@@ -54,11 +54,13 @@ public struct Ledger: Sendable {
     public func close() throws {
         guard !queue.configuration.readonly else { return try queue.close() }
         try CrashPoint.around(.closeLedger, hook) {
-            // While somebody reads, the WAL stays, and no seal is made; the next writer tries again.
-            try? queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+            // While somebody goes on reading, the WAL stays, and no seal is made; the next writer tries again.
+            try? queue.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA busy_timeout = 200; PRAGMA journal_mode = DELETE")
+            }
             try queue.close()
         }
-        guard !Files.exists(place.log) else { return }
+        guard !place.isUnderWay else { return }
         // A ledger without a seal is looked through by the next writer.
         try? CrashPoint.around(.sealLedger, hook) { try LedgerSeal(of: place).write(to: place) }
     }

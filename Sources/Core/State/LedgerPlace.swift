@@ -11,11 +11,16 @@ struct LedgerPlace: Sendable, Hashable {
     var folder: String { Files.folder(of: path) }
     /// What has been committed and is not in the ledger itself yet; there only while somebody works, or after a crash.
     var log: String { "\(path)-wal" }
+    /// What a page was before a change that is under way, while the ledger is not kept with ``log``.
+    var journal: String { "\(path)-journal" }
     /// What processes share that have the ledger open; worth nothing without them.
     var index: String { "\(path)-shm" }
     /// Says what the last writer left: see ``LedgerSeal``.
     var seal: String { "\(path).seal" }
     var backups: String { "\(folder)/backups" }
+
+    /// True while somebody writes, or when somebody died who did.
+    var isUnderWay: Bool { Files.exists(log) || Files.exists(journal) }
 
     /// True when there is no ledger, or one without a single byte, as a process leaves it that dies as it makes it.
     var isEmpty: Bool { (Files.facts(path)?.size ?? 0) == 0 }

@@ -50,10 +50,11 @@ enum LedgerProblem {
     }
 
     /// What brings a ledger back: the newest backup, or else the world itself.
-    private static func wayBack(_ place: LedgerPlace) -> String {
-        guard let newest = LedgerBackup.all(of: place).first else {
-            return "there is no backup; move `\(place.folder)` away, and `recua adopt` finds what is deployed"
+    static func wayBack(_ place: LedgerPlace) -> String {
+        if let newest = LedgerBackup.all(of: place).first {
+            return "`recua doctor --restore-ledger` brings back the backup of \(newest.made), `\(newest.path)`"
         }
-        return "`recua doctor --restore-ledger` brings back the backup of \(newest.made), `\(newest.path)`"
+        let first = Files.exists(place.path) ? "move `\(place.path)` away, then " : ""
+        return "there is no backup: \(first)`recua adopt` finds what is deployed"
     }
 }
