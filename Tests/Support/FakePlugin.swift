@@ -7,10 +7,14 @@ public struct FakePlugin: StepProvider {
 
     public var descriptor: PluginDescriptor
     public var onCheck: @Sendable (JSON, StackFacts) async throws -> [Diagnostic] = { _, _ in [] }
+    public var onForecast: @Sendable (Outlook<JSON>) async throws -> [Forecast] = { _ in [] }
     public var onRun: @Sendable (Running) async throws -> JSON
     public var onObserve: @Sendable (JSON?, Running) async throws -> Observation<JSON> = { artifact, _ in
         artifact.map { .present($0) } ?? .absent
     }
+    /// By default what ``onObserve`` says of nothing.
+    public var onFind: (@Sendable (Running) async throws -> Observation<JSON>)?
+    public var onSurvey: @Sendable ([Running]) async throws -> [Finding<JSON>] = { _ in [] }
     public var onDestroy: @Sendable (JSON?, Running) async throws -> Void = { _, _ in }
     public var onPin: @Sendable (String, Running) async throws -> Pin? = { _, _ in nil }
     private let calls: FakeCalls
@@ -35,6 +39,8 @@ public struct FakePlugin: StepProvider {
         try await onCheck(sections, stack)
     }
 
+    public func forecast(_ outlook: Outlook<JSON>) async throws -> [Forecast] { try await onForecast(outlook) }
+
     public func run(_ step: Running) async throws -> JSON {
         calls.add("run \(step.stack.name)/\(descriptor.name)")
         return try await onRun(step)
@@ -43,6 +49,17 @@ public struct FakePlugin: StepProvider {
     public func observe(_ artifact: JSON?, _ step: Running) async throws -> Observation<JSON> {
         calls.add("observe \(step.stack.name)/\(descriptor.name)")
         return try await onObserve(artifact, step)
+    }
+
+    public func find(_ step: Running) async throws -> Observation<JSON> {
+        calls.add("find \(step.stack.name)/\(descriptor.name)")
+        guard let onFind else { return try await onObserve(nil, step) }
+        return try await onFind(step)
+    }
+
+    public func survey(_ steps: [Running]) async throws -> [Finding<JSON>] {
+        calls.add("survey \(descriptor.name)")
+        return try await onSurvey(steps)
     }
 
     public func destroy(_ artifact: JSON?, _ step: Running) async throws {

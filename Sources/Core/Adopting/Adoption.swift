@@ -27,6 +27,7 @@ struct Adoption: Sendable {
     }
 
     /// - Parameters:
+    ///   - plan: the stacks that are meant.
     ///   - declared: names of all stacks of the manifest.
     ///   - isWhole: true when what is found of stacks that are not among these counts as well.
     /// - Throws: `CancellationError`.
@@ -61,6 +62,7 @@ struct Adoption: Sendable {
             events.send(.stepStarted(question.name(of: step), reasons: []))
             let new = try await self.entries(for: step, question)
             artifacts[step.kind] = new.first?.artifact
+            if let result = new.first?.result { events.send(.stepFinished(result.name, result)) }
             entries += new
         }
         return entries

@@ -34,15 +34,22 @@ extension Engine {
     private func rehearsed(
         _ scope: AdoptionScope, _ site: Runner.Site, _ options: Options, _ events: EventStream
     ) async throws -> AdoptionResult {
-        let entries = try await entries(scope, snapshot(), site, making: makeshift(site), options, events)
+        let entries = try await entries(scope, knownOrNothing(), site, making: makeshift(site), options, events)
         return AdoptionResult(steps: entries.map(\.step))
+    }
+
+    /// What the ledger knows; a ledger that is gone knows nothing.
+    private func knownOrNothing() throws -> LedgerSnapshot {
+        do { return try snapshot() } catch let missing as Diagnostic where missing.code == "ledger.missing" {
+            return LedgerSnapshot()
+        }
     }
 
     private func adopted(
         _ scope: AdoptionScope, _ site: Runner.Site, _ options: Options, _ events: EventStream
     ) async throws -> AdoptionResult {
         let making = offline(self.site(options))
-        return try await withLedger(options, events) { ledger, events in
+        return try await withLedger(options, events, isNew: true) { ledger, events in
             let entries = try await entries(scope, ledger.snapshot(), site, making: making, options, events)
             try record(entries.compactMap(\.record), in: ledger, options)
             return AdoptionResult(steps: entries.map(\.step))
