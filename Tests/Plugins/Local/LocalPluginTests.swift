@@ -169,10 +169,19 @@ import Testing
         }
     }
 
-    @Test func `a front ends when its folder is deleted`() async throws {
+    @Test func `a front ends when the manifest's folder is deleted`() async throws {
         try await Scene.with { scene async throws in
             let deployment = try await run(scene)
             #expect(try await caller(deployment, scene).post("/echo", [1]).status == 201)
+            try Files.remove(scene.folder)
+            while !Running.naming(scene.folder).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        }
+    }
+
+    @Test func `a front ends when its records are gone, in the project and outside`() async throws {
+        try await Scene.with { scene async throws in
+            _ = try await run(scene)
+            try Files.remove("\(scene.store.root)/plugins")
             try Files.remove(scene.front.path)
             while !Running.naming(scene.folder).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         }

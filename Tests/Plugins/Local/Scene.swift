@@ -63,11 +63,11 @@ struct Scene: Sendable {
 
     func step<Input: Sendable>(
         _ sections: LocalSections = LocalSections(), input: Input, prior: JSON? = nil, token: String = "token",
-        executable: String = "/bin/false"
+        fingerprint: Digest? = nil, name: String = "chat", executable: String = "/bin/false"
     ) -> Step<LocalSections, Input> {
         Step(
-            stack: StackFacts(name: "chat", project: "llamas", target: "local", folder: folder), sections: sections,
-            input: input, prior: prior, token: token,
+            stack: StackFacts(name: name, project: "llamas", target: "local", folder: folder), sections: sections,
+            input: input, prior: prior, token: token, fingerprint: fingerprint,
             host: host(environment: ["API_KEY": "hidden"], executable: executable))
     }
 

@@ -21,7 +21,8 @@ extension Front {
     /// The life of the front's process: until SIGTERM or SIGINT, or until nobody could find it any more to end it.
     static func reside(configuration file: String) async throws {
         let readiness = try Readiness.inherited()
-        let folder = FrontFolder(Files.folder(of: Files.absolute(file)))
+        let configuration = try JSON(parsing: Files.read(file)).decode(FrontConfiguration.self)
+        let folder = FrontFolder(Files.folder(of: Files.absolute(file)), entry: configuration.entry)
         guard let process = Deployment.Process(pid: getpid()) else {
             throw Diagnostic("local.proc", "`/proc` does not show this process")
         }
@@ -30,15 +31,15 @@ extension Front {
         let input =
             readiness.input.isEmpty ? Input(secrets: [:]) : try JSON(parsing: readiness.input).decode(Input.self)
         let front = Front(
-            configuration: try JSON(parsing: Files.read(file)).decode(FrontConfiguration.self), secrets: input.secrets,
-            folder: folder, process: process
+            configuration: configuration, secrets: input.secrets, folder: folder, process: process
         )
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        defer { folder.forget(process) }
         try await front.run { port in
             try folder.write(front.record(port: port))
             readiness.announce("\(port)")
             try await first({ for await _ in signals { return } }) {
-                try await folder.whileKnown(process)
+                try await folder.whileKnown(process, home: configuration.owner?.folder)
                 throw Diagnostic("local.forgotten", "the front's record was removed or is another's: the front ends")
             }
         }
@@ -50,7 +51,7 @@ extension Front {
         deployment.process = process
         return FrontRecord(
             token: configuration.token, configuration: try configuration.digest, sections: configuration.sections,
-            port: port, process: process, deployment: deployment)
+            port: port, process: process, deployment: deployment, owner: configuration.owner)
     }
 
     /// Returns with whichever ends first, and cancels the other.

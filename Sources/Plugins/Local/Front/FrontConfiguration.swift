@@ -17,12 +17,16 @@ struct FrontConfiguration: Codable, Sendable, Hashable {
     var launch: EngineLaunch
     /// What the deployment will look like, but for its port and process.
     var deployment: Deployment
+    var owner: FrontOwner?
+    /// The front's record outside of the project: see ``FrontRegistry``.
+    var entry: String?
 
-    /// Equal for two that make fronts which behave the same: token and port do not count.
+    /// Equal for two that make fronts which behave the same: token, port and owner do not count.
     var digest: Digest {
         get throws {
             var copy = self
             copy.token = ""
+            (copy.owner, copy.entry) = (nil, nil)
             copy.port = isPortFixed ? port : 0
             return Digest(of: try JSON(encoding: copy).text())
         }
@@ -49,7 +53,9 @@ extension FrontConfiguration {
                 modelName: image.modelName,
                 imageDigest: image.manifest.digest, resources: ["log": folder.engineLog, "frontLog": folder.log],
                 warning: isBare ? "runs without a sandbox" : nil
-            )
+            ),
+            owner: FrontOwner(step.stack, fingerprint: step.fingerprint),
+            entry: FrontRegistry(step.host.store).entry(of: step.stack)
         )
     }
 

@@ -4,8 +4,17 @@ internal import RecuaProcess
 /// The files of one stack's front.
 struct FrontFolder: Sendable {
     let path: String
+    /// The front's record outside of the project: see ``FrontRegistry``.
+    private let entry: String?
 
-    init(_ path: String) { self.path = path }
+    init(_ path: String, entry: String? = nil) {
+        self.path = path
+        self.entry = entry
+    }
+
+    init<Sections, Input>(_ step: Step<Sections, Input>) {
+        self.init(step.host.folder, entry: FrontRegistry(step.host.store).entry(of: step.stack))
+    }
 
     var configuration: String { "\(path)/configuration.json" }
     /// What the front itself has to say.
@@ -17,19 +26,32 @@ struct FrontFolder: Sendable {
     private var recordFile: String { "\(path)/front.json" }
     private var engineFile: String { "\(path)/engine.json" }
 
-    /// The front that was last started here, running or not.
-    var record: FrontRecord? { read(recordFile) }
+    /// The front that was last started here, running or not; also when the folder was lost.
+    var record: FrontRecord? { FrontRecord(file: recordFile) ?? registered }
+
+    private var registered: FrontRecord? { entry.flatMap { FrontRecord(file: $0) } }
 
     func write(_ configuration: FrontConfiguration) throws {
         try write(JSON(encoding: configuration), to: self.configuration)
     }
-    func write(_ record: FrontRecord) throws { try write(JSON(encoding: record), to: recordFile) }
-    func write(engine: Deployment.Process) throws { try write(JSON(encoding: engine), to: engineFile) }
+    func write(_ record: FrontRecord) throws {
+        let json = try JSON(encoding: record)
+        try write(json, to: recordFile)
+        if let entry { try write(json, to: entry) }
+    }
 
-    /// The deployment of a front that runs with this very configuration and answers.
+    /// In a folder that was lost, nothing: it would look as if the project had its state.
+    func write(engine: Deployment.Process) throws {
+        if Files.exists(path) { try write(JSON(encoding: engine), to: engineFile) }
+    }
+
+    /// The deployment of a front that runs with this very configuration and answers. It is this step's from now on.
     func front(running configuration: FrontConfiguration) async throws -> Deployment? {
-        guard let record, record.process.isAlive, record.configuration == (try configuration.digest) else { return nil }
+        guard var record, record.process.isAlive, record.configuration == (try configuration.digest) else { return nil }
         guard await record.answers() else { return nil }
+        record.owner = configuration.owner
+        try write(configuration)
+        try write(record)
         return record.deployment
     }
 
@@ -42,18 +64,30 @@ struct FrontFolder: Sendable {
         let lock = try await FrontLock.taken(lockFile)
         // Fronts of a folder that was lost do not hold the lock in this one.
         await record?.process.end()
+        await registered?.process.end()
         // Ends with the front, unless the front was killed and the engine runs without a sandbox.
         let engine: Deployment.Process? = read(engineFile)
         await engine?.end()
-        for file in [recordFile, engineFile, configuration] { try Files.remove(file) }
+        for file in [recordFile, engineFile, configuration] + (entry.map { [$0] } ?? []) { try Files.remove(file) }
         return lock
     }
 
-    /// Returns when the record of this front has been removed, with its folder or alone, or another front's is there.
-    func whileKnown(_ process: Deployment.Process) async throws {
-        while Files.exists(recordFile), record.map({ $0.process == process }) ?? true {
-            try await Task.sleep(for: .seconds(2))
-        }
+    /// Returns when nobody could find this front any more to end it: its record has been removed here, with the folder
+    /// or alone, and outside of the project; or another front's is there; or the manifest's folder is gone.
+    func whileKnown(_ process: Deployment.Process, home: String?) async throws {
+        while knows(process, home) { try await Task.sleep(for: .seconds(2)) }
+    }
+
+    private func knows(_ process: Deployment.Process, _ home: String?) -> Bool {
+        if Files.exists(recordFile) { return FrontRecord(file: recordFile).map { $0.process == process } ?? true }
+        guard let home, Files.exists(home) else { return false }
+        return registered?.process == process
+    }
+
+    /// The front ends: its record outside of the project goes, unless it is another's by now.
+    func forget(_ process: Deployment.Process) {
+        guard let entry, registered?.process == process else { return }
+        try? Files.remove(entry)
     }
 
     private func read<Value: Decodable>(_ file: String) -> Value? {

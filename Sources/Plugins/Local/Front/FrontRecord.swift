@@ -13,6 +13,8 @@ struct FrontRecord: Codable, Sendable {
     var port: Int
     var process: Deployment.Process
     var deployment: Deployment
+    /// Nil for a front that an earlier Recua started.
+    var owner: FrontOwner?
 
     /// True when the front itself answers at its port, and not somebody else.
     func answers() async -> Bool {
@@ -23,5 +25,15 @@ struct FrontRecord: Codable, Sendable {
             let status = try? JSON(parsing: Array(body.readableBytesView)).decode(FrontStatus.self)
         else { return false }
         return status.token == token && status.process == process
+    }
+}
+
+extension FrontRecord {
+    /// - Returns: nil when there is no such file, or something else in it.
+    init?(file: String) {
+        guard let text = try? Files.readText(file, limit: 1 << 20),
+            let record = try? JSON(parsing: text).decode(FrontRecord.self)
+        else { return nil }
+        self = record
     }
 }

@@ -1,0 +1,103 @@
+import Glibc
+import RecuaCore
+import Testing
+
+@testable import RecuaLocal
+
+/// What becomes of a front whose project has lost its state folder.
+@Suite(.timeLimit(.minutes(2))) struct LostFolderTests {
+    private let plugin = LocalPlugin()
+    private let fingerprint = Digest(of: "what it was made of")
+
+    private let resident: String = {
+        var path = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &path, path.count)
+        let program = String(decoding: path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return "\(Files.folder(of: program))/local-resident"
+    }()
+
+    private func run(_ scene: Scene, _ sections: LocalSections = LocalSections()) async throws -> Deployment {
+        try await plugin.run(
+            scene.step(sections, input: Needs(scene.image), fingerprint: fingerprint, executable: resident))
+    }
+
+    private func find(
+        _ scene: Scene, image: Image? = nil, fingerprint: Digest? = nil, name: String = "chat"
+    ) async throws -> Observation<Deployment> {
+        try await plugin.find(
+            scene.step(input: Needs(image ?? scene.image), fingerprint: fingerprint ?? self.fingerprint, name: name))
+    }
+
+    @Test func `it goes on, makes no folder, is found as it was left, and is ended by destroy`() async throws {
+        try await Scene.with { scene async throws in
+            #expect(words(try await find(scene)) == ["absent"])
+            let deployment = try await run(scene)
+            try Files.remove(scene.front.path)
+            let port = try #require(deployment.url.split(separator: ":").last.flatMap { Int($0) })
+            let caller = Caller(port: port, engineLog: scene.front.engineLog)
+            #expect(try await caller.post("/echo", Array("hola".utf8)).text == "hola")
+            #expect(!Files.exists(scene.front.path))
+            guard case .present(let found) = try await find(scene) else {
+                Issue.record("it was not found")
+                return
+            }
+            #expect(found == deployment)
+            try await plugin.destroy(found, scene.step(input: NoInput()))
+            #expect(deployment.process?.isAlive == false)
+            #expect(words(try await find(scene)) == ["absent"])
+        }
+    }
+
+    @Test func `it is told apart from what a run would start now, and from another stack's`() async throws {
+        try await Scene.with { scene async throws in
+            let deployment = try await run(scene)
+            try Files.remove(scene.front.path)
+            #expect(
+                words(try await find(scene, fingerprint: Digest(of: "else"))) == ["it was started with other settings"])
+            var other = scene.image
+            other.manifest.digest = Digest(of: "other image")
+            #expect(
+                words(try await find(scene, image: other, fingerprint: Digest(of: "else")))[0].hasPrefix("image was"))
+            #expect(words(try await find(scene, name: "other")) == ["absent"])
+            try await plugin.destroy(deployment, scene.step(input: NoInput()))
+        }
+    }
+
+    @Test func `a survey names the stack of each front that runs`() async throws {
+        try await Scene.with { scene async throws in
+            let steps = [scene.step(input: NoInput(), name: "new")]
+            #expect(try await plugin.survey(steps).isEmpty)
+            let deployment = try await run(scene)
+            try Files.remove(scene.front.path)
+            let found = try await plugin.survey(steps)
+            #expect(found.map(\.stack) == ["chat"] && found.map(\.step) == ["new"])
+            #expect(found.map(\.output) == [deployment])
+            let pid = try #require(deployment.process?.pid)
+            kill(pid, SIGKILL)
+            while deployment.process?.isAlive == true { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(try await plugin.survey(steps).isEmpty)
+        }
+    }
+
+    @Test func `the next run takes it over, or replaces it when it would be another`() async throws {
+        try await Scene.with { scene async throws in
+            let first = try await run(scene)
+            try Files.remove(scene.front.path)
+            let second = try await run(scene)
+            #expect(second == first && second.process == first.process)
+            #expect(scene.front.record?.process == first.process)
+            try Files.remove(scene.front.path)
+            let third = try await run(scene, LocalSections(function: FunctionKeys(timeout: 5)))
+            #expect(first.process?.isAlive == false && third.process?.isAlive == true)
+            #expect(third.url == first.url)
+        }
+    }
+
+    private func words(_ observation: Observation<Deployment>) -> [String] {
+        switch observation {
+        case .present: ["present"]
+        case .absent: ["absent"]
+        case .drifted(_, let differences): differences.map(\.description)
+        }
+    }
+}
