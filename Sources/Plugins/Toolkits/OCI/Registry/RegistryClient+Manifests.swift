@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import RecuaCore
+public import RecuaCore
 import RecuaHTTP
 
 extension RegistryClient {
@@ -38,15 +38,32 @@ extension RegistryClient {
         _ = try? await response.body.collect(upTo: 64 << 10)
     }
 
+    /// Whether a manifest is there. Nothing of it is read.
+    public func hasManifest(_ digest: Digest, of name: String) async throws -> Bool {
+        let url = url("\(name)/manifests/\(digest)")
+        let response = try await send(.HEAD, url, scopes: [Self.scope(name, "pull")], headers: Self.accepted)
+        guard response.status == .ok else {
+            guard response.status == .notFound else { throw await refusal(response, url, name) }
+            return false
+        }
+        try check(response, is: digest, url)
+        return true
+    }
+
+    private static let accepted = [
+        (
+            "Accept",
+            [MediaType.manifest, MediaType.index, MediaType.dockerManifest, MediaType.dockerList].joined(
+                separator: ", ")
+        )
+    ]
+
     /// The manifest or index under a tag or digest.
     ///
     /// - Throws: ``Diagnostic`` `registry.missing`, `registry.digest` when it is not what its digest says.
     public func manifest(_ reference: String, of name: String) async throws -> SourceDocument {
         let url = url("\(name)/manifests/\(reference)")
-        let accepted = [MediaType.manifest, MediaType.index, MediaType.dockerManifest, MediaType.dockerList]
-        let response = try await send(
-            .GET, url, scopes: [Self.scope(name, "pull")], headers: [("Accept", accepted.joined(separator: ", "))]
-        )
+        let response = try await send(.GET, url, scopes: [Self.scope(name, "pull")], headers: Self.accepted)
         guard response.status == .ok else { throw await refusal(response, url, name) }
         let body = try await HTTPFailure.explained(at: url) { try await response.body.collect(upTo: 16 << 20) }
         let document = try SourceDocument(Array(body.readableBytesView))
