@@ -40,6 +40,7 @@ public struct SmokePlugin: Plugin {
         )
         let report = try await suite.run(against: Endpoint(step.input.values))
         try Files.write(try JSON(encoding: report).prettyText(), to: "\(host.folder)/\(Self.reportFile)")
+        try? host.keep(report, of: step.fingerprint)
         if !report.passed { throw Self.failure(report, stack: step.stack.name) }
         return report
     }

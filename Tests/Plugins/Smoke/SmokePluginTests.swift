@@ -29,6 +29,33 @@ struct SmokePluginTests {
         #expect(error?.code == "run.offline")
     }
 
+    @Test func `a report that passed is found again under its fingerprint, and one that failed is not`() async throws {
+        try await withScratchFolder { folder in
+            func step(_ url: String, _ expected: String) throws -> Step<SmokePlugin.Sections, Needs<Deployment>> {
+                let deployment = Deployment(
+                    target: "local", url: url, auth: .none, isStreaming: true, modelName: Llama.modelName,
+                    imageDigest: Digest(of: "image"))
+                let cases: JSON = [["chat": "Capital?", "expect": ["contains": .string(expected)]]]
+                return Step(
+                    stack: .testing(folder: folder), sections: SmokePlugin.Sections(smoke: try cases.decode()),
+                    input: Needs<Deployment>(deployment), token: "", fingerprint: Digest(of: expected),
+                    host: try .testing(folder: folder))
+            }
+            let (plugin, url) = (SmokePlugin(), "http://127.0.0.1:9")
+            guard case .absent = try await plugin.find(step(url, "Paris")) else { Issue.record("found"); return }
+            try await withModelServer(Llama.replying("It is Paris.")) { server in
+                let report = try await plugin.run(step(server.url, "Paris"))
+                guard case .present(report) = try await plugin.find(step(server.url, "Paris")) else {
+                    Issue.record("not found")
+                    return
+                }
+                await #expect(throws: Diagnostic.self) { try await plugin.run(step(server.url, "Rome")) }
+            }
+            guard case .absent = try await plugin.find(step(url, "Rome")) else { Issue.record("found"); return }
+            guard case .absent = try await plugin.find(step(url, "London")) else { Issue.record("found"); return }
+        }
+    }
+
     /// Runs the plugin's step against `url` and gives what it kept in its folder, too.
     private func run(
         _ cases: String, at url: String, messages: StepMessages = StepMessages(),
