@@ -122,6 +122,10 @@ class WheelTest(unittest.TestCase):
         last = self.plugin.notices[-1]["params"]
         self.assertEqual((last["phase"], last["done"], last["total"]), ("extract", len(WEIGHTS), len(WEIGHTS)))
 
+    def test_offline_nothing_is_installed(self):
+        answer = self.plugin.ask("run", {**self.params(), "offline": True})
+        self.assertEqual(self.failure(answer), ("wheel.offline", "config"))
+
     def test_what_the_store_has_is_not_made_again(self):
         store = self.folder / "store/sha256"
         (store / DIGEST).write_bytes(WEIGHTS)

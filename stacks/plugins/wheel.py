@@ -180,6 +180,10 @@ def build(job, program, wanted):
 
 
 def virtual_environment(job):
+    """For whatever has to be installed."""
+    if job.params.get("offline"):
+        raise Failure("wheel.offline", "the wheel is not on this machine, and recua is offline",
+                      help="run the command again without `--offline`")
     python = job.scratch / "venv/bin/python"
     if not python.exists():
         job.call("prepare", PYTHON, "-m", "venv", job.scratch / "venv", help="apt-get install python3-venv")

@@ -7,11 +7,10 @@ enum ProgramParams {
     }
 
     static func run(_ step: Step<JSON, [ArtifactKind: JSON]>, cache: String) -> JSON {
-        var inputs: [String: JSON] = [:]
-        for (kind, artifact) in step.input { inputs[kind.rawValue] = artifact }
-        return [
-            "stack": stack(step.stack, step.sections), "sections": step.sections, "inputs": .object(inputs),
-            "prior": step.prior ?? .null, "token": .string(step.token), "scratch": .string(step.host.scratch),
+        [
+            "stack": stack(step.stack, step.sections), "sections": step.sections, "inputs": inputs(step),
+            "prior": step.prior ?? .null, "token": .string(step.token),
+            "fingerprint": step.fingerprint.map { .string($0.hex) } ?? .null, "scratch": .string(step.host.scratch),
             "cache": .string(cache), "store": .string(step.host.store.root), "offline": .bool(step.host.isOffline),
         ]
     }
@@ -22,6 +21,18 @@ enum ProgramParams {
             "stack": stack(step.stack, step.sections), "sections": step.sections, "artifact": artifact ?? .null,
             "token": .string(step.token),
         ]
+    }
+
+    /// For `observe` when no record is left: what is there is known by its names, and by what it was made of.
+    static func finding(_ step: Step<JSON, [ArtifactKind: JSON]>) -> JSON {
+        var params = artifact(nil, step)
+        params["inputs"] = inputs(step)
+        params["fingerprint"] = step.fingerprint.map { .string($0.hex) } ?? .null
+        return params
+    }
+
+    private static func inputs(_ step: Step<JSON, [ArtifactKind: JSON]>) -> JSON {
+        .object(Dictionary(step.input.map { ($0.key.rawValue, $0.value) }) { first, _ in first })
     }
 
     static func stack(_ stack: StackFacts, _ sections: JSON) -> JSON {

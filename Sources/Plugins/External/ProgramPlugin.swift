@@ -92,6 +92,14 @@ public struct ProgramPlugin: StepProvider {
         }
     }
 
+    /// What is pure is made again rather than looked for.
+    public func find(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Observation<JSON> {
+        guard descriptor.work == .effect else { return .absent }
+        return try await request("observe", ProgramParams.finding(step), for: step) { answer in
+            try observation(answer, known: nil, step.host)
+        }
+    }
+
     public func destroy(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>) async throws {
         try await request("destroy", ProgramParams.artifact(artifact, step), for: step) { _ in }
     }

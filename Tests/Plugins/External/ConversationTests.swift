@@ -182,14 +182,43 @@ import Testing
         try await withProgram(body) { plugin, bench in
             let step = try bench.step()
             guard case .absent = try await plugin.observe(nil, step) else { Issue.record("not absent"); return }
-            guard case .drifted(let artifact, let detail) = try await plugin.observe(["word": "old"], step) else {
+            guard case .drifted(let artifact, let differences) = try await plugin.observe(["word": "old"], step) else {
                 Issue.record("not drifted")
                 return
             }
             #expect(artifact == ["word": "new"])
-            #expect(detail == "gone red")
+            #expect(differences == [Difference("gone red")])
             try await plugin.destroy(["word": "new"], step)
             #expect(bench.notes("seen") == ["null", #"{"word": "old"}"#, "destroy token-1"])
+        }
+    }
+
+    @Test func `an effect is looked for with what it would be made of, and what is pure is not looked for`()
+        async throws
+    {
+        let body = """
+            def observe(id, params):
+                note("seen", json.dumps([params["artifact"], params["token"], params["inputs"], params["fingerprint"]]) + "\\n")
+                answer(id, {"state": "present", "artifact": {"word": "found"}})
+            """
+        let fingerprint = Digest(of: "what it is made of")
+        func step(_ bench: Bench) throws -> Step<JSON, [ArtifactKind: JSON]> {
+            let step = try bench.step()
+            return Step(
+                stack: step.stack, sections: step.sections, input: ["image": ["digest": "d"]], token: "",
+                fingerprint: fingerprint, host: step.host)
+        }
+        try await withProgram("description['effect'] = True\n" + body) { plugin, bench in
+            guard case .present(let artifact) = try await plugin.find(try step(bench)) else {
+                Issue.record("not found")
+                return
+            }
+            #expect(artifact == ["word": "found"])
+            #expect(bench.notes("seen") == [#"[null, "", {"image": {"digest": "d"}}, "\#(fingerprint.hex)"]"#])
+        }
+        try await withProgram(body) { plugin, bench in
+            guard case .absent = try await plugin.find(try step(bench)) else { Issue.record("not absent"); return }
+            #expect(bench.notes("seen") == [])
         }
     }
 }
