@@ -68,8 +68,8 @@ extension Ledger {
             database, sql: "SELECT status, count(*) AS number FROM step WHERE run = ? GROUP BY status",
             arguments: [run.id])
         while let row = try counts.next() {
-            guard let status = StepRecord.Status(rawValue: row["status"]) else { continue }
-            summary.counts[status] = row["number"]
+            guard let status = StepRecord.Status(rawValue: try row.decode(forColumn: "status")) else { continue }
+            summary.counts[status] = try row.decode(forColumn: "number")
         }
         summary.stacks = try String.fetchAll(
             database, sql: "SELECT stack FROM step WHERE run = ? GROUP BY stack ORDER BY min(id)", arguments: [run.id])
@@ -82,7 +82,7 @@ extension Ledger {
             var left = told.count == summary.stacks.count ? Int.max : 40 * told.count
             while left > 0, let row = try rows.next() {
                 left -= 1
-                if told.contains(row["stack"]) { summary.steps.append(try PastStep(row)) }
+                if told.contains(try row.decode(forColumn: "stack")) { summary.steps.append(try PastStep(row)) }
             }
         }
         summary.removed = try removed(by: run, database)

@@ -18,13 +18,14 @@ extension Ledger {
             let standing = try Row.fetchCursor(
                 database, sql: "SELECT artifact, components FROM step WHERE id IN (SELECT step FROM current)")
             while let row = try standing.next() {
-                names.standing.formUnion(Mentions.digests(in: (row["artifact"] as String?) ?? ""))
-                names.standing.formUnion(Mentions.digests(in: row["components"] as String))
+                names.standing.formUnion(
+                    Mentions.digests(in: try row.decode(String?.self, forColumn: "artifact") ?? ""))
+                names.standing.formUnion(Mentions.digests(in: try row.decode(String.self, forColumn: "components")))
             }
             let past = try Row.fetchCursor(database, sql: Self.pastArtifacts)
             while let row = try past.next() {
-                let end = Timestamp.nanoseconds(row["end"] as String) ?? .max
-                for digest in Mentions.digests(in: row["artifact"] as String) {
+                let end = Timestamp.nanoseconds(try row.decode(String.self, forColumn: "end")) ?? .max
+                for digest in Mentions.digests(in: try row.decode(String.self, forColumn: "artifact")) {
                     names.past[digest] = max(names.past[digest] ?? 0, end)
                 }
             }

@@ -6,10 +6,14 @@ extension PastStep {
 
     init(_ row: Row) throws {
         self.init(
-            run: row["run"], stack: row["stack"], plugin: row["plugin"], kind: ArtifactKind(rawValue: row["kind"]),
-            status: StepRecord.Status(rawValue: row["status"]) ?? .failed,
-            artifact: try (row["artifact"] as String?).map { try JSON(parsing: $0) }, error: row["error"],
-            reasons: try (row["reasons"] as String?).map { try JSON(parsing: $0).decode() } ?? [], log: row["log"],
-            started: row["started"], ended: row["ended"], destroyed: row["destroyed"])
+            run: try row.decode(forColumn: "run"), stack: try row.decode(forColumn: "stack"),
+            plugin: try row.decode(forColumn: "plugin"),
+            kind: ArtifactKind(rawValue: try row.decode(forColumn: "kind")),
+            status: StepRecord.Status(rawValue: try row.decode(forColumn: "status")) ?? .failed,
+            artifact: try row.decode(String?.self, forColumn: "artifact").map { try JSON(parsing: $0) },
+            error: try row.decode(forColumn: "error"),
+            reasons: try row.decode(String?.self, forColumn: "reasons").map { try JSON(parsing: $0).decode() } ?? [],
+            log: try row.decode(forColumn: "log"), started: try row.decode(forColumn: "started"),
+            ended: try row.decode(forColumn: "ended"), destroyed: try row.decode(forColumn: "destroyed"))
     }
 }
