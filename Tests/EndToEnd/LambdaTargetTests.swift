@@ -45,10 +45,47 @@ import Testing
         #expect(registry.uploads == uploads)
 
         #expect(!(try secretIsIn(demo.folder + "/.recua")))
+        try await expectAdoption(recua, options, demo)
+        #expect(registry.uploads == uploads)
+        try await expectRefresh(recua, options, emulator)
         let down = try await recua.command(["down", "-f", "stacks/demo.yaml"]).run()
         #expect(down.output.contains("2 stacks down"), "\(down.output)\n\(down.errorOutput)")
         let left = try await emulator.aws("lambda", "list-functions")
         #expect(left["Functions"]?.array?.isEmpty == true)
+    }
+
+    /// A lost ledger is rebuilt from the account, from the registry and from this machine, and then there is nothing to do.
+    private func expectAdoption(_ recua: RecuaBinary, _ options: [String], _ demo: DemoProject) async throws {
+        try Files.remove("\(demo.folder)/.recua")
+        let adopted = try JSON(parsing: try await recua.command(["adopt", "--json"] + options).run().output)
+        for stack in adopted["stacks"]?.array ?? [] {
+            let states = (stack["steps"]?.array ?? []).map { $0["state"]?.string }
+            #expect(states == Array(repeating: "adopted", count: 6), "\(stack)")
+        }
+        let up = try await recua.command(["up"] + options).run()
+        #expect(up.output.contains("2 stacks up to date"), "\(up.output)\n\(up.errorOutput)")
+        #expect(!(try secretIsIn(demo.folder + "/.recua")))
+    }
+
+    /// What was changed by hand is shown and brought back.
+    private func expectRefresh(_ recua: RecuaBinary, _ options: [String], _ emulator: AWSEmulator) async throws {
+        func plan(_ more: String...) async throws -> JSON {
+            try JSON(parsing: try await recua.command(["plan", "--json"] + more + options).run().output)
+        }
+        let status = try JSON(parsing: try await recua.command(["status", "--json", "chat"] + options).run().output)
+        let name = status["stacks"]?[0]?["deployment"]?["resources"]?["function"]?.string ?? ""
+        _ = try await emulator.aws(
+            "lambda", "update-function-configuration", "--function-name", name, "--memory-size", "512")
+        #expect(try await plan()["fresh"] == true)
+        let drifted = try await plan("--refresh")
+        #expect(drifted["stacks"]?[1]?["fresh"] == true)
+        let reasons = drifted["stacks"]?[0]?["steps"]?.array?.first { $0["plugin"] == "lambda" }?["reasons"]
+        #expect(reasons?[0]?["text"] == "memory was 2048 MB and is 512 MB", "\(drifted)")
+        let mended = try await recua.command(["up", "--refresh", "chat"] + options).run()
+        #expect(mended.status == .exited(0), "\(mended.output)\n\(mended.errorOutput)")
+        let found = try await emulator.aws("lambda", "get-function", "--function-name", name)
+        #expect(found["Configuration"]?["MemorySize"]?.integer == 2048)
+        #expect(try await plan("--refresh")["fresh"] == true)
     }
 
     /// The function has what the manifest asked for.

@@ -24,7 +24,8 @@ struct RootCommand: AsyncParsableCommand {
                 name: "Run",
                 subcommands: [
                     UpCommand.self, FetchCommand.self, BuildCommand.self, PublishCommand.self, RenderCommand.self,
-                    DeployCommand.self, SmokeCommand.self, DownCommand.self,
+                    DeployCommand.self, SmokeCommand.self, DownCommand.self, AdoptCommand.self,
+                    GcCommand.self,
                 ]
             ),
             CommandGroup(

@@ -30,8 +30,13 @@ public struct AdoptionResult: Sendable {
 
     /// In the order of the manifest; what it does not have comes last.
     public var steps: [Step]
+    /// False when nothing was put on record.
+    public var isRecorded: Bool
 
-    public init(steps: [Step]) { self.steps = steps }
+    public init(steps: [Step], isRecorded: Bool) {
+        self.steps = steps
+        self.isRecorded = isRecorded
+    }
 
     public var stacks: [String] {
         var seen: Set<String> = []

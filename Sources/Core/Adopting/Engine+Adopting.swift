@@ -18,6 +18,8 @@ extension Engine {
     ///
     /// Nothing is deployed, published or downloaded.
     ///
+    /// Where a ledger must have been and is gone, nothing is recorded as long as somebody cannot be asked.
+    ///
     /// - Parameter isRehearsal: true to record nothing; then nothing is written in the project, and no lock is taken.
     /// - Throws: ``Diagnostic`` or ``Diagnostics`` when nothing could be looked for; `CancellationError`.
     public func adopt(
@@ -34,25 +36,32 @@ extension Engine {
     private func rehearsed(
         _ scope: AdoptionScope, _ site: Runner.Site, _ options: Options, _ events: EventStream
     ) async throws -> AdoptionResult {
-        let entries = try await entries(scope, knownOrNothing(), site, making: makeshift(site), options, events)
-        return AdoptionResult(steps: entries.map(\.step))
+        let known = try snapshotIfAny() ?? LedgerSnapshot()
+        let entries = try await entries(scope, known, site, making: makeshift(site), options, events)
+        return AdoptionResult(steps: entries.map(\.step), isRecorded: false)
     }
 
-    /// What the ledger knows; a ledger that is gone knows nothing.
-    private func knownOrNothing() throws -> LedgerSnapshot {
+    /// - Returns: nil when there must have been a ledger, and it is gone.
+    private func snapshotIfAny() throws -> LedgerSnapshot? {
         do { return try snapshot() } catch let missing as Diagnostic where missing.code == "ledger.missing" {
-            return LedgerSnapshot()
+            return nil
         }
     }
 
     private func adopted(
         _ scope: AdoptionScope, _ site: Runner.Site, _ options: Options, _ events: EventStream
     ) async throws -> AdoptionResult {
+        // A ledger that holds a part of what is deployed would be taken for the whole by the next run.
+        if try snapshotIfAny() == nil {
+            let look = try await rehearsed(scope, site, options, EventStream([]))
+            if !look.problems.isEmpty { return look }
+        }
         let making = offline(self.site(options))
+        defer { try? Files.remove("\(project.stateFolder)/scratch") }
         return try await withLedger(options, events, isNew: true) { ledger, events in
             let entries = try await entries(scope, ledger.snapshot(), site, making: making, options, events)
             try record(entries.compactMap(\.record), in: ledger, options)
-            return AdoptionResult(steps: entries.map(\.step))
+            return AdoptionResult(steps: entries.map(\.step), isRecorded: true)
         }
     }
 
@@ -81,6 +90,7 @@ extension Engine {
             try ledger.add(record)
         }
         try ledger.endRun(run, .succeeded, at: Timestamp.now())
+        backUp(ledger)
     }
 
     private func offline(_ site: Runner.Site) -> Runner.Site {

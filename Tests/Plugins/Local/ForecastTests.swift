@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `a server is started, restarted, or moved to another port`() async throws {
-        try await withScratchFolder { folder in
+        try await withScratchFolder { folder async throws in
             #expect(try await forecast([:], in: folder) == [Forecast(.create, "start a server on this machine")])
             #expect(
                 try await forecast(["port": 8080], in: folder).map(\.text) == [

@@ -1,0 +1,268 @@
+import RecuaTestSupport
+import Synchronization
+import Testing
+
+@testable import RecuaCore
+
+struct AdoptionTests {
+    @Test(arguments: [false, true])
+    func `after the ledger was lost everything is found again, and a run has nothing to do`(alone: Bool) async throws {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up(["a", "b"])
+            let before = try bench.engine.snapshot()
+            try bench.loseState(alone: alone)
+            let history = bench.cloud.history
+            _ = bench.calls.take()
+            let result = try await bench.adopt(["a", "b"])
+            #expect(
+                result.words == ["adopted", "adopted", "adopted", "adopted"] + [
+                    "adopted", "adopted", "adopted", "adopted",
+                ])
+            #expect(
+                bench.calls.take().filter { $0.hasPrefix("run ") }.sorted() == [
+                    "run a/fetch", "run a/image", "run b/fetch", "run b/image",
+                ])
+            let after = try bench.engine.snapshot()
+            #expect(after.current.mapValues(\.artifact) == before.current.mapValues(\.artifact))
+            #expect(after.current.mapValues(\.fingerprint) == before.current.mapValues(\.fingerprint))
+            #expect(after.current.values.filter { !$0.isAdopted }.isEmpty)
+            #expect(try bench.plan(["a", "b"]).isFresh)
+            #expect(try await bench.up(["a", "b"]).isFresh)
+            #expect(bench.cloud.history == history)
+            try await bench.down(["a", "b"])
+            #expect(bench.cloud.token(of: "a") == nil && bench.cloud.token(of: "b") == nil)
+        }
+    }
+
+    @Test func `what the ledger knows stays as it is, and no run is recorded for it`() async throws {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up()
+            let before = try (bench.engine.snapshot().current, bench.runs())
+            #expect(try await bench.adopt().words == ["known", "known", "known", "known"])
+            bench.sections["local"] = ["port": 9]
+            #expect(try await bench.adopt().words == ["known", "known", "known", "known"])
+            #expect(try bench.engine.snapshot().current == before.0)
+            #expect(try bench.runs() == before.1)
+        }
+    }
+
+    @Test func `what was made of something else is recorded as it is, and the next run replaces it`() async throws {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up()
+            try bench.loseState()
+            bench.sections["local"] = ["port": 9]
+            let result = try await bench.adopt()
+            #expect(result.words == ["adopted", "adopted", "differs", "left"])
+            let plan = try bench.plan()
+            #expect(plan.stacks[0].steps[2].state == .stale([.drifted(Difference("the port was 9 and is 8080"))]))
+            #expect(bench.cloud.history.count == 1)
+            #expect(try await bench.up().outcomes(of: "a") == ["fresh", "fresh", "done", "done"])
+        }
+    }
+
+    @Test func `a rehearsal writes nothing into the project`() async throws {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up()
+            try bench.loseState()
+            #expect(try await bench.adopt(isRehearsal: true).words == ["adopted", "adopted", "adopted", "adopted"])
+            #expect(!Files.exists(bench.project.stateFolder))
+            try await bench.adopt()
+            #expect(try bench.plan().isFresh)
+        }
+    }
+
+    @Test func `a deployment that is not in the manifest any more is recorded, so that it can be taken down`()
+        async throws
+    {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up(["a", "old"])
+            try bench.loseState()
+            #expect(try await bench.adopt(["a"], isWhole: false).stacks == ["a"])
+            try bench.loseState()
+            let result = try await bench.adopt(["a"])
+            #expect(result.stacks == ["a", "old"])
+            #expect(result.words.last == "stray")
+            #expect(try bench.engine.snapshot().stacks == ["a", "old"])
+            #expect(try await bench.adopt(["a"]).words == ["known", "known", "known", "known", "known"])
+            #expect(try await bench.down(["old"]).unfinished == [])
+            #expect(bench.cloud.token(of: "old") == nil && bench.cloud.token(of: "a") != nil)
+        }
+    }
+
+    @Test func `of two that claim to be one stack none is taken, unless one is what a run would make`() async throws {
+        try await withBench { bench in
+            try await bench.up()
+            try bench.loseState()
+            let (one, other): (JSON, JSON) = (["url": "http://one.test"], ["url": "http://other.test"])
+            bench.local.onSurvey = { _ in
+                [one, other].map { Finding(stack: "a", output: $0, by: "a") }
+            }
+            #expect(try await bench.adopt().words == ["adopted", "adopted", "conflict", "left"])
+            #expect(try bench.engine.snapshot().current("a", "local") == nil)
+            bench.local.onFind = { _ in .present(one) }
+            #expect(try await bench.adopt().words == ["known", "known", "adopted", "conflict", "left"])
+            #expect(try bench.engine.snapshot().current("a", "local")?.artifact == one)
+            #expect(try await bench.adopt().words == ["known", "known", "known", "conflict", "left"])
+        }
+    }
+
+    @Test func `what cannot be made again leaves what stands on it recorded by its names`() async throws {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up()
+            try bench.loseState()
+            bench.fetch.onRun = { step in
+                #expect(step.host.isOffline)
+                throw Diagnostic("fetch.offline", "the model is not on this machine")
+            }
+            let result = try await bench.adopt()
+            #expect(result.words == ["left", "left", "differs", "left"])
+            guard case .left(let problems) = result.steps[0].outcome else { return }
+            #expect(problems.map(\.code) == ["fetch.offline"])
+            try await bench.down()
+            #expect(bench.cloud.token(of: "a") == nil)
+        }
+    }
+
+    @Test func `nothing there is nothing found, and nothing is deployed`() async throws {
+        try await withBench { bench in
+            bench.remember()
+            let result = try await bench.adopt()
+            #expect(result.words == ["adopted", "adopted", "absent", "left"])
+            #expect(bench.cloud.history == [])
+        }
+    }
+
+    @Test func `a plugin that cannot ask fails its own steps, and no others`() async throws {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up()
+            try bench.loseState()
+            bench.local.onSurvey = { _ in throw Diagnostic("cloud.denied", "nobody may ask") }
+            let result = try await bench.adopt()
+            #expect(result.words == ["adopted", "adopted", "failed", "left"])
+            #expect(result.problems.map(\.code) == ["cloud.denied"])
+            bench.local.onSurvey = { _ in [] }
+            #expect(try await bench.adopt().words == ["known", "known", "adopted", "adopted"])
+        }
+    }
+
+    @Test func `in the place of a lost ledger none is put that knows a part`() async throws {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up()
+            try bench.loseState(alone: true)
+            let survey = bench.local.onSurvey
+            bench.local.onSurvey = { _ in throw Diagnostic("cloud.denied", "nobody may ask") }
+            let result = try await bench.adopt()
+            #expect(!result.isRecorded && result.problems.count == 1)
+            #expect(await bench.refusal().map(\.code) == ["ledger.missing"])
+            bench.local.onSurvey = survey
+            #expect(try await bench.adopt().isRecorded)
+            #expect(try bench.plan().isFresh)
+        }
+    }
+
+    @Test func `what changes the world beside effects is not run: only what effects stand on is made again`()
+        async throws
+    {
+        try await withBench { bench in
+            bench.more = [
+                FakePlugin(
+                    PluginDescriptor(
+                        name: "chat", version: "1", summary: "", sections: [.init("chat", .string)],
+                        needs: [.deployment], provides: "message", work: .network), calls: bench.calls)
+            ]
+            bench.sections["chat"] = "hello"
+            bench.remember()
+            try await bench.up()
+            try bench.loseState()
+            _ = bench.calls.take()
+            #expect(try await bench.adopt().words.last == "left")
+            #expect(bench.ran().sorted() == ["fetch", "image"])
+        }
+    }
+}
+
+extension Bench {
+    /// Gives the deployments what they are found again by: their fingerprint, as a tag would hold it, and the reports a
+    /// place outside of the project.
+    fileprivate mutating func remember() {
+        let tags = Memory()
+        local.onRun = { [cloud] step in
+            try cloud.create(step.stack.name, token: step.token)
+            let deployment = BenchPlugins.deployment(step)
+            tags.made.withLock { $0[step.stack.name] = (step.fingerprint, deployment) }
+            return deployment
+        }
+        local.onDestroy = { [cloud] _, step in
+            try cloud.remove(step.stack.name)
+            tags.made.withLock { $0[step.stack.name] = nil }
+        }
+        local.onFind = { step in
+            guard let (fingerprint, artifact) = tags.made.withLock({ $0[step.stack.name] }) else { return .absent }
+            return fingerprint == step.fingerprint
+                ? .present(artifact) : .drifted(artifact, [Difference("the port", recorded: "9", found: "8080")])
+        }
+        local.onSurvey = { steps in
+            tags.made.withLock { $0 }.map { name, made in
+                Finding(
+                    stack: name, output: made.1,
+                    by: steps.first { $0.stack.name == name }?.stack.name ?? steps[0].stack.name)
+            }
+        }
+        smoke.onRun = { step in
+            let report = FakePlugin.echo(step)
+            tags.reports.withLock { $0[step.fingerprint ?? Digest(of: "")] = report }
+            return report
+        }
+        smoke.onFind = { step in
+            let report = tags.reports.withLock { $0[step.fingerprint ?? Digest(of: "")] }
+            return report.map { .present($0) } ?? .absent
+        }
+    }
+
+    /// - Parameter alone: true to lose the ledger and keep what lies beside it.
+    fileprivate func loseState(alone: Bool = false) throws {
+        try Files.remove(alone ? project.ledger : project.stateFolder)
+    }
+
+    @discardableResult
+    fileprivate func adopt(
+        _ names: [String] = ["a"], isWhole: Bool = true, isRehearsal: Bool = false
+    ) async throws -> AdoptionResult {
+        let scope = Engine.AdoptionScope(
+            stacks: names.map { stack($0) }, declared: Set(names), isWhole: isWhole)
+        return try await engine.adopt(
+            scope, isRehearsal: isRehearsal, options: Engine.Options(command: "recua adopt", limits: limits),
+            events: log.stream)
+    }
+}
+
+/// What the world remembers.
+private final class Memory: Sendable {
+    let made = Mutex<[String: (Digest?, JSON)]>([:])
+    let reports = Mutex<[Digest: JSON]>([:])
+}
+
+extension AdoptionResult {
+    fileprivate var words: [String] {
+        steps.map { step in
+            switch step.outcome {
+            case .known: "known"
+            case .adopted: "adopted"
+            case .differs: "differs"
+            case .stray: "stray"
+            case .conflict: "conflict"
+            case .absent: "absent"
+            case .left: "left"
+            case .failed: "failed"
+            }
+        }
+    }
+}
