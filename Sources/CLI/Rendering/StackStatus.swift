@@ -11,6 +11,8 @@ struct StackStatus {
     let state: State
     let deployment: Deployment?
     let report: Report?
+    /// When `recua adopt` found the deployment, RFC 3339; nil for one that a run made.
+    let adopted: String?
 
     /// One status for each deployment of a stack, the newest first: it may stand on this machine and in the cloud at once.
     /// One without a deployment when there is none.
@@ -30,6 +32,10 @@ struct StackStatus {
             record.kind == .report ? try? record.artifact?.decode(Report.self) : nil
         }
         report = reports.last { $0.url == deployment?.url }
+        let record = snapshot.records(of: name).last { record in
+            record.kind == .deployment && record.artifact?["url"]?.string == deployment?.url
+        }
+        adopted = record.flatMap { $0.isAdopted ? $0.ended : nil }
         let attempt = snapshot.attempts.values.first { $0.stack == name && $0.kind == .deployment }
         if let deployment {
             state = deployment.process.map(\.isAlive) ?? true ? .up : .gone
@@ -43,6 +49,7 @@ struct StackStatus {
     var json: JSON {
         [
             "name": .string(name), "state": .string(state.rawValue), "declared": .bool(isDeclared),
+            "adopted": adopted.map { .string($0) } ?? .null,
             "deployment": deployment.flatMap { try? JSON(encoding: $0) } ?? .null,
             "report": report.flatMap { try? JSON(encoding: $0) } ?? .null,
         ]

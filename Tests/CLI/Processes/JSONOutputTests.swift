@@ -16,12 +16,16 @@ import Testing
                             "steps": [
                                 [
                                     "plugin": "shelf", "kind": "deployment", "state": "stale",
-                                    "reasons": [["kind": "never-run", "text": "not run yet"]],
+                                    "reasons": [["kind": "never-run", "text": "not run yet"]], "forecasts": [],
                                 ],
-                                ["plugin": "probe", "kind": "report", "state": "waiting", "on": "shelf"],
+                                [
+                                    "plugin": "probe", "kind": "report", "state": "waiting", "on": "shelf",
+                                    "certain": true, "reasons": [["kind": "never-run", "text": "not run yet"]],
+                                    "forecasts": [],
+                                ],
                             ],
                         ]
-                    ],
+                    ], "leftovers": [], "totals": ["changing": 1, "fresh": 0, "amounts": []],
                 ]
             )
             #expect(try await toys.recua.run("up").status == .exited(0))
@@ -70,7 +74,10 @@ import Testing
     @Test func `status tells what answers where, stacks that left the manifest included`() async throws {
         try await withToys { toys in
             let empty = try await toys.recua.json("status", "--json")
-            let none: JSON = ["name": "one", "state": "down", "declared": true, "deployment": .null, "report": .null]
+            let none: JSON = [
+                "name": "one", "state": "down", "declared": true, "adopted": .null, "deployment": .null,
+                "report": .null,
+            ]
             #expect(empty == ["version": 1, "project": "toys", "stacks": [none]])
             #expect(try await toys.recua.run("up").status == .exited(0))
             try toys.write("two: { shelf: {}, probe: {} }")
