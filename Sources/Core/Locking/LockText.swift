@@ -78,9 +78,6 @@ struct LockText {
 extension SourceText {
     /// The stretch between two bytes.
     fileprivate func place(ofBytes range: Range<Int>) -> Place {
-        func scalar(_ byte: Int) -> Int {
-            String(decoding: bytes[..<min(byte, bytes.count)], as: UTF8.self).unicodeScalars.count
-        }
-        return place(scalar(range.lowerBound), scalar(range.upperBound))
+        place(scalar(ofByte: range.lowerBound), scalar(ofByte: range.upperBound))
     }
 }

@@ -41,6 +41,23 @@ struct LineTable: Sendable {
         return (number * 64, checkpoints[number])
     }
 
+    /// The number of the scalar that the byte `byte` belongs to.
+    func scalar(ofByte byte: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        if isASCII { return min(byte, scalars) }
+        let place = checkpoints.partition { $0 > byte }
+        var (scalar, at) = place == 0 ? (0, 0) : ((place - 1) * 64, checkpoints[place - 1])
+        while at < bytes.count, at + Self.length(bytes, at) <= byte {
+            at += Self.length(bytes, at)
+            scalar += 1
+        }
+        return scalar
+    }
+
+    /// How many bytes the scalar at `at` takes. A byte that begins none counts as one by itself.
+    static func length(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+        bytes[at] < 0x80 ? 1 : max(1, sequenceLength(bytes, at))
+    }
+
     /// Reads the whole text, or up to the line end after its first fault, which is returned.
     mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> Fault? {
         var at = 0
@@ -51,7 +68,7 @@ struct LineTable: Sendable {
             var length = 1
             if byte >= 0x80 {
                 isASCII = false
-                length = sequenceLength(bytes, at)
+                length = Self.sequenceLength(bytes, at)
                 if length == 0 || isForbidden(bytes, at, length) {
                     fault = fault ?? multibyteFault(bytes, at, length)
                     length = max(1, length)
@@ -71,7 +88,7 @@ struct LineTable: Sendable {
     }
 
     /// The bytes of the well-formed UTF-8 sequence at `at` (Unicode, table 3-7), or 0.
-    private func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+    private static func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
         let second: ClosedRange<UInt8>
         let length: Int
         switch bytes[at] {
@@ -104,5 +121,17 @@ struct LineTable: Sendable {
         guard length > 0 else { return Fault(kind: .notUTF8, scalar: scalars, value: UInt32(bytes[at])) }
         let text = String(decoding: bytes[at..<at + length], as: UTF8.self)
         return Fault(kind: .control, scalar: scalars, value: text.unicodeScalars.first?.value ?? 0)
+    }
+}
+
+extension [Int] {
+    /// How many of these rising numbers come before the first that is `beyond`.
+    fileprivate func partition(_ beyond: (Int) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if beyond(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

@@ -72,12 +72,16 @@ struct SourceText: Sendable {
     /// The byte at which the scalar number `index` begins, the byte order mark aside.
     func byte(of index: Int) -> Int {
         if lines.isASCII { return index }
-        var (scalar, byte) = lines.checkpoint(before: index)
-        while scalar < index, byte < bytes.count {
-            byte += 1
-            while byte < bytes.count, bytes[byte] & 0xC0 == 0x80 { byte += 1 }
-            scalar += 1
+        return bytes.withUnsafeBufferPointer { bytes in
+            var (scalar, byte) = lines.checkpoint(before: index)
+            while scalar < index, byte < bytes.count {
+                byte += LineTable.length(bytes, byte)
+                scalar += 1
+            }
+            return byte
         }
-        return byte
     }
+
+    /// The number of the scalar that the byte `byte`, the byte order mark aside, belongs to.
+    func scalar(ofByte byte: Int) -> Int { bytes.withUnsafeBufferPointer { lines.scalar(ofByte: byte, in: $0) } }
 }
