@@ -30,8 +30,8 @@ struct Scheduler {
     private let limits: Limits
     private let failsFast: Bool
     private var stacks: [[Node]]
-    /// By class of work, the first of the plan last.
-    private var ready: [PluginDescriptor.Work: [Index]] = [:]
+    /// By class of work, in the order of the plan.
+    private var ready: [PluginDescriptor.Work: Heap<Index>] = [:]
     private var running: [PluginDescriptor.Work: Int] = [:]
     private var stopped: Stop?
 
@@ -39,9 +39,9 @@ struct Scheduler {
         self.limits = limits
         self.failsFast = failsFast
         stacks = plan.stacks.map { Self.nodes(of: $0) }
-        for stack in stacks.indices.reversed() {
-            for step in stacks[stack].indices.reversed() where stacks[stack][step].needs.isEmpty {
-                ready[stacks[stack][step].work, default: []].append(Index(stack: stack, step: step))
+        for stack in stacks.indices {
+            for step in stacks[stack].indices where stacks[stack][step].needs.isEmpty {
+                enqueue(Index(stack: stack, step: step))
             }
         }
     }
@@ -51,10 +51,10 @@ struct Scheduler {
         guard stopped == nil, running.values.reduce(0, +) < limits.total else { return nil }
         let first = PluginDescriptor.Work.allCases.compactMap { work -> (index: Index, work: PluginDescriptor.Work)? in
             guard running[work, default: 0] < limits.limit(of: work) else { return nil }
-            return ready[work]?.last.map { ($0, work) }
+            return ready[work]?.first.map { ($0, work) }
         }.min { $0.index < $1.index }
         guard let (index, work) = first else { return nil }
-        ready[work]?.removeLast()
+        _ = ready[work]?.removeFirst()
         running[work, default: 0] += 1
         stacks[index.stack][index.step].isHandedOut = true
         return index
@@ -113,19 +113,12 @@ struct Scheduler {
         let nodes = stacks[index.stack]
         for step in nodes.indices where !nodes[step].isHandedOut && nodes[step].needs.contains(index.step) {
             guard nodes[step].needs.allSatisfy({ nodes[$0].result?.artifact != nil }) else { continue }
-            enqueue(Index(stack: index.stack, step: step), nodes[step].work)
+            enqueue(Index(stack: index.stack, step: step))
         }
     }
 
-    private mutating func enqueue(_ index: Index, _ work: PluginDescriptor.Work) {
-        let queue = ready[work, default: []]
-        // Binary search for the place among those that come later in the plan.
-        var (low, high) = (0, queue.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if queue[middle] > index { low = middle + 1 } else { high = middle }
-        }
-        ready[work, default: []].insert(index, at: low)
+    private mutating func enqueue(_ index: Index) {
+        ready[stacks[index.stack][index.step].work, default: Heap()].insert(index)
     }
 
     private mutating func block(after index: Index) -> [StepResult] {

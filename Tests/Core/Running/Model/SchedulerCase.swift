@@ -1,0 +1,99 @@
+import RecuaTestSupport
+
+@testable import RecuaCore
+
+/// A plan, and all that happens while it runs.
+struct SchedulerCase: Sendable, Hashable {
+    struct Step: Sendable, Hashable {
+        /// Earlier steps of the same stack.
+        var needs: [Int]
+        var work: PluginDescriptor.Work
+        var ending: Ending
+    }
+
+    enum Ending: String, Sendable, Hashable, CaseIterable { case done, fresh, failed, cancelled }
+
+    var stacks: [[Step]]
+    var limits: Limits
+    var failsFast: Bool
+    /// It is cancelled after so many results; nil: never.
+    var stopsAfter: Int?
+    /// Decides which of the running steps ends next.
+    var order: UInt64
+}
+
+extension SchedulerCase {
+    /// The same seed gives the same case: a pipeline as Recua has it, many small stacks, or a few tangled ones.
+    init(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let share = [0, 3, 8, 20].randomElement(using: &random) ?? 0
+        let shape = Int.random(in: 0..<3, using: &random)
+        stacks = (0..<Int.random(in: 0...(shape == 1 ? 20 : 6), using: &random)).map { _ in
+            Self.stack(shape: shape, failing: share, &random)
+        }
+        limits = Limits(
+            network: .random(in: 1...4, using: &random), compute: .random(in: 1...4, using: &random),
+            effect: .random(in: 1...4, using: &random),
+            total: random.oneIn(3) ? .max : .random(in: 1...9, using: &random)
+        )
+        failsFast = random.oneIn(3)
+        stopsAfter = random.oneIn(3) ? .random(in: 0...20, using: &random) : nil
+        order = random.next()
+    }
+
+    private static func stack(shape: Int, failing share: Int, _ random: inout SplitMix64) -> [Step] {
+        let ending: (inout SplitMix64) -> Ending = { random in
+            guard share > 0, random.oneIn(share) else { return random.oneIn(4) ? .fresh : .done }
+            return random.oneIn(4) ? .cancelled : .failed
+        }
+        if shape == 0 { return pipeline.map { Step(needs: $0.needs, work: $0.work, ending: ending(&random)) } }
+        return (0..<Int.random(in: 0...(shape == 1 ? 3 : 10), using: &random)).map { step in
+            var needs = (0..<step).filter { _ in random.oneIn(3) }
+            if let again = needs.first, random.oneIn(10) { needs.append(again) }
+            let work = PluginDescriptor.Work.allCases.randomElement(using: &random) ?? .compute
+            return Step(needs: needs, work: work, ending: ending(&random))
+        }
+    }
+
+    /// fetch, image, publish, template, lambda, smoke.
+    private static let pipeline: [(needs: [Int], work: PluginDescriptor.Work)] = [
+        ([], .network), ([0], .compute), ([1], .network), ([1, 2], .compute), ([1, 2, 3], .effect), ([4], .network),
+    ]
+}
+
+extension SchedulerCase {
+    var plan: Plan {
+        Plan(
+            project: "tests",
+            stacks: stacks.enumerated().map { number, steps in
+                let steps = steps.enumerated().map { Self.step($0, $1) }
+                return Plan.StackPlan(stack: .testing("s\(number)", folder: "/", [:]), steps: steps)
+            }
+        )
+    }
+
+    private static func step(_ number: Int, _ step: Step) -> Plan.Step {
+        let descriptor = PluginDescriptor(
+            name: "p\(number)", version: "1", summary: "", sections: [],
+            needs: step.needs.map { ArtifactKind(rawValue: "k\($0)") },
+            provides: ArtifactKind(rawValue: "k\(number)"), work: step.work
+        )
+        return Plan.Step(
+            provider: FakePlugin(descriptor), state: .stale([.neverRun]), sections: [:], given: [:], record: nil,
+            attempt: nil, isAsked: false, files: [:], fingerprint: nil
+        )
+    }
+}
+
+extension SchedulerCase: CustomStringConvertible {
+    var description: String {
+        let head =
+            "network \(limits.network), compute \(limits.compute), effect \(limits.effect), total \(limits.total)"
+            + (failsFast ? ", fail-fast" : "") + (stopsAfter.map { ", stopped after \($0)" } ?? "") + ", order \(order)"
+        let lines = stacks.enumerated().map { number, steps in
+            let steps = steps.enumerated().map { "p\($0) \($1.work) needs \($1.needs) \($1.ending)" }
+            return "s\(number): \(steps.joined(separator: "; "))"
+        }
+        return ([head] + lines).joined(separator: "\n")
+    }
+}
