@@ -4,8 +4,8 @@ import Testing
 @testable import RecuaSmoke
 
 struct SmokeExpectationTests {
-    private static var paris: Answer {
-        var answer = Answer(status: 200)
+    private static var paris: RecuaSmoke.Answer {
+        var answer = RecuaSmoke.Answer(status: 200)
         answer.read(Llama.chat("It is Paris.\n"))
         answer.duration = .seconds(2)
         return answer
@@ -44,7 +44,7 @@ struct SmokeExpectationTests {
     }
 
     @Test func `a model that says nothing has failed, unless that is expected`() throws {
-        var silent = Answer(status: 200)
+        var silent = RecuaSmoke.Answer(status: 200)
         silent.read(Llama.chat(""))
         #expect(SmokeExpectation().failures(of: silent, mustSpeak: true) == ["expected an answer, found none"])
         #expect(try expectation(#"{"equals": ""}"#).failures(of: silent, mustSpeak: true) == [])

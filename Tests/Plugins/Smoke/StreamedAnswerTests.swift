@@ -5,7 +5,7 @@ import Testing
 
 struct StreamedAnswerTests {
     /// Takes each text as one network read, a second after the last.
-    private func answer(_ reads: [String], mustArriveInPieces: Bool = true) -> Answer {
+    private func answer(_ reads: [String], mustArriveInPieces: Bool = true) -> RecuaSmoke.Answer {
         var parser = ServerSentEventParser()
         var stream = StreamedAnswer(status: 200)
         for (index, read) in reads.enumerated() {
