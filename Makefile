@@ -6,7 +6,7 @@ release = $(swift) build -c release --static-swift-stdlib --product recua
 recua = .build/release/recua
 sources = Package.swift Sources Tests
 
-.PHONY: help build demo down test bench lint format clean
+.PHONY: help build demo down test fuzz bench lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,10 @@ down: ## take the demo down
 test: ## every test, the real models and servers included
 	@scripts/setup test
 	@scripts/test
+
+fuzz: ## ten minutes of made-up input to all that reads foreign bytes
+	@scripts/setup build
+	@scripts/fuzz
 
 bench: ## speed and memory, as ratios against the tools one would use instead
 	@scripts/setup bench

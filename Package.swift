@@ -160,11 +160,31 @@ let package = Package(
             ["RecuaLocal", "RecuaOCI", "RecuaProcess", "local-resident", asyncHTTPClient, nioCore, nioHTTP1, system]),
         tests("Plugins/Smoke", ["RecuaSmoke", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Plugins/External", ["RecuaExternal", system]),
+        tests(
+            "Plugins/Pipeline",
+            [
+                "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda", "RecuaLocal", "RecuaSmoke",
+            ]),
         tests("CLI", ["RecuaCLI", "RecuaGGUF", "RecuaOCI", "RecuaProcess", hummingbird, nioCore, httpTypes, system]),
         tests("EndToEnd", ["RecuaProcess", system]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `RECUA_FUZZ=1 swift build --scratch-path .build/fuzz` builds the fuzzers, and what they look into with libFuzzer's
+// instruments and optimised; all else as usual. See scripts/fuzz.
+let fuzzes = Context.environment["RECUA_FUZZ"] != nil
+let fuzzed = ["RecuaCore", "RecuaExternal", "RecuaGGUF", "recua-fuzz"]
+if fuzzes {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "recua-fuzz", dependencies: ["CFuzzer", "RecuaCore", "RecuaExternal", "RecuaGGUF", grdb],
+            path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries"],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+        ),
+    ]
+}
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
@@ -174,11 +194,14 @@ for target in package.targets where target.type != .system {
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .treatAllWarnings(as: .error),
     ]
+    if fuzzes, fuzzed.contains(target.name) {
+        target.swiftSettings?.append(.unsafeFlags(["-O", "-sanitize=fuzzer"]))
+    }
 }
 
 // `RECUA_ONLY=CoreTests,OCITests swift test` builds those targets and what they need, and nothing else: what is half
 // written elsewhere does not stop them. Meant for a person at work on one part; the Makefile never sets it.
-if let only = Context.environment["RECUA_ONLY"], !only.isEmpty {
+if let only = fuzzes ? "recua-fuzz" : Context.environment["RECUA_ONLY"], !only.isEmpty {
     var wanted = Set(only.split(separator: ",").map(String.init))
     var size = 0
     while size != wanted.count {

@@ -1,0 +1,61 @@
+@testable import RecuaCore
+@testable import RecuaExternal
+
+enum ConversationSubject {
+    private static let limit = 512
+
+    /// - Parameter bytes: in how many pieces the rest comes, and the rest.
+    static func test(_ bytes: [UInt8]) {
+        guard let first = bytes.first else { return }
+        let output = Array(bytes.dropFirst())
+        let lines = split(output, pieces: max(1, output.count))
+        Laws.expect(lines == split(output, pieces: 1 + Int(first)), "lines do not depend on how their bytes come")
+        let shortest = lines.allSatisfy { $0.bytes.count <= limit && !$0.bytes.contains(UInt8(ascii: "\n")) }
+        Laws.expect(shortest, "a line is no longer than its limit")
+        for line in lines {
+            _ = PlainText.line(line.bytes)
+            if let message = Message(line.bytes) { test(message) }
+        }
+        // A whole answer of any length, too.
+        if let message = Message(output) { test(message) }
+    }
+
+    private static func split(_ bytes: [UInt8], pieces: Int) -> [LineSplitter.Line] {
+        var splitter = LineSplitter(limit: limit)
+        var lines: [LineSplitter.Line] = []
+        let size = max(1, bytes.count / pieces)
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            bytes[start..<min(bytes.count, start + size)].withUnsafeBytes { lines += splitter.take($0) }
+        }
+        return lines + (splitter.finish().map { [$0] } ?? [])
+    }
+
+    private static func test(_ message: Message) {
+        switch message {
+        case .answer(let id, .success(let result)):
+            _ = id.integer
+            test(result)
+        case .answer(_, .failure(let error)):
+            Laws.expect(!DiagnosticText.plain(error.diagnostic).isEmpty, "an error of a program can be shown")
+        case .notification(_, let params):
+            Listener.nobody.progress(params)
+            Listener.nobody.log(params)
+        case .request(let id, let method):
+            let refusal = Message.refusal(id: id, method)
+            Laws.expect(refusal.count { $0 == UInt8(ascii: "\n") } == 1, "what is sent is one line")
+            Laws.expect((try? JSON(parsing: refusal)) != nil, "what is sent is JSON")
+        }
+    }
+
+    private static func test(_ answer: JSON) {
+        let description = Laws.attempt { try ProgramDescription(answer, name: "probe", program: Digest(of: "")) }
+        if let description {
+            Laws.expect((1...256).contains(description.concurrency), "a program serves 1 to 256 requests at once")
+            for section in description.descriptor.sections { _ = section.schema.canonical(nil) }
+        }
+        let program = ProgramIdentity(name: "probe", version: "1")
+        for kind in ArtifactKind.pipeline {
+            Laws.attempt { try ArtifactShape.check(answer["artifact"] ?? answer, kind, from: program) }
+        }
+    }
+}

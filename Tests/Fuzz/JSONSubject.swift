@@ -1,0 +1,18 @@
+@testable import RecuaCore
+
+enum JSONSubject {
+    static func test(_ bytes: [UInt8]) {
+        guard let value = Laws.attempt({ try JSON(parsing: bytes) }) else { return }
+        let text = value.text()
+        Laws.expect(parsed(text)?.text() == text, "canonical text is read as what it was written from")
+        Laws.expect(parsed(value.prettyText())?.text() == text, "text for people says the same")
+        Laws.expect((try? JSON.located(parsing: bytes))?.0 == value, "places change nothing")
+        _ = ArtifactFacts.digest(of: value)
+        _ = ArtifactFacts.witnesses(of: value)
+        let fingerprint = Fingerprint(
+            components: Dictionary(Fingerprint.leaves(of: value).map { ($0.path.text, $0.value) }) { $1 })
+        Laws.expect(Fingerprint(json: fingerprint.json).digest == fingerprint.digest, "a fingerprint is kept whole")
+    }
+
+    private static func parsed(_ text: String) -> JSON? { try? JSON(parsing: text) }
+}
