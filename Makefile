@@ -36,6 +36,10 @@ fuzz: ## ten minutes of made-up input to all that reads foreign bytes
 	@scripts/setup build
 	@scripts/fuzz
 
+torture: ## kill, cut and damage a thousand times what the tests do a hundred and fifty times
+	@scripts/setup test
+	@RECUA_TORTURE=1 $(swift) test --no-parallel --filter 'CrashTests|LedgerProcessTests'
+
 bench: ## speed and memory, as ratios against the tools one would use instead
 	@scripts/setup bench
 	@$(MAKE) --no-print-directory build

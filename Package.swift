@@ -125,6 +125,9 @@ let package = Package(
         ),
         // The resident part of `local` without the rest of the command, for the plugin's own tests.
         .executableTarget(name: "local-resident", dependencies: ["RecuaLocal"], path: "Tests/LocalResident"),
+        // A small project that its tests kill at every moment; nothing but the engine, so that it starts at once.
+        .executableTarget(name: "crash-program", dependencies: ["RecuaCore"], path: "Tests/CrashProgram"),
+        tests("Crash", ["RecuaProcess", "crash-program", grdb, system]),
         tests("Core", [crypto, grdb, system]),
         tests("Toolkits/Process", ["RecuaProcess", system]),
         tests("Toolkits/HTTP", ["RecuaHTTP", asyncHTTPClient, hummingbird, nioCore, nioHTTP1, system]),

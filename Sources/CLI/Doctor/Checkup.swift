@@ -38,13 +38,19 @@ struct Checkup: Sendable {
         }
     }
 
+    /// - Throws: ``Diagnostic`` when the ledger is not whole.
+    private static func ledger(of engine: Engine) throws -> String {
+        guard try engine.checkLedger() else { return "\(engine.project.ledger): none yet" }
+        let stacks = Quantity.count(try engine.snapshot().stacks.count, "stack")
+        let backup = engine.ledgerBackups.first.map { "backed up at \($0.made)" } ?? "no backup yet"
+        return "\(engine.project.ledger): whole, \(stacks), \(backup)"
+    }
+
     /// Reads the manifest and the project's ledger, when there are any.
     private func project() async -> Finding {
         do {
             let workspace = try await Workspace.open(manifest, startsPrograms: false)
-            let stacks = try workspace.engine.snapshot().stacks
-            let detail = "\(workspace.engine.project.ledger): \(Quantity.count(stacks.count, "stack"))"
-            return Finding(name: "ledger", state: .good, detail: detail)
+            return Finding(name: "ledger", state: .good, detail: try Self.ledger(of: workspace.engine))
         } catch {
             let problem = Diagnostics.from(error)[0]
             let isLedger = problem.code.hasPrefix("ledger.")

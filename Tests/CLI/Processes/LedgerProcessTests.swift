@@ -1,0 +1,149 @@
+import RecuaCore
+import RecuaProcess
+import RecuaTestSupport
+import Testing
+
+/// The ledger as a user meets it: killed over it, damaged, gone, somebody else's.
+@Suite(.timeLimit(.minutes(20)), .serialized) struct LedgerProcessTests {
+    private static let stacks = (0..<6).map { "s\($0)" }
+
+    private func withCloud(_ body: (ScratchFolder, RecuaBinary) async throws -> Void) async throws {
+        try await withScratchFolder { folder in
+            try folder.write(cloudProgram, to: "cloud.py", mode: 0o755)
+            try folder.write(
+                """
+                recua: 1
+                project: clouds
+                plugins: { cloud: { run: [./cloud.py] } }
+                defaults: { target: cloud, cloud: { size: 1 } }
+                stacks: { \(Self.stacks.map { "\($0): {}" }.joined(separator: ", ")) }
+
+                """, to: "recua.yaml")
+            try await body(folder, RecuaBinary(in: folder.path))
+        }
+    }
+
+    /// What each stack went through, in words.
+    private func fates(_ folder: ScratchFolder) -> [String: [String]] {
+        let lines = FakeCloud(path: folder.path("cloud")).history.map { $0.split(separator: " ").map(String.init) }
+        return Dictionary(grouping: lines, by: { $0[1] }).mapValues { $0.map { $0[0] } }
+    }
+
+    @Test func `killed at any moment, the command gets to its end, and each effect is applied once`() async throws {
+        let wanted = Variables.process["RECUA_TORTURE"] == nil ? 12 : 100
+        var kills = 0
+        while kills < wanted {
+            try await withCloud { folder, recua in
+                for verb in ["deploy", "down"] {
+                    var finished = try await killed(recua, [verb], after: Double.random(in: 0.02...0.5))
+                    while finished.status == .exited(137) || finished.status == .signalled(9) {
+                        kills += 1
+                        #expect(fates(folder).values.allSatisfy { $0.count <= 2 }, "\(fates(folder))")
+                        finished = try await killed(recua, [verb], after: Double.random(in: 0.02...1.5))
+                    }
+                    #expect(finished.status == .exited(0), "\(finished.errorOutput)")
+                    // What a kill left for later, and that there is nothing else.
+                    #expect(try await recua.run(verb).status == .exited(0))
+                    let expected = verb == "deploy" ? ["create"] : ["create", "remove"]
+                    #expect(
+                        fates(folder).count == 6 && fates(folder).values.allSatisfy { $0 == expected },
+                        "\(fates(folder))")
+                    let doctor = try await recua.run("doctor")
+                    #expect(doctor.output.contains("ledger.db: whole, "), "\(doctor.output)")
+                }
+            }
+        }
+    }
+
+    /// Sends SIGKILL after so many seconds, if the command still runs.
+    private func killed(_ recua: RecuaBinary, _ arguments: [String], after seconds: Double) async throws -> Finished {
+        let command = recua.command(arguments)
+        return try await Command(
+            "timeout", ["--foreground", "-s", "KILL", "\(seconds)", command.executable] + command.arguments,
+            environment: command.environment, folder: command.folder
+        ).run()
+    }
+
+    @Test func `a damaged ledger stops every command, and the doctor brings it back`() async throws {
+        try await withCloud { folder, recua in
+            #expect(try await recua.run("deploy").status == .exited(0))
+            try folder.write("what is this?", to: ".recua/ledger.db")
+            for arguments in [["deploy"], ["down"], ["status"], ["plan"]] {
+                let refused = try await recua.command(arguments).run()
+                #expect(refused.status == .exited(1), "\(arguments)")
+                #expect(refused.errorOutput.contains("[ledger.damaged]"), "\(refused.errorOutput)")
+                #expect(refused.errorOutput.contains("recua doctor --restore-ledger"), "\(refused.errorOutput)")
+            }
+            let doctor = try await recua.run("doctor")
+            #expect(doctor.status == .exited(1) && doctor.output.contains("✗ ledger"), "\(doctor.output)")
+            let restored = try await recua.run("doctor", "--restore-ledger")
+            #expect(restored.status == .exited(0), "\(restored.errorOutput)")
+            #expect(restored.output.contains("again: 6 stacks") && restored.output.contains(".recua/damaged/"))
+            #expect(try await recua.run("deploy").status == .exited(0))
+            #expect(fates(folder).values.allSatisfy { $0 == ["create"] })
+            #expect(fates(folder).values.allSatisfy { $0 == ["create"] })
+            let again = try await recua.run("doctor", "--restore-ledger")
+            #expect(again.status == .exited(1) && again.errorOutput.contains("[ledger.whole]"))
+        }
+    }
+
+    @Test func `a ledger that is gone is no new project`() async throws {
+        try await withCloud { folder, recua in
+            #expect(try await recua.run("deploy").status == .exited(0))
+            try Files.remove(folder.path(".recua/ledger.db"))
+            for verb in ["deploy", "status", "down"] {
+                let refused = try await recua.run(verb)
+                #expect(refused.status == .exited(1) && refused.errorOutput.contains("[ledger.missing]"), "\(refused)")
+            }
+            #expect(try await recua.run("doctor", "--restore-ledger", "--json").output.contains("\"restored\""))
+            #expect(try await recua.run("deploy").status == .exited(0))
+            #expect(fates(folder).values.allSatisfy { $0 == ["create"] })
+        }
+    }
+
+    @Test func `a ledger of a newer Recua is refused by name and left alone`() async throws {
+        try await withCloud { folder, recua in
+            #expect(try await recua.run("deploy").status == .exited(0))
+            var bytes = try Files.read(folder.path(".recua/ledger.db"))
+            // `user_version`, in SQLite's header.
+            bytes.replaceSubrange(60..<64, with: [0, 0, 0, 99])
+            try folder.write(bytes, to: ".recua/ledger.db")
+            for arguments in [["deploy"], ["down"], ["status"], ["doctor", "--restore-ledger"]] {
+                let refused = try await recua.command(arguments).run()
+                #expect(refused.status == .exited(1) && refused.errorOutput.contains("[ledger.newer]"), "\(refused)")
+                #expect(refused.errorOutput.contains("version 99"))
+            }
+            #expect(try Files.read(folder.path(".recua/ledger.db")) == bytes)
+        }
+    }
+
+    @Test func `another program's database is refused and left alone`() async throws {
+        try await withCloud { folder, recua in
+            try Files.createFolder(folder.path(".recua"))
+            let path = folder.path(".recua/ledger.db")
+            _ = try await TestTools.python(
+                "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('CREATE TABLE songs (title TEXT)')", [path])
+            let bytes = try Files.read(path)
+            for verb in ["deploy", "status"] {
+                let refused = try await recua.run(verb)
+                #expect(refused.status == .exited(1) && refused.errorOutput.contains("[ledger.foreign]"), "\(refused)")
+            }
+            #expect(try Files.read(path) == bytes)
+        }
+    }
+
+    @Test func `a full disk is told, and with room again the command goes on`() async throws {
+        try await withCloud { folder, recua in
+            try Files.createFolder(folder.path(".recua"))
+            let command = recua.command("deploy")
+            let small = Command(
+                "bwrap",
+                ["--dev-bind", "/", "/", "--size", "40000", "--tmpfs", folder.path(".recua"), "--", command.executable]
+                    + command.arguments, environment: command.environment, folder: command.folder)
+            let refused = try await small.run()
+            #expect(refused.status == .exited(1), "\(refused)")
+            #expect(refused.errorOutput.contains("[ledger.full]"), "\(refused.errorOutput)")
+            #expect(try await recua.run("deploy").status == .exited(0))
+        }
+    }
+}
