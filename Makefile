@@ -6,7 +6,7 @@ release = $(swift) build -c release --static-swift-stdlib --product recua
 recua = .build/release/recua
 sources = Package.swift Sources Tests
 
-.PHONY: help build demo down test fuzz bench lint format clean
+.PHONY: help build demo down test torture fuzz bench lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,13 +32,13 @@ test: ## every test, the real models and servers included
 	@scripts/setup test
 	@scripts/test
 
-fuzz: ## ten minutes of made-up input to all that reads foreign bytes
-	@scripts/setup build
-	@scripts/fuzz
-
 torture: ## kill, cut and damage a thousand times what the tests do a hundred and fifty times
 	@scripts/setup test
 	@RECUA_TORTURE=1 $(swift) test --no-parallel --filter 'CrashTests|LedgerProcessTests'
+
+fuzz: ## ten minutes of made-up input to all that reads foreign bytes
+	@scripts/setup build
+	@scripts/fuzz
 
 bench: ## speed and memory, as ratios against the tools one would use instead
 	@scripts/setup bench
