@@ -1,13 +1,16 @@
 /// How a run ended.
 public struct RunResult: Sendable {
-    public var steps: [StepResult]
+    public var steps: [StepResult] { didSet { places = Self.places(of: steps) } }
     public var duration: Duration
     /// The run's number in the ledger; nil when nothing was recorded.
     public var run: Int64?
+    /// Where the steps of each stack are: who asks about every stack in turn must not go through all steps each time.
+    private var places: [String: [Int]]
 
     public init(steps: [StepResult], duration: Duration) {
         self.steps = steps
         self.duration = duration
+        places = Self.places(of: steps)
     }
 
     /// Names of the stacks with every step finished, in order.
@@ -32,7 +35,7 @@ public struct RunResult: Sendable {
         steps.contains { if case .cancelled = $0.outcome { true } else { false } }
     }
 
-    public func steps(of stack: String) -> [StepResult] { steps.filter { $0.name.stack == stack } }
+    public func steps(of stack: String) -> [StepResult] { places[stack, default: []].map { steps[$0] } }
 
     public func artifact(_ kind: ArtifactKind, of stack: String) -> JSON? {
         steps(of: stack).first { $0.name.kind == kind }?.artifact
@@ -42,6 +45,12 @@ public struct RunResult: Sendable {
     public var stacks: [String] {
         var seen: Set<String> = []
         return steps.map(\.name.stack).filter { seen.insert($0).inserted }
+    }
+
+    private static func places(of steps: [StepResult]) -> [String: [Int]] {
+        var places: [String: [Int]] = [:]
+        for (place, step) in steps.enumerated() { places[step.name.stack, default: []].append(place) }
+        return places
     }
 
     private var withoutArtifact: Set<String> { Set(steps.filter { $0.artifact == nil }.map(\.name.stack)) }
