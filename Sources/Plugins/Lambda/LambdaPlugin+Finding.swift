@@ -60,10 +60,14 @@ extension LambdaPlugin {
         for description in all {
             let tags = CloudFormationStack.tags(description)
             guard tags["recua:project"] == step.stack.project, let owner = tags["recua:stack"],
-                StackState(CloudFormationStack.status(description)) != .abandoned
+                [.deployable, .stuck].contains(StackState(CloudFormationStack.status(description)))
             else { continue }
-            let deployment = try await deployment(description, of: owner, in: place.region, account)
-            findings.append(Finding(stack: owner, output: deployment, by: step.stack.name))
+            do {
+                let deployment = try await deployment(description, of: owner, in: place.region, account)
+                findings.append(Finding(stack: owner, output: deployment, by: step.stack.name))
+            } catch let odd as Diagnostic where odd.code == "lambda.outputs" {
+                step.host.log("\(odd.message): it is not recorded", level: .warning)
+            }
         }
         return findings
     }

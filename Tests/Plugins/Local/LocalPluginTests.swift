@@ -76,9 +76,10 @@ import Testing
         }
     }
 
-    @Test func `a front whose folder was lost is replaced on the same port`() async throws {
+    @Test func `a front whose records were lost is replaced on the same port`() async throws {
         try await Scene.with { scene async throws in
             let first = try await run(scene)
+            try Files.remove("\(scene.store.root)/plugins")
             for name in try Files.list(scene.front.path) { try Files.remove("\(scene.front.path)/\(name)") }
             let second = try await run(scene, prior: first)
             #expect(first.process?.isAlive == false)

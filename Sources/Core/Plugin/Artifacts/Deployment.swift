@@ -48,7 +48,8 @@ public struct Deployment: Artifact, Hashable {
 
     public init(
         target: String, url: String, auth: Auth, isStreaming: Bool, region: String? = nil, modelName: String,
-        imageDigest: Digest, resources: [String: String] = [:], settings: FunctionSettings? = nil, process: Process? = nil,
+        imageDigest: Digest, resources: [String: String] = [:], settings: FunctionSettings? = nil,
+        process: Process? = nil,
         warning: String? = nil
     ) {
         self.target = target
