@@ -1,6 +1,7 @@
 /// Everything that can change a step's artifact, by name, so that a difference can be explained.
 public struct Fingerprint: Sendable, Hashable {
-    /// The encoding below and the rules in ``Fingerprint/init(of:in:inputs:files:environment:)``; raised when either changes.
+    /// The encoding below and the rules in ``Fingerprint/init(of:in:inputs:files:environment:)``; raised
+    /// when either changes in a way that does not show as a change of components.
     static let scheme = "1"
 
     /// Name to value. Names start with what they are: `plugin`, `section`, `file`, `environment`, `fact`, `artifact`.
@@ -31,11 +32,21 @@ public struct Fingerprint: Sendable, Hashable {
     /// What differs from an earlier fingerprint of the same step, byte by byte: for Swift, strings that only look the
     /// same are equal.
     public func changes(since old: Fingerprint) -> [Change] {
-        Set(components.keys).union(old.components.keys).sorted().compactMap { name in
+        if isSame(as: old) { return [] }
+        let changes = Set(components.keys).union(old.components.keys).sorted().compactMap { name -> Change? in
             let (before, after) = (old.components[name], components[name])
             guard before.map({ Array($0.utf8) }) != after.map({ Array($0.utf8) }) else { return nil }
             return Change(component: name, from: before, to: after)
         }
+        return changes.filter { !$0.isTold(by: changes) }
+    }
+
+    /// Byte by byte, and without a list of differences: nearly always there is none.
+    private func isSame(as other: Fingerprint) -> Bool {
+        components.count == other.components.count
+            && components.allSatisfy { name, value in
+                other.components[name].map { $0.utf8.elementsEqual(value.utf8) } ?? false
+            }
     }
 
     /// One component that is not what it was.
@@ -45,5 +56,13 @@ public struct Fingerprint: Sendable, Hashable {
         public var from: String?
         /// nil when it is gone.
         public var to: String?
+
+        /// True for a mapping or list that was empty and now is not, or the other way round: what came or went says so.
+        fileprivate func isTold(by others: [Change]) -> Bool {
+            guard from == nil || to == nil, ["{}", "[]"].contains(from ?? to) else { return false }
+            return others.contains { other in
+                other.component.hasPrefix("\(component).") || other.component.hasPrefix("\(component)[")
+            }
+        }
     }
 }

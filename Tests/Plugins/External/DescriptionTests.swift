@@ -31,7 +31,7 @@ import Testing
             #expect(descriptor.sections.map(\.name) == ["probe"])
             #expect(descriptor.needs == [.deployment])
             #expect(descriptor.work == .effect)
-            #expect(descriptor.facts == [.name])
+            #expect(descriptor.facts == [.name, .machine])
             #expect(descriptor.hints == ["function.memory"])
             #expect(descriptor.isAlways)
             #expect(descriptor.environment == ["SLACK_*"])
