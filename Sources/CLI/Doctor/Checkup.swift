@@ -15,7 +15,7 @@ struct Checkup: Sendable {
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
         return [Finding(name: "recua", state: .good, detail: "\(Recua.version), \(context.executable)")] + programs
-            + [Self.store(Store(environment: environment)), await project()]
+            + [Self.store(Store(environment: environment)), await project()] + (await places())
     }
 
     /// True to life: writes a file and reads it back.
@@ -44,6 +44,18 @@ struct Checkup: Sendable {
         let stacks = Quantity.count(try engine.snapshot().stacks.count, "stack")
         let backup = engine.ledgerBackups.first.map { "backed up at \($0.made)" } ?? "no backup yet"
         return "\(engine.project.ledger): whole, \(stacks), \(backup)"
+    }
+
+    /// What is unusual about where the store and the ledger are.
+    private func places() async -> [Finding] {
+        let workspace = try? await Workspace.open(manifest, startsPrograms: false)
+        let folders =
+            [Store(environment: context.environment).root] + (workspace.map { [$0.engine.project.stateFolder] } ?? [])
+        return folders.compactMap { folder in
+            FileSystemKind.of(folder).doubt(about: folder).map {
+                Finding(name: "disk", state: .absent, detail: $0.message, help: $0.help)
+            }
+        }
     }
 
     /// Reads the manifest and the project's ledger, when there are any.

@@ -2,36 +2,59 @@ internal import Glibc
 internal import SystemPackage
 
 extension Engine {
-    /// Removes what the project itself does not need any more: scratch folders of steps that were cut off, and the
-    /// folders of stacks that neither the manifest nor the ledger knows.
+    /// What a project does not need any more of its own.
+    public struct Leavings: Sendable {
+        /// Scratch folders of steps that were cut off, and folders of stacks that nobody knows.
+        public var folders: [GarbageReport.Item]
+        /// Stacks that have left the manifest and of which nothing stands: their models and images count no more.
+        public var stacks: [String]
+    }
+
+    /// Removes what the project itself does not need any more. Do it before the store is cleaned.
     ///
     /// - Parameters:
     ///   - declared: names of the manifest's stacks.
+    ///   - age: what a stack has done within that time still counts.
     ///   - isDry: remove nothing, and report as if.
-    /// - Throws: ``Diagnostic`` `run.locked` while somebody works on the project, or `file.remove`.
-    public func clean(declared: [String], isDry: Bool) throws -> [GarbageReport.Item] {
-        guard Files.exists(project.stateFolder) else { return [] }
-        if isDry { return try leftovers(declared).map { removed($0) } }
+    /// - Throws: ``Diagnostic`` `run.locked` while somebody works on the project, or what its ledger throws.
+    public func clean(declared: [String], age: Duration, isDry: Bool) throws -> Leavings {
+        let limit = Files.now() - age.components.seconds * 1_000_000_000
+        let look = try leavings(declared, limit)
+        // The lock is taken for nothing less: it would turn a run away.
+        if isDry || (look.folders.isEmpty && look.stacks.isEmpty) { return look }
         let lock = try ProjectLock(project.lock, command: "recua gc", since: Timestamp.now())
         defer { withExtendedLifetime(lock) {} }
-        return try leftovers(declared).map { path in
-            let item = removed(path)
-            try Files.remove(path)
-            return item
+        let leavings = try leavings(declared, limit)
+        for item in leavings.folders { try Files.remove(item.path) }
+        if !leavings.stacks.isEmpty {
+            let ledger = try Ledger.write(project.ledger, project: project.name)
+            defer { try? ledger.close() }
+            try ledger.forget(stacks: leavings.stacks)
         }
+        return leavings
     }
 
-    private func leftovers(_ declared: [String]) throws -> [String] {
-        let known = Set(try snapshot().stacks + declared)
+    private func leavings(_ declared: [String], _ limit: Int64) throws -> Leavings {
+        guard Files.exists(project.stateFolder) else { return Leavings(folders: [], stacks: []) }
+        let snapshot = try snapshot()
+        let folders = leftovers(Set(snapshot.stacks + declared)).map { path in
+            let size = FileTree.files(below: path).reduce(0) { $0 + $1.size }
+            return GarbageReport.Item(kind: .folders, path: path, size: size, verdict: .removed)
+        }
+        let gone = snapshot.stacks.filter { stack in
+            !declared.contains(stack) && snapshot.standing(of: stack).isEmpty
+                && snapshot.records(of: stack).allSatisfy { record in
+                    record.ended.flatMap { Timestamp.nanoseconds($0) }.map { $0 < limit } ?? false
+                }
+        }
+        return Leavings(folders: folders, stacks: gone)
+    }
+
+    private func leftovers(_ known: Set<String>) -> [String] {
         let stacks = FileTree.entries(in: "\(project.stateFolder)/stacks")
         let gone = stacks.filter { $0.isFolder && !known.contains($0.name) && !isInUse($0.path) }.map(\.path)
         let scratch = "\(project.stateFolder)/scratch"
         return gone + (Files.exists(scratch) ? [scratch] : [])
-    }
-
-    private func removed(_ path: String) -> GarbageReport.Item {
-        let size = FileTree.files(below: path).reduce(0) { $0 + $1.size }
-        return GarbageReport.Item(kind: .folders, path: path, size: size, verdict: .removed)
     }
 
     /// True while a process holds a lock in the folder: something that was deployed from it runs, though the ledger was

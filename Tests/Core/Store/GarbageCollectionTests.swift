@@ -89,6 +89,24 @@ import Testing
         }
     }
 
+    @Test func `what runs keeps the files that it wrote down in the store, whatever became of its project`()
+        async throws
+    {
+        try await withBench { bench in
+            let bound = try bench.store.add(Array("bound".utf8))
+            let path = "\(try bench.store.folder(ofPlugin: "local"))/fronts/front-a.json"
+            let own = try #require(Deployment.Process(pid: getpid()))
+            func record(_ process: Deployment.Process) throws {
+                let json: JSON = ["files": [.string(bound.path)], "process": try JSON(encoding: process)]
+                try Files.write(json.text(), to: path)
+            }
+            try record(own)
+            #expect(try await bench.collect().verdict(of: bound.path) == .named)
+            try record(Deployment.Process(pid: own.pid, started: own.started + 1, boot: own.boot))
+            #expect(try await bench.collect().verdict(of: bound.path) == .removed)
+        }
+    }
+
     @Test func `a project that is gone is forgotten`() async throws {
         try await withBench { bench in
             let weights = try await bench.weights()

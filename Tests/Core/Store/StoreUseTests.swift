@@ -69,7 +69,7 @@ import Testing
         try await withScratchFolder { folder in
             // In the place of the folder, as good as a full disk.
             try folder.write("", to: "store/uses")
-            let gate = try StoreGate(root: folder.path("store"))
+            let gate = try StoreGate(root: folder.path("store"), removes: true)
             defer { gate.close() }
             do {
                 let store = Store(root: folder.path("store"))

@@ -78,7 +78,7 @@ public struct GarbageCollection: Sendable {
     private func alone<Result>(_ onWait: () -> Void, _ body: () throws -> Result) async throws -> Result {
         if options.isDry { return try body() }
         let gate: StoreGate
-        do { gate = try StoreGate(root: store.root) } catch {
+        do { gate = try StoreGate(root: store.root, removes: true) } catch {
             throw Diagnostic(
                 "store.clean", "nothing can be removed from `\(store.root)`",
                 help: "run it as the user whose files these are; `--dry-run` shows what would go", cause: error)

@@ -46,6 +46,8 @@ public struct GarbageReport: Sendable {
     public var projects: [String] = []
     /// The state folders of projects that are gone.
     public var forgotten: [String] = []
+    /// Stacks of this project that have left its manifest, and whose models and images count no more.
+    public var stacks: [String] = []
     /// Why projects could not be asked. While there is one, no file is removed that may be its.
     public var hidden: [Diagnostic] = []
     /// Paths in the store that Recua did not make; they stay.

@@ -25,6 +25,7 @@ struct StoreNeeds {
             }
         }
         for folder in Set(folders).sorted() { ask(folder) }
+        named.standing.formUnion(Self.residents(in: "\(store.root)/plugins"))
     }
 
     private mutating func entries(_ known: KnownProjects) -> [KnownProjects.Entry] {
@@ -64,6 +65,19 @@ struct StoreNeeds {
             }
         }
         return found
+    }
+
+    /// What runs outlives its project's folder: plugins write down in the store, in JSON, what their processes need.
+    private static func residents(in folder: String) -> Set<Digest> {
+        FileTree.files(below: folder).reduce(into: []) { found, file in
+            guard file.name.hasSuffix(".json"), file.size <= 1 << 20, let text = try? Files.readText(file.path),
+                let json = try? JSON(parsing: text)
+            else { return }
+            let processes = ArtifactFacts.witnesses(of: json).compactMap { witness in
+                if case .process(let process) = witness { process } else { nil }
+            }
+            if processes.isEmpty || processes.contains(where: \.isAlive) { found.formUnion(Mentions.digests(in: text)) }
+        }
     }
 
     private mutating func hide(_ folder: String, _ reason: String, _ registration: String?) {

@@ -8,12 +8,19 @@ internal import SystemPackage
 struct StoreGate {
     private let file: FileDescriptor
 
-    /// - Throws: `Errno` when there is no store, or none that can be written to.
-    init(root: String) throws {
-        file = try FileDescriptor.open(
-            FilePath("\(root)/lock"), .readWrite, options: [.create, .closeOnExec],
-            permissions: [.ownerReadWrite, .groupRead, .otherRead]
-        )
+    /// - Parameter removes: false for who only says what it needs: a store of another user, or on a read-only disk, will
+    ///   do then.
+    /// - Throws: `Errno` when there is no store.
+    init(root: String, removes: Bool) throws {
+        let path = FilePath("\(root)/lock")
+        do {
+            file = try FileDescriptor.open(
+                path, .readWrite, options: [.create, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead]
+            )
+        } catch let error as Errno where !removes && error != .noSuchFileOrDirectory {
+            file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+        }
     }
 
     /// Goes in beside others like this one. Waits while somebody removes.

@@ -33,7 +33,7 @@ final class StoreUse: Sendable {
 
     /// Names digests: of files that are needed, or keys of downloads. When this returns, they are safe.
     ///
-    /// Where there is no store, or none that can be written to, nobody removes anything either.
+    /// Where there is no store, there is nothing to lose.
     func name(_ digests: some Sequence<Digest>) {
         state.withLock { state in
             let new = digests.filter { !state.named.contains($0) }
@@ -45,28 +45,33 @@ final class StoreUse: Sendable {
                 try state.file?.writeAll(new.map { "\($0.hex)\n" }.joined().utf8)
                 gate.leave()
             } catch {
-                // A full disk, say: then this process stays inside, and nothing is removed before it ends.
+                // A full disk, or another user's store: then this process stays inside, and nothing is removed before it ends.
             }
         }
     }
 
     private func gate(_ state: inout State) -> StoreGate? {
-        if state.gate == nil { state.gate = try? StoreGate(root: root) }
+        if state.gate == nil { state.gate = try? StoreGate(root: root, removes: false) }
         return state.gate
     }
 
-    /// Locked before anybody who removes can see it.
+    /// Locked before anybody who removes can see it. Who sweeps may come before the lock: then there is another file.
     private func open(_ state: inout State) throws {
         let folder = "\(root)/uses"
         try Files.createFolder(folder)
         StoreUse.sweep(folder)
-        state.path = "\(folder)/\(getpid()).\(UInt64.random(in: 0 ... .max))"
-        let file = try FileDescriptor.open(
-            FilePath(state.path), .writeOnly, options: [.create, .exclusiveCreate, .append, .closeOnExec],
-            permissions: [.ownerReadWrite, .groupRead, .otherRead]
-        )
-        _ = flock(file.rawValue, LOCK_EX | LOCK_NB)
-        state.file = file
+        while true {
+            state.path = "\(folder)/\(getpid()).\(UInt64.random(in: 0 ... .max))"
+            let file = try FileDescriptor.open(
+                FilePath(state.path), .writeOnly, options: [.create, .exclusiveCreate, .append, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead]
+            )
+            if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0, Files.untraced(state.path) != nil {
+                state.file = file
+                return
+            }
+            try file.close()
+        }
     }
 }
 
@@ -85,9 +90,15 @@ extension StoreUse {
         return (digests, processes)
     }
 
-    /// Removes the files of processes that are gone.
+    /// Removes the files of processes that are gone, each under its lock: a process may just be about to take it.
     static func sweep(_ folder: String) {
-        for path in (try? files(folder)) ?? [] where !isAlive(path) { unlink(path) }
+        for path in (try? files(folder)) ?? [] {
+            guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec]) else {
+                continue
+            }
+            if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+            try? file.close()
+        }
     }
 
     private static func files(_ folder: String) throws -> [String] {

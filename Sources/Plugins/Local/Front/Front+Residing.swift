@@ -51,7 +51,8 @@ extension Front {
         deployment.process = process
         return FrontRecord(
             token: configuration.token, configuration: try configuration.digest, sections: configuration.sections,
-            port: port, process: process, deployment: deployment, owner: configuration.owner)
+            port: port, process: process, deployment: deployment, owner: configuration.owner,
+            files: configuration.launch.mounts.map(\.source))
     }
 
     /// Returns with whichever ends first, and cancels the other.

@@ -15,6 +15,8 @@ struct FrontRecord: Codable, Sendable {
     var deployment: Deployment
     /// Nil for a front that an earlier Recua started.
     var owner: FrontOwner?
+    /// The files that its engine is started with, now or later: `recua gc` keeps what a record like this mentions.
+    var files: [String]?
 
     /// True when the front itself answers at its port, and not somebody else.
     func answers() async -> Bool {

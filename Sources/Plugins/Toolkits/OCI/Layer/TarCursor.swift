@@ -57,7 +57,7 @@ extension FileLayer {
     static func changed(_ file: StoredFile) -> Diagnostic {
         Diagnostic(
             "store.changed", "`\(file.path)` is no longer the file whose digest is \(file.sha256)",
-            help: "run the command again; if it is in Recua's store, remove it first"
+            help: "run the command again; if it is in Recua's store, `recua gc --verify` first"
         )
     }
 }

@@ -37,7 +37,9 @@ package struct BlobPlaces: Sendable {
     }
 
     private func keep(_ names: [String], _ digest: Digest) {
-        try? store.setRecord("pushed", key(digest), ["repositories": .array(names.map { .string($0) })])
+        // The digest is for `recua gc`, which keeps what speaks of something that is needed.
+        let names = JSON.array(names.map { .string($0) })
+        try? store.setRecord("pushed", key(digest), ["repositories": names, "blob": .string(digest.hex)])
     }
 
     private func key(_ digest: Digest) -> Digest { Digest(of: "\(host) \(digest)") }
