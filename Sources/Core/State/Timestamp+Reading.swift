@@ -1,6 +1,6 @@
 extension Timestamp {
     /// Seconds since 1970 of what ``now()`` wrote; nil for any other text.
-    public static func seconds(_ text: String) -> Double? { nanoseconds(text).map { Double($0) / 1e9 } }
+    public static func seconds(_ text: String) -> Double? { nanoseconds(text).map { Double($0 / 1_000_000) / 1000 } }
 
     /// From one point in time to another; nil when one of them is none, or when the clock was set back between them.
     public static func duration(from start: String, to end: String) -> Duration? {

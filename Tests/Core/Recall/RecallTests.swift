@@ -34,7 +34,7 @@ struct RecallTests {
         }
 
         /// - Parameter began: by default so late that everything has settled.
-        func keep(began: Int64 = Files.now() + 1_000_000_000, meanwhile: () throws -> Void = {}) rethrows {
+        func keep(began: Int64 = Files.now() + 1_000_000_000, meanwhile: () throws -> Void = {}) throws {
             let trace = Trace(began: began)
             Trace.$current.withValue(trace) { look() }
             try meanwhile()
@@ -46,7 +46,7 @@ struct RecallTests {
         try await withScratchFolder { folder in
             let world = try World(folder)
             #expect(world.recall.answer() == nil)
-            world.keep()
+            try world.keep()
             #expect(world.recall.answer() == world.words)
         }
     }
@@ -61,7 +61,7 @@ struct RecallTests {
     func `an answer does not outlive what it rests on`(change: Change) async throws {
         try await withScratchFolder { folder in
             var world = try World(folder)
-            world.keep()
+            try world.keep()
             try Self.make(change, in: &world)
             #expect(world.recall.answer() == nil)
         }
@@ -70,7 +70,7 @@ struct RecallTests {
     @Test func `an empty log and none at all are the same, and so are unrelated files and variables`() async throws {
         try await withScratchFolder { folder in
             var world = try World(folder)
-            world.keep()
+            try world.keep()
             try Files.remove(folder.path("empty-wal"))
             try folder.write("x", to: "elsewhere")
             world.environment["SHLVL"] = "2"
@@ -90,7 +90,7 @@ struct RecallTests {
         try await withScratchFolder { folder in
             let world = try World(folder)
             let facts = try #require(Files.facts(folder.path("stacks/a.yaml")))
-            world.keep(began: facts.changed + Files.timeGranularity)
+            try world.keep(began: facts.changed + Files.timeGranularity)
             #expect(world.recall.answer() == nil)
         }
     }
@@ -123,7 +123,7 @@ struct RecallTests {
     @Test func `an answer with any byte changed, or cut anywhere, is none`() async throws {
         try await withScratchFolder { folder in
             let world = try World(folder)
-            world.keep()
+            try world.keep()
             let place = try #require(try Files.list(folder.path("store/answers")).first)
             let whole = try Files.read(folder.path("store/answers/\(place)"))
             for index in whole.indices {
@@ -152,7 +152,7 @@ struct RecallTests {
             var world = try World(folder)
             for number in 0..<205 {
                 world.question = ["\(number)"]
-                world.keep()
+                try world.keep()
             }
             #expect(try Files.list(folder.path("store/answers")).count == 200)
             #expect(world.recall.answer() == world.words)
@@ -163,18 +163,18 @@ struct RecallTests {
         try await withScratchFolder { folder in
             var world = try World(folder)
             world.environment["REGION"] = "a-secret-of-mine"
-            world.keep()
+            try world.keep()
             let place = try #require(try Files.list(folder.path("store/answers")).first)
             let text = try Files.readText(folder.path("store/answers/\(place)"))
             #expect(text.contains("REGION") && !text.contains("a-secret-of-mine"))
-            let mode = try #require(stat(at: folder.path("store/answers/\(place)"))).st_mode
+            let mode = try #require(facts(at: folder.path("store/answers/\(place)"))).st_mode
             #expect(mode & 0o777 == 0o600)
         }
     }
 
-    private func stat(at path: String) -> stat? {
-        var info = Glibc.stat()
-        return Glibc.stat(path, &info) == 0 ? info : nil
+    private func facts(at path: String) -> stat? {
+        var info = stat()
+        return stat(path, &info) == 0 ? info : nil
     }
 
     private static func make(_ change: Change, in world: inout World) throws {

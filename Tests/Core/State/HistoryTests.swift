@@ -19,7 +19,7 @@ struct HistoryTests {
             #expect(run.steps[0].error == "it is broken" && run.steps[0].log == "logs/2/a/local.log")
             #expect(run.steps[0].reasons.contains { $0.contains("local.port") }, "\(run.steps[0].reasons)")
             let first = try #require(try bench.engine.reading { try $0.summary(of: 1) } ?? nil)
-            #expect(first.stepCount == first.steps.count && first.stepCount == 10)
+            #expect(first.stepCount == first.steps.count && first.stepCount == 8)
             #expect(first.steps.allSatisfy { $0.status == .done && $0.duration != nil && $0.artifact != nil })
         }
     }
@@ -30,7 +30,7 @@ struct HistoryTests {
             try await bench.down(["b"])
             let runs = try #require(try bench.engine.reading { try $0.summaries(limit: 9, stacks: 9) })
             #expect(runs[0].removed.map(\.stack) == ["b"] && runs[0].steps.isEmpty)
-            #expect(runs[1].removed.isEmpty && runs[1].counts == [.done: 9, .destroyed: 1])
+            #expect(runs[1].removed.isEmpty && runs[1].counts == [.done: 7, .destroyed: 1])
         }
     }
 

@@ -1,3 +1,4 @@
+import GRDB
 import RecuaTestSupport
 import Testing
 
@@ -72,6 +73,7 @@ struct RetentionTests {
             }
             try await bench.up()
             let ledger = try Ledger.write(bench.project.ledger, project: "tests")
+            try ledger.writing { try $0.execute(sql: "UPDATE run SET started = '2025-01-01T00:00:00.000Z'") }
             for _ in 0..<120 { try old(ledger) }
             try ledger.close()
             try await bench.up(["b"])
