@@ -17,7 +17,10 @@ struct StatusCommand: AsyncParsableCommand {
         let orphans = workspace.orphans(in: snapshot)
         let names = try StackNames.select(selection.stacks, from: workspace.declared + orphans)
         let gone = Set(orphans)
-        let states = names.flatMap { StackStatus.all(of: $0, isDeclared: !gone.contains($0), snapshot) }
+        let snapshots = snapshot.byStack
+        let states = names.flatMap { name in
+            StackStatus.all(of: name, isDeclared: !gone.contains(name), snapshots[name] ?? LedgerSnapshot())
+        }
         workspace.lasts()
         let output = workspace.context.output
         if json {

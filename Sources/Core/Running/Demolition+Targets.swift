@@ -1,15 +1,16 @@
 extension Demolition {
     /// The effects of each stack, each before those it stands on.
     static func targets(of stacks: [String], in snapshot: LedgerSnapshot, _ pipeline: Pipeline) -> [[Target]] {
-        stacks.compactMap { stack in
-            let targets = ordered(targets(of: stack, in: snapshot, pipeline), pipeline)
+        let snapshots = snapshot.byStack
+        return stacks.compactMap { stack in
+            let targets = ordered(targets(of: stack, in: snapshots[stack] ?? LedgerSnapshot(), pipeline), pipeline)
             return targets.isEmpty ? nil : targets
         }
     }
 
     private static func targets(of stack: String, in snapshot: LedgerSnapshot, _ pipeline: Pipeline) -> [Target] {
         let standing = snapshot.records(of: stack)
-        let tries = snapshot.attempts.values.filter { $0.stack == stack }
+        let tries = snapshot.attempts(of: stack)
         let byPlugin = Dictionary(grouping: tries + standing.filter(\.isEffect), by: \.plugin)
         return byPlugin.values.compactMap { records in
             records.last.map { record in
