@@ -34,7 +34,7 @@ test: ## every test, the real models and servers included
 
 torture: ## kill, cut and damage a thousand times what the tests do a hundred and fifty times
 	@scripts/setup test
-	@RECUA_TORTURE=1 $(swift) test --no-parallel --filter 'CrashTests|LedgerProcessTests'
+	@RECUA_TORTURE=1 $(swift) test --no-parallel --filter 'CrashTests|LedgerProcessTests|SeveralAtOnceTests'
 
 fuzz: ## ten minutes of made-up input to all that reads foreign bytes
 	@scripts/setup build

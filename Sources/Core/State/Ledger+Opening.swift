@@ -74,7 +74,9 @@ extension Ledger {
         configuration.readonly = purpose == .reading
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
-            if purpose == .writing { try database.execute(sql: "PRAGMA journal_mode = WAL") }
+            if purpose == .writing {
+                try database.execute(sql: "PRAGMA journal_mode = \(FileSystemKind.of(path).journalMode)")
+            }
             try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
         }
         return try DatabaseQueue(path: path, configuration: configuration)

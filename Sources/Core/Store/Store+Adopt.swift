@@ -57,7 +57,7 @@ extension Store {
         } catch Errno.improperLink {
             return false
         } catch let error as Errno {
-            throw Diagnostic("store.write", "`\(path)` cannot be moved to `\(place)`", cause: error)
+            throw Self.unwritable("`\(path)` cannot be moved to `\(place)`", error)
         }
     }
 
@@ -79,8 +79,15 @@ extension Store {
             }
             return hasher.finish()
         } catch let error as Errno {
-            throw Diagnostic("store.write", "`\(destination)` cannot be written", cause: error)
+            throw Self.unwritable("`\(destination)` cannot be written", error)
         }
+    }
+
+    private static func unwritable(_ message: String, _ error: Errno) -> Diagnostic {
+        let isFull = error == .noSpace || error == .diskQuotaExceeded
+        let help = isFull ? "make room, with `recua gc` for one" : "the store must be this user's, and writable"
+        return Diagnostic(
+            "store.write", message, help: "\(help); or name another place in `RECUA_STORE`", cause: error)
     }
 
     private func finished(_ digest: Digest) throws -> StoredFile {

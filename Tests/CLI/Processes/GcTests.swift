@@ -1,0 +1,153 @@
+import RecuaCore
+import RecuaProcess
+import RecuaTestSupport
+import Testing
+
+/// `recua gc` as a process.
+@Suite(.timeLimit(.minutes(4))) struct GcTests {
+    @Test func `files of an earlier run go once they are old enough, and it says what is freed and what stays`()
+        async throws
+    {
+        try await withQuarry { quarry in
+            try await quarry.up()
+            try await quarry.up(Quarry.set("sand"))
+            let young = try await quarry.recua.run("gc")
+            #expect(young.status == .exited(0), "\(young.errorOutput)")
+            #expect(
+                young.output.contains("younger than 1d") && young.output.contains("nothing to remove"),
+                "\(young.output)")
+            let dry = try await quarry.recua.run("gc", "--older-than", "0s", "--dry-run")
+            #expect(dry.output.contains("would free 200."), "\(dry.output)")
+            #expect(try quarry.files().count == 2)
+            let run = try await quarry.recua.run("gc", "--older-than", "0s")
+            #expect(run.output.contains("freed 200."), "\(run.output)")
+            #expect(run.output.contains("named by 1 project"), "\(run.output)")
+            #expect(try quarry.files().count == 1)
+            let plan = try await quarry.recua.command(["plan", "--exit-code"] + Quarry.set("sand")).run()
+            #expect(plan.status == .exited(0), "\(plan.output)")
+        }
+    }
+
+    @Test func `--json lists what goes and sums up what stays`() async throws {
+        try await withQuarry { quarry in
+            try await quarry.up()
+            try await quarry.up(Quarry.set("sand"))
+            let json = try await quarry.recua.json("gc", "--older-than", "0s", "--json")
+            #expect(json["version"] == 1 && json["dryRun"] == false)
+            #expect((json["freed"]?.integer ?? 0) >= 200_000)
+            let files = json["removed"]?.array?.filter { $0["kind"] == "files" } ?? []
+            #expect(files.map { $0["size"] } == [200_000] && files.map { $0["verdict"] } == ["removed"])
+            #expect(json["stays"]?["named"]?["count"]?.integer ?? 0 > 0)
+            #expect(json["projects"]?.array == [.string(quarry.path(".recua"))])
+        }
+    }
+
+    @Test func `two projects share a store, and one's files are safe from the other's gc`() async throws {
+        try await withQuarry { quarry in
+            let other = try Quarry("other", in: quarry.scratch)
+            try await quarry.up()
+            try await other.up(Quarry.set("sand"))
+            #expect(try await other.recua.run("gc", "--older-than", "0s").output.contains("named by 2 projects"))
+            #expect(try quarry.files().count == 2)
+            try Files.remove(quarry.folder)
+            let run = try await other.recua.run("gc", "--older-than", "0s")
+            #expect(run.errorOutput.contains("forgotten, since it is gone: \(quarry.path(".recua"))"))
+            #expect(try quarry.files().count == 1)
+        }
+    }
+
+    @Test func `a flipped bit is found by --verify, named, and mended by the next run`() async throws {
+        try await withQuarry { quarry in
+            try await quarry.up()
+            let path = "\(quarry.store)/sha256/\(try #require(try quarry.files().first))"
+            var bytes = try Files.read(path)
+            bytes[7] ^= 4
+            try Files.write(bytes, to: path)
+            let run = try await quarry.recua.run("gc", "--verify")
+            #expect(run.status == .exited(0))
+            #expect(run.errorOutput.contains("damaged: `\(path)` was removed"), "\(run.errorOutput)")
+            let plan = try await quarry.recua.run("plan", "--exit-code")
+            #expect(plan.status == .exited(11), "\(plan.output)")
+            try await quarry.up()
+            let again = try await quarry.recua.run("gc", "--verify")
+            #expect(!again.errorOutput.contains("damaged"), "\(again.errorOutput)")
+        }
+    }
+
+    @Test func `a store that cannot be written to is told, and a dry run can do without`() async throws {
+        try await withQuarry { quarry in
+            try await quarry.up()
+            let readOnly = ["--ro-bind", quarry.store, quarry.store]
+            let run = try await quarry.boxed(readOnly, ["gc"])
+            #expect(run.status == .exited(1) && run.errorOutput.contains("[store.clean]"), "\(run.errorOutput)")
+            #expect(run.errorOutput.contains("Read-only file system") && run.errorOutput.contains("--dry-run"))
+            let dry = try await quarry.boxed(readOnly, ["gc", "--dry-run"])
+            #expect(dry.status == .exited(0), "\(dry.errorOutput)")
+        }
+    }
+
+    @Test func `a store that is full is told, and usable again after gc`() async throws {
+        try await withQuarry(stacks: 1) { quarry in
+            let recua = RecuaBinary.path
+            let script = """
+                \(recua) up >/dev/null && echo first || echo failed
+                \(recua) up --set brick.word=sand && echo second || echo full
+                \(recua) down --yes >/dev/null
+                rm -r .recua
+                \(recua) gc --older-than 0s
+                \(recua) up --set brick.word=sand >/dev/null && echo third
+                """
+            let run = try await quarry.boxed(["--size", "300000", "--tmpfs", quarry.store], script: script)
+            #expect(run.output.contains("first\nfull\n"), "\(run.output) \(run.errorOutput)")
+            #expect(run.errorOutput.contains("No space left on device"), "\(run.errorOutput)")
+            #expect(run.errorOutput.contains("make room, with `recua gc` for one"), "\(run.errorOutput)")
+            #expect(run.output.contains("third"), "\(run.output) \(run.errorOutput)")
+        }
+    }
+
+    @Test func `it needs no project, and no store`() async throws {
+        try await withScratchFolder { folder in
+            let run = try await RecuaBinary(in: folder.path).run("gc")
+            #expect(run.status == .exited(0) && run.output == "nothing to remove\n", "\(run.errorOutput)")
+        }
+    }
+
+    @Test func `an age that is none is a mistake in the command line`() async throws {
+        try await withScratchFolder { folder in
+            let run = try await RecuaBinary(in: folder.path).run("gc", "--older-than", "old")
+            #expect(run.status == .exited(2) && run.errorOutput.contains("`old`"), "\(run.errorOutput)")
+        }
+    }
+
+    @Test func `what a stack alone needed that left the manifest goes, unless it is deployed`() async throws {
+        try await withQuarry { quarry in
+            try await quarry.up(["--set", "stacks.s1.brick.word=sand"])
+            let manifest = quarry.path("recua.yaml")
+            let text = try Files.readText(manifest)
+            try Files.write(
+                text.split(separator: "\n").filter { !$0.hasPrefix("  s1:") }.joined(separator: "\n"), to: manifest)
+            _ = try await quarry.recua.run("gc", "--older-than", "0s")
+            #expect(try quarry.files().count == 2, "it is deployed")
+            #expect(try await quarry.recua.run("down", "--orphans", "--yes").status == .exited(0))
+            let young = try await quarry.recua.run("gc")
+            #expect(try quarry.files().count == 2, "\(young.output)")
+            let run = try await quarry.recua.run("gc", "--older-than", "0s")
+            #expect(run.errorOutput.contains("no longer in the manifest, and forgotten: s1"), "\(run.errorOutput)")
+            #expect(try quarry.files().count == 1)
+            #expect(try await quarry.recua.run("plan", "--exit-code").status == .exited(0))
+        }
+    }
+
+    @Test func `the project's own leftovers go: of steps that were cut off, and of stacks that are gone`() async throws
+    {
+        try await withQuarry { quarry in
+            try await quarry.up()
+            try Files.write("half", to: quarry.path(".recua/scratch/s0/brick/x"))
+            try Files.write("old", to: quarry.path(".recua/stacks/gone/shelf/log"))
+            let run = try await quarry.recua.run("gc")
+            #expect(run.output.contains("folders"), "\(run.output)")
+            #expect(!Files.exists(quarry.path(".recua/scratch")))
+            #expect(try Files.list(quarry.path(".recua/stacks")) == ["s0", "s1"])
+        }
+    }
+}
