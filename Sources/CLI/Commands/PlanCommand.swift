@@ -29,7 +29,7 @@ struct PlanCommand: AsyncParsableCommand {
         let (plan, saved) = try await plan(stacks, session)
         if !refresh, saved == nil { session.lasts() }
         let shown = await session.engine.foreseen(plan)
-        try show(shown, session)
+        show(shown, session)
         if let saved, let out { try keep(saved, as: out, session.context) }
         if exitCode, !plan.isFresh { throw ExitStatus.changes }
     }
@@ -49,9 +49,9 @@ struct PlanCommand: AsyncParsableCommand {
         return (plan, nil)
     }
 
-    private func show(_ plan: Plan, _ session: Session) throws {
+    private func show(_ plan: Plan, _ session: Session) {
         let leftovers = Leftover.all(
-            in: try session.engine.snapshot(), declared: session.manifest.stacks.map(\.name), plan,
+            in: plan.ledger, declared: session.manifest.stacks.map(\.name), plan,
             orphans: selection.stacks.isEmpty)
         let output = session.context.output
         if json {

@@ -36,7 +36,7 @@ struct StackStatus {
             record.kind == .deployment && record.artifact?["url"]?.string == deployment?.url
         }
         adopted = record.flatMap { $0.isAdopted ? $0.ended : nil }
-        let attempt = snapshot.attempts.values.first { $0.stack == name && $0.kind == .deployment }
+        let attempt = snapshot.attempts(of: name).first { $0.kind == .deployment }
         if let deployment {
             state = deployment.process.map(\.isAlive) ?? true ? .up : .gone
         } else if let attempt {

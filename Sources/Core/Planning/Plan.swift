@@ -80,6 +80,8 @@ public struct Plan: Sendable {
 
     public var project: String
     public var stacks: [StackPlan]
+    /// What was known when it was made.
+    public var ledger = LedgerSnapshot()
 
     public var isFresh: Bool { stacks.allSatisfy(\.isFresh) }
 }

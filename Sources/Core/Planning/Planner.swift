@@ -33,7 +33,7 @@ public struct Planner: Sendable {
             }
         }
         guard problems.isEmpty else { throw Diagnostics(problems) }
-        return Plan(project: project, stacks: plans)
+        return Plan(project: project, stacks: plans, ledger: ledger)
     }
 
     private func plan(

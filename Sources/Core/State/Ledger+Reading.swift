@@ -3,29 +3,29 @@ internal import GRDB
 extension Ledger {
     public func snapshot() throws -> LedgerSnapshot {
         try reading { database in
-            var snapshot = LedgerSnapshot()
+            var (current, attempts): ([LedgerSnapshot.Key: StepRecord], [LedgerSnapshot.Key: StepRecord]) = ([:], [:])
             let standing = try Row.fetchCursor(
                 database,
-                sql: "SELECT step.* FROM current JOIN step ON step.id = current.step WHERE current.project = ?",
+                sql: "SELECT \(StepRecord.columns) FROM current JOIN step ON step.id = current.step WHERE current.project = ?",
                 arguments: [project]
             )
             while let row = try standing.next() {
                 let record = try StepRecord(row)
-                snapshot.current[.init(stack: record.stack, plugin: record.plugin)] = record
+                current[.init(stack: record.stack, plugin: record.plugin)] = record
             }
             let tries = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT * FROM step WHERE status IN ('begun', 'failed', 'cancelled') AND id IN (
+                    SELECT \(StepRecord.columns) FROM step WHERE status IN ('begun', 'failed', 'cancelled') AND id IN (
                         SELECT max(id) FROM step WHERE effect = 1 AND project = ? GROUP BY stack, plugin)
                     """,
                 arguments: [project]
             )
             while let row = try tries.next() {
                 let record = try StepRecord(row)
-                snapshot.attempts[.init(stack: record.stack, plugin: record.plugin)] = record
+                attempts[.init(stack: record.stack, plugin: record.plugin)] = record
             }
-            return snapshot
+            return LedgerSnapshot(current: current, attempts: attempts)
         }
     }
 
@@ -43,7 +43,7 @@ extension Ledger {
     public func history(of stack: String, limit: Int) throws -> [StepRecord] {
         try reading { database in
             try Row.fetchAll(
-                database, sql: "SELECT * FROM step WHERE project = ? AND stack = ? ORDER BY id DESC LIMIT ?",
+                database, sql: "SELECT \(StepRecord.columns) FROM step WHERE project = ? AND stack = ? ORDER BY id DESC LIMIT ?",
                 arguments: [project, stack, limit]
             ).map { try StepRecord($0) }
         }

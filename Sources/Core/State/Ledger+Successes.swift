@@ -7,7 +7,7 @@ extension Ledger {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM step WHERE project = ? AND stack = ? AND plugin = ? AND artifact IS NOT NULL
+                    SELECT \(StepRecord.columns) FROM step WHERE project = ? AND stack = ? AND plugin = ? AND artifact IS NOT NULL
                     ORDER BY id DESC LIMIT ?
                     """,
                 arguments: [project, key.stack, key.plugin, limit]

@@ -2,8 +2,7 @@ extension LedgerSnapshot {
     /// What of a stack is to be taken down one day, the oldest first: the results of effects that stand, and tries that
     /// did not end well and may have left something.
     public func standing(of stack: String) -> [StepRecord] {
-        let tries = attempts.values.filter { $0.stack == stack }
-        return (records(of: stack).filter(\.isEffect) + tries).sorted { $0.id < $1.id }
+        (records(of: stack).filter(\.isEffect) + attempts(of: stack)).sorted { $0.id < $1.id }
     }
 
     /// Names of the stacks of which something is to be taken down, sorted.

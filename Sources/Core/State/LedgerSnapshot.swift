@@ -11,14 +11,17 @@ public struct LedgerSnapshot: Sendable {
     }
 
     /// The last successful run of each step whose result still stands.
-    public var current: [Key: StepRecord]
+    public var current: [Key: StepRecord] { didSet { plugins = Self.plugins(current, attempts) } }
     /// The newest try of each effect that did not end well: failed, cancelled, or cut off (still `begun`). It may have
     /// left something behind.
-    public var attempts: [Key: StepRecord]
+    public var attempts: [Key: StepRecord] { didSet { plugins = Self.plugins(current, attempts) } }
+    /// Names of all plugins it knows: few, whatever the number of stacks.
+    private var plugins: Set<String>
 
     public init(current: [Key: StepRecord] = [:], attempts: [Key: StepRecord] = [:]) {
         self.current = current
         self.attempts = attempts
+        plugins = Self.plugins(current, attempts)
     }
 
     public func current(_ stack: String, _ plugin: String) -> StepRecord? { current[Key(stack: stack, plugin: plugin)] }
@@ -31,6 +34,15 @@ public struct LedgerSnapshot: Sendable {
 
     /// The standing results of one stack, in the order they came to be.
     public func records(of stack: String) -> [StepRecord] {
-        current.values.filter { $0.stack == stack }.sorted { $0.id < $1.id }
+        plugins.compactMap { current(stack, $0) }.sorted { $0.id < $1.id }
+    }
+
+    /// The tries of one stack's effects that did not end well, in their order.
+    public func attempts(of stack: String) -> [StepRecord] {
+        plugins.compactMap { attempt(stack, $0) }.sorted { $0.id < $1.id }
+    }
+
+    private static func plugins(_ current: [Key: StepRecord], _ attempts: [Key: StepRecord]) -> Set<String> {
+        Set(current.keys.map(\.plugin)).union(attempts.keys.map(\.plugin))
     }
 }
