@@ -70,7 +70,8 @@ public struct Planner: Sendable {
         return Plan.Step(
             provider: provider, state: .fresh, sections: sections,
             given: pipeline.sections(sections, withHintsFor: descriptor, of: stack),
-            record: record, attempt: attempt, isAsked: false, observed: drift[stack.name, descriptor.name], files: files, unread: unread, fingerprint: nil
+            record: record, attempt: attempt, isAsked: false, observed: drift[stack.name, descriptor.name],
+            files: files, unread: unread, fingerprint: nil
         )
     }
 

@@ -6,7 +6,10 @@ extension Ledger {
             var (current, attempts): ([LedgerSnapshot.Key: StepRecord], [LedgerSnapshot.Key: StepRecord]) = ([:], [:])
             let standing = try Row.fetchCursor(
                 database,
-                sql: "SELECT \(StepRecord.columns) FROM current JOIN step ON step.id = current.step WHERE current.project = ?",
+                sql: """
+                    SELECT \(StepRecord.columns) FROM current JOIN step ON step.id = current.step
+                    WHERE current.project = ?
+                    """,
                 arguments: [project]
             )
             while let row = try standing.next() {
@@ -43,7 +46,8 @@ extension Ledger {
     public func history(of stack: String, limit: Int) throws -> [StepRecord] {
         try reading { database in
             try Row.fetchAll(
-                database, sql: "SELECT \(StepRecord.columns) FROM step WHERE project = ? AND stack = ? ORDER BY id DESC LIMIT ?",
+                database,
+                sql: "SELECT \(StepRecord.columns) FROM step WHERE project = ? AND stack = ? ORDER BY id DESC LIMIT ?",
                 arguments: [project, stack, limit]
             ).map { try StepRecord($0) }
         }

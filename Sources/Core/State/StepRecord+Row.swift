@@ -3,8 +3,8 @@ internal import GRDB
 extension StepRecord {
     /// What ``init(_:)`` reads, in its order: a place is found faster than a name, and snapshots have thousands of rows.
     static let columns = [
-        "id", "run", "stack", "plugin", "kind", "status", "effect", "token", "components", "sections", "facts", "artifact",
-        "error", "started", "ended", "reasons", "log",
+        "id", "run", "stack", "plugin", "kind", "status", "effect", "token", "components", "sections", "facts",
+        "artifact", "error", "started", "ended", "reasons", "log",
     ].map { "step.\($0)" }.joined(separator: ", ")
 
     /// - Parameter row: of ``columns``.

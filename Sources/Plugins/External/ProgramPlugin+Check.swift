@@ -8,7 +8,9 @@ extension ProgramPlugin {
     public func check(_ sections: JSON, in stack: StackFacts) async throws -> [Diagnostic] {
         let params = ProgramParams.check(sections, in: stack)
         let key = Digest(of: JSON.object(["program": .string(program.hex), "params": params]).text())
-        if let known = store.record("plugin-checks", key, followsFromKey: true), let diagnostics = try? diagnostics(known) {
+        if let known = store.record("plugin-checks", key, followsFromKey: true),
+            let diagnostics = try? diagnostics(known)
+        {
             return diagnostics
         }
         let answer = try await askToCheck(params, stack)
