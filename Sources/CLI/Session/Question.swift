@@ -10,7 +10,8 @@ enum Question {
     /// The answers to what was typed.
     static func recall(_ context: CommandContext) -> Recall {
         let output = context.output
-        let look = [output.style.isColored, output.errorStyle.isColored, output.isLive].map { $0 ? "1" : "0" }.joined()
+        let looks = [output.style.isColored, output.errorStyle.isColored, output.isLive, output.hasTerminal]
+        let look = looks.map { $0 ? "1" : "0" }.joined()
         let size = output.terminalSize.map { "\($0.columns)×\($0.rows)" } ?? ""
         let width = output.resultWidth.map(String.init) ?? ""
         return recall(context, asking: ["what was typed", look, size, width] + context.arguments)
