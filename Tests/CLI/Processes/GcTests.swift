@@ -91,7 +91,7 @@ import Testing
             let recua = RecuaBinary.path
             let script = """
                 \(recua) up >/dev/null && echo first || echo failed
-                \(recua) up --set brick.word=sand && echo second || echo full
+                \(recua) up --set brick.word=sand >/dev/null && echo second || echo full
                 \(recua) down --yes >/dev/null
                 rm -r .recua
                 \(recua) gc --older-than 0s
