@@ -16,7 +16,9 @@ extension Ledger {
                     try LedgerSchema.migrate(database, from: version)
                     hook(CrashPoint(.before, .makeTables))
                 }
+                // A new file's name lasts, and that of a new folder.
                 LedgerPlace.sync(folder: place.folder)
+                if version == 0 { LedgerPlace.sync(folder: Files.folder(of: place.folder)) }
                 hook(CrashPoint(.after, .makeTables))
             }
             return Ledger(queue: queue, project: project, place: place, wasCutOff: wasCutOff, hook: hook)
