@@ -43,7 +43,9 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     private func show(_ result: RunResult, of project: Project, _ output: Output) {
-        for text in ReportTexts.all(of: result, project: project, output.style) { output.print(text) }
+        for text in ReportTexts.all(of: result, project: project, output.style, most: output.mostReports) {
+            output.print(text)
+        }
         let endpoints = EndpointTable.text(result, output.style, most: output.mostRows)
         if !endpoints.isEmpty { output.print(endpoints) }
         if result.unfinished.isEmpty, !result.steps.isEmpty {

@@ -113,7 +113,8 @@ extension Leftover {
                     let deployment = try? record.artifact?.decode(Deployment.self)
                     return [
                         "plugin": .string(record.plugin), "kind": .string(record.kind.rawValue),
-                        "status": .string(record.status.rawValue), "url": (deployment?.url).map { .string($0) } ?? .null,
+                        "status": .string(record.status.rawValue),
+                        "url": (deployment?.url).map { .string($0) } ?? .null,
                         "alive": (deployment?.process).map { .bool($0.isAlive) } ?? .null,
                     ]
                 }),

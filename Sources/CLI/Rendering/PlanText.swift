@@ -2,10 +2,6 @@ import RecuaCore
 
 /// A plan as a person reads it: the stacks that change as trees, what was left behind, and what it all comes to.
 struct PlanText {
-    /// More changing stacks than these are not all shown in full.
-    private static let most = 20
-    /// How many are shown then.
-    private static let shown = 10
 
     private let plan: Plan
     private let leftovers: [Leftover]
@@ -25,17 +21,14 @@ struct PlanText {
     var text: String {
         let trees = plan.stacks.isEmpty ? ["the manifest declares no stacks"] : stacks
         let last = plan.stacks.isEmpty ? [] : [PlanTotalsText.text(PlanTotals(of: plan), page)]
-        return (trees + leftovers.map { LeftoverText.text($0, page) } + last).joined(separator: "\n")
+        return (trees + LeftoverText.lines(leftovers, showsAll: showsAll, page) + last).joined(separator: "\n")
     }
 
     private var stacks: [String] {
         let column = StepColumn.width(of: plan.stacks.flatMap { $0.steps.map(\.name) })
         func tree(_ stack: Plan.StackPlan) -> String { StackTree(stack, page, column: column).text }
         if showsAll { return plan.stacks.map(tree) }
-        let changing = plan.stacks.filter { !$0.isFresh }
-        guard changing.count > Self.most else { return changing.map(tree) }
-        return changing.prefix(Self.shown).map(tree)
-            + [StackGroups(changing.dropFirst(Self.shown)).text(page)]
+        return StackGroups.page(of: plan.stacks.filter { !$0.isFresh }, page, hint: "`--all` shows each:", tree)
     }
 }
 
@@ -45,7 +38,7 @@ struct Page {
     /// Columns of a line; nil for no limit.
     var width: Int?
 
-    /// A paragraph behind a head, whose colours do not count for its width.
+    /// A paragraph behind a head that is so many columns wide, its colours aside.
     func block(_ head: String, columns: Int, _ paragraph: Paragraph) -> String {
         let lines = paragraph.lines(indent: columns, width: width, style)
         return head + lines.joined(separator: "\n")

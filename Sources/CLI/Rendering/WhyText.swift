@@ -22,9 +22,10 @@ struct WhyText {
 
     var text: String {
         guard !plan.stacks.isEmpty else { return "the manifest declares no stacks" }
-        let changing = plan.stacks.filter { !$0.isFresh }.map(block)
+        let stale = plan.stacks.filter { !$0.isFresh }
         let fresh = plan.stacks.filter(\.isFresh)
-        guard !isChosen else { return (changing + fresh.map(freshLine)).joined(separator: "\n") }
+        guard !isChosen else { return (stale.map(block) + fresh.map(freshLine)).joined(separator: "\n") }
+        let changing = StackGroups.page(of: stale, page, hint: "name a stack to see it:", block)
         let last = fresh.isEmpty ? [] : [page.style(.green, "\(Quantity.count(fresh.count, "stack")) up to date")]
         return (changing + last).joined(separator: "\n")
     }

@@ -23,7 +23,7 @@ package struct BlobPlaces: Sendable {
         return record?["repositories"]?.array?.compactMap(\.string) ?? []
     }
 
-    func remember(_ name: String, holds digest: Digest) {
+    package func remember(_ name: String, holds digest: Digest) {
         let known = repositories(holding: digest)
         guard known.first != name else { return }
         keep([name] + known.filter { $0 != name }.prefix(Self.most - 1), digest)

@@ -1,0 +1,76 @@
+import RecuaCore
+import RecuaProcess
+import RecuaTestSupport
+import Testing
+
+@Suite struct SavedPlanProcessTests {
+    private func plan(_ toys: ToyProject, _ more: String...) async throws {
+        let plan = try await toys.recua.command(["plan", "--out", "today.plan"] + more).run()
+        #expect(plan.status == .exited(0), "\(plan.errorOutput)")
+        #expect(plan.errorOutput == "kept in today.plan: `recua up today.plan` does exactly this\n")
+        #expect(plan.output.contains("shelf"))
+    }
+
+    @Test func `a kept plan is carried out once, and its work is not done again`() async throws {
+        try await withToys("one: { shelf: { word: a }, probe: {} }\ntwo: { shelf: {}, probe: {} }") { toys in
+            try await plan(toys, "one")
+            let up = try await toys.recua.run("up", "today.plan")
+            #expect(up.status == .exited(0), "\(up.errorOutput)")
+            let status = try await toys.recua.json("status", "--json")["stacks"]
+            #expect(status?[0]?["state"] == "up" && status?[1]?["state"] == "down")
+            let again = try await toys.recua.run("up", "today.plan")
+            #expect(again.status == .exited(5) && again.errorOutput.contains("one/shelf: has run since"))
+            #expect(again.errorOutput.contains("look again: recua plan one --out today.plan"))
+        }
+    }
+
+    @Test func `what moved meanwhile is named, and nothing is done`() async throws {
+        try await withToys { toys in
+            try await plan(toys)
+            try toys.write("one: { shelf: { word: b }, probe: {} }\nnew: { shelf: {}, probe: {} }")
+            let up = try await toys.recua.run("up", "today.plan")
+            #expect(up.status == .exited(5))
+            #expect(up.errorOutput.contains("[plan.moved]"))
+            #expect(up.errorOutput.contains("note: the stack `new` is new"))
+            #expect(up.errorOutput.contains("note: one/shelf: section shelf.word: \"a\" → \"b\""), "\(up.errorOutput)")
+            #expect(!Files.exists(toys.scratch.path(".recua/ledger.db")))
+        }
+    }
+
+    @Test func `a plugin whose program changed by a byte is another`() async throws {
+        try await withToys { toys in
+            try await plan(toys)
+            let program = try Files.readText(toys.scratch.path("toy.py"))
+            try toys.scratch.write(program + "\n#", to: "toy.py", mode: 0o755)
+            let up = try await toys.recua.run("up", "today.plan")
+            #expect(up.status == .exited(5) && up.errorOutput.contains("one/shelf: plugin program: sha256:"))
+        }
+    }
+
+    @Test func `the choices of the plan are kept, and cannot be made again`() async throws {
+        try await withToys { toys in
+            try await plan(toys, "--set", "shelf.word=chosen")
+            let other = try await toys.recua.run("up", "today.plan", "--set", "shelf.word=other")
+            #expect(other.status == .exited(2) && other.errorOutput.contains("[usage.plan]"))
+            #expect(try await toys.recua.run("up", "today.plan", "one").errorOutput.contains("[usage.plan]"))
+            #expect(try await toys.recua.run("up", "today.plan").status == .exited(0))
+            let why = try await toys.recua.run("why")
+            #expect(why.output.contains("shelf.word: \"chosen\" → \"a\""), "\(why.output)")
+        }
+    }
+
+    @Test func `a file that is no plan, one that is not there, and one without a dot are told so`() async throws {
+        try await withToys { toys in
+            try toys.scratch.write("garbage", to: "today.plan")
+            let garbage = try await toys.recua.run("up", "today.plan")
+            #expect(garbage.status == .exited(2) && garbage.errorOutput.contains("[plan.unreadable]"))
+            let manifest = try await toys.recua.run("up", "recua.yaml")
+            #expect(manifest.status == .exited(2) && manifest.errorOutput.contains("[plan.unreadable]"))
+            let missing = try await toys.recua.run("up", "none.plan")
+            #expect(missing.status == .exited(2) && missing.errorOutput.contains("[plan.missing]"))
+            let plan = try await toys.recua.run("plan", "--out", "today")
+            #expect(plan.errorOutput.contains("`recua up ./today` does exactly this"))
+            #expect(try await toys.recua.run("up", "./today").status == .exited(0))
+        }
+    }
+}
