@@ -30,7 +30,8 @@ struct SmokeCommand: AsyncParsableCommand {
         if json {
             output.print(json: result.json)
         } else {
-            for text in ReportTexts.all(of: result, project: session.engine.project, output.style) {
+            let project = session.engine.project
+            for text in ReportTexts.all(of: result, project: project, output.style, most: output.mostReports) {
                 output.print(text)
             }
         }

@@ -81,6 +81,8 @@ struct Output: Sendable {
 
     /// Rows of a table that a person at a terminal is shown; all elsewhere.
     var mostRows: Int { hasTerminal ? 40 : .max }
+    /// Tables that a person at a terminal is shown; all elsewhere.
+    var mostReports: Int { hasTerminal ? 10 : .max }
 
     /// Text for standard error as it is.
     func write(_ text: String) {

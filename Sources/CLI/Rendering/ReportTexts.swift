@@ -16,12 +16,21 @@ enum ReportTexts {
     }
 
     /// A headed table for each stack that was tested in this run.
-    static func all(of result: RunResult, project: Project, _ style: TextStyle) -> [String] {
+    ///
+    /// - Parameter most: of more stacks those that failed are shown, so many at most, and the others are counted.
+    static func all(of result: RunResult, project: Project, _ style: TextStyle, most: Int = .max) -> [String] {
         let untested = Set(result.steps.filter(isFreshReport).map(\.name.stack))
-        return reports(of: result, project: project).filter { !untested.contains($0.stack) }.map { stack, report in
-            let verdict = report.passed ? style(.green, "passed") : style(.red, "failed")
-            return "\(style(.bold, stack))  smoke test \(verdict)\n\(table(of: report))\n"
-        }
+        let tested = reports(of: result, project: project).filter { !untested.contains($0.stack) }
+        guard tested.count > most else { return tested.map { text($0.stack, $0.report, style) } }
+        let failed = tested.filter { !$0.report.passed }
+        let passed = "smoke tests of \(Quantity.count(tested.count - failed.count, "stack")) passed"
+        let rest = failed.count > most ? ["… and \(failed.count - most) more failed"] : []
+        return failed.prefix(most).map { text($0.stack, $0.report, style) } + rest + [passed]
+    }
+
+    private static func text(_ stack: String, _ report: Report, _ style: TextStyle) -> String {
+        let verdict = report.passed ? style(.green, "passed") : style(.red, "failed")
+        return "\(style(.bold, stack))  smoke test \(verdict)\n\(table(of: report))\n"
     }
 
     private static func table(of report: Report) -> String {

@@ -85,7 +85,9 @@ struct Runner: Sendable {
             confirmed = try planner.confirmed(step, in: stack, inputs: digests)
         } catch {
             let ended = record.ended(error, redactor: site.redactor)
-            if let text = ended.error { site.logs?.add(name, .error, text, at: Timestamp.now()) }
+            if ended.status == .failed, let text = ended.error {
+                site.logs?.add(name, .error, text, at: Timestamp.now())
+            }
             try? keep(ended, begun)
             throw error
         }

@@ -12,7 +12,7 @@ import Testing
     @Test func `history lists the runs: when, who, what, how long, and what changed why`() async throws {
         try await withToys(Self.stacks) { toys in
             #expect(try await toys.recua.run("history").output == "nothing was run yet\n")
-            _ = try await toys.recua.run("up")
+            _ = try await toys.recua.run("up", "-j", "1")
             try toys.write(Self.stacks.replacing("word: a }", with: "word: b, error: toy.broken }"))
             _ = try await toys.recua.run("up", "two")
             _ = try await toys.recua.run("down", "one")
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func `a reader that goes away is no error`() async throws {
-        try await withToys { toys in
+        try await withToys("one: { shelf: { notes: put up }, probe: {} }") { toys in
             _ = try await toys.recua.run("up")
             let recua = toys.recua.command("history")
             let script = #"set -o pipefail; for c in history status "logs 1" "history 1"; do "$0" $c | true; done"#

@@ -83,7 +83,7 @@ import Testing
         let frame = screen.frame(columns: 80, rows: 24, at: start)
         #expect(frame == expected)
         let last = screen.close(columns: 80)
-        #expect(last == "\r\u{1B}[2A\u{1B}[K\n\u{1B}[K\n\r\u{1B}[2A")
+        #expect(last == "\r\u{1B}[2A\u{1B}[K\n\u{1B}[K\n\u{1B}[K\r\u{1B}[2A")
     }
 
     @Test func `a frame that changes nothing is empty, and so is every frame after the end`() {

@@ -44,8 +44,8 @@ struct GitHubLog {
     private mutating func end(_ name: Event.StepName, _ result: StepResult) -> [String] {
         let words = said.removeValue(forKey: name) ?? []
         guard let head = StepText.line(name, result, notices.end(name), width: nameWidth, style) else { return [] }
-        // Of a step that failed all counts, of another what is meant for people.
-        let shown = words.filter { !result.problems.isEmpty || $0.level != .debug }
+        // Of a step that failed all counts, of another what is meant for people; its notices are in the head.
+        let shown = words.filter { !result.problems.isEmpty || ($0.level != .debug && $0.level != .notice) }
         guard !shown.isEmpty else { return [GitHubCommand.inert(head)] }
         let lines = shown.map { GitHubCommand.inert("\($0.level == .info ? "" : "\($0.level.rawValue): ")\($0.line)") }
         return [GitHubCommand.line("group", [:], head)] + lines + [GitHubCommand.line("endgroup")]

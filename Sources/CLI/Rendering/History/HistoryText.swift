@@ -116,9 +116,12 @@ struct HistoryText {
                 "  ", outcome(step), .init(step.plugin), .init(step.duration.map(Quantity.duration) ?? ""),
                 .init(product(of: step)), .init(words(of: step), .dim),
             ])
-            if let log = step.log { table.add(["  ", "", .init("log: \(folder)/\(log)", .dim)]) }
         }
-        return table.text(style)
+        // Paths are no column: they would push all others to the right.
+        let rows = table.text(style).split(separator: "\n", omittingEmptySubsequences: false)
+        return zip(rows, steps).flatMap { row, step in
+            [String(row)] + (step.log.map { ["       \(style(.dim, "log: \(folder)/\($0)"))"] } ?? [])
+        }.joined(separator: "\n")
     }
 
     private func removed(_ steps: [PastStep]) -> String {

@@ -37,9 +37,9 @@ struct LiveScreen {
     private var warnings: Set<String> = []
     private var expected: [Event.StepName: Duration] = [:]
     /// Lines that scroll up with the next frame.
-    private var finished: [String] = []
+    var finished: [String] = []
     /// The lines of the last frame that stand below the scrolled ones.
-    private var drawn: [LiveLine] = []
+    var drawn: [LiveLine] = []
     private var drawnColumns = 0
     private var isClosed = false
 
@@ -123,36 +123,6 @@ struct LiveScreen {
         } else if case .failed(let problems) = result.outcome {
             failures.append(Failure(name: name, message: DisplayText.line(problems.first?.message ?? "failed")))
         }
-    }
-
-    private mutating func scrolled(_ columns: Int) -> String {
-        defer { finished = [] }
-        let rows = rows(columns)
-        return (rows > 0 ? "\(up(rows))\u{1B}[0J" : "") + finished.map { $0 + "\n" }.joined()
-    }
-
-    /// Each line in the place of an old one: nothing flickers, and tmux, which keeps what is erased from the top of the
-    /// screen on, does not fill its history with frames.
-    private func redrawn(_ lines: [LiveLine], _ columns: Int) -> String {
-        let rows = rows(columns)
-        guard rows > 0 else { return lines.map { "\($0.text(style))\n" }.joined() }
-        guard !lines.isEmpty else { return cleared(columns) }
-        let rest = lines.count < rows ? "\u{1B}[0J" : ""
-        return up(rows) + lines.map { "\($0.text(style))\u{1B}[K\n" }.joined() + rest
-    }
-
-    private func cleared(_ columns: Int) -> String {
-        let rows = rows(columns)
-        guard rows > 0 else { return "" }
-        return up(rows) + String(repeating: "\u{1B}[K\n", count: rows) + up(rows)
-    }
-
-    /// Back to where the last frame began. What was typed meanwhile, such as `^C`, has moved the cursor to the right.
-    private func up(_ rows: Int) -> String { "\r\u{1B}[\(rows)A" }
-
-    /// The rows of the last frame. A terminal that has become narrower since has wrapped its lines.
-    private func rows(_ columns: Int) -> Int {
-        drawn.map { max(1, ($0.width + columns - 1) / max(1, columns)) }.reduce(0, +)
     }
 
     private mutating func change(_ name: Event.StepName, _ body: (inout Running) -> Void) {
