@@ -84,8 +84,13 @@ extension StoreUse {
         var digests: Set<Digest> = []
         var processes = 0
         for path in try files(folder) where isAlive(path) {
-            processes += 1
-            digests.formUnion(Mentions.digests(in: try Files.read(path)))
+            do {
+                digests.formUnion(Mentions.digests(in: try Files.read(path)))
+                processes += 1
+            } catch let error as Diagnostic {
+                // A process that has just ended has committed what it needed.
+                if Files.exists(path) { throw error }
+            }
         }
         return (digests, processes)
     }
