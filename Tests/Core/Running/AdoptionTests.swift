@@ -19,10 +19,8 @@ struct AdoptionTests {
                 result.words == ["adopted", "adopted", "adopted", "adopted"] + [
                     "adopted", "adopted", "adopted", "adopted",
                 ])
-            #expect(
-                bench.calls.take().filter { $0.hasPrefix("run ") }.sorted() == [
-                    "run a/fetch", "run a/image", "run b/fetch", "run b/image",
-                ])
+            let ran = Set(bench.calls.take().filter { $0.hasPrefix("run ") })
+            #expect(ran == ["run a/fetch", "run a/image", "run b/fetch", "run b/image"])
             let after = try bench.engine.snapshot()
             #expect(after.current.mapValues(\.artifact) == before.current.mapValues(\.artifact))
             #expect(after.current.mapValues(\.fingerprint) == before.current.mapValues(\.fingerprint))
