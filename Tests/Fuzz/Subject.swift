@@ -10,6 +10,10 @@ enum Subject: String, CaseIterable {
     /// A ledger's file.
     case ledger
     case lock
+    /// A plan that was written down.
+    case plan
+    /// What is kept of a command's answer.
+    case answer
     /// A model's file, as far as its header goes.
     case model
 
@@ -29,6 +33,8 @@ enum Subject: String, CaseIterable {
         case .row: LedgerSubject.test(rows: bytes)
         case .ledger: LedgerSubject.test(file: bytes)
         case .lock: LockSubject.test(bytes)
+        case .plan: PlanSubject.test(bytes)
+        case .answer: AnswerSubject.test(bytes)
         case .model: ModelSubject.test(bytes)
         }
     }
