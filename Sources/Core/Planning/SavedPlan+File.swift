@@ -27,7 +27,14 @@ extension SavedPlan {
     }
 
     /// Writes the plan in one step, for the user's eyes only.
+    ///
+    /// - Throws: ``Diagnostic`` `plan.occupied` where something else than a plan would be lost.
     public func write(to path: String) throws {
+        let present = Files.exists(path) ? try Files.read(path, limit: Self.sizeLimit) : nil
+        guard present.map({ (try? JSON(parsing: $0))?["recuaPlan"] != nil }) ?? true else {
+            throw Diagnostic(
+                "plan.occupied", "`\(path)` is there already, and is no plan", help: "choose another name for the plan")
+        }
         var json = try JSON(encoding: self)
         json["recuaPlan"] = .integer(Self.version)
         try Files.write("\(json.text())\n", to: path, mode: 0o600)
@@ -36,6 +43,6 @@ extension SavedPlan {
     private static func unreadable(_ name: String) -> Diagnostic {
         Diagnostic(
             "plan.unreadable", "`\(name)` is not a plan that `recua plan --out` wrote, or was damaged",
-            help: "plan again: recua plan --out \(name)")
+            help: "`recua plan --out FILE` writes one; names of stacks have neither dots nor slashes")
     }
 }

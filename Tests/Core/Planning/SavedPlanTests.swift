@@ -158,6 +158,10 @@ struct SavedPlanTests {
             let plan = try await saved(bench)
             try plan.write(to: path)
             #expect(try SavedPlan.read(path, name: "x.plan") == plan)
+            try plan.write(to: path)
+            let other = try bench.folder.write("recua: 1", to: "recua.yaml")
+            #expect { try plan.write(to: other) } throws: { ($0 as? Diagnostic)?.code == "plan.occupied" }
+            #expect(try Files.readText(other) == "recua: 1")
         }
     }
 

@@ -1,6 +1,6 @@
 import RecuaCore
-import RecuaTestSupport
 import RecuaTemplate
+import RecuaTestSupport
 import Testing
 
 @Suite struct ForecastTests {
