@@ -47,7 +47,7 @@ import Testing
         try await withToys { toys in
             #expect(try await toys.recua.run("up").status == .exited(0))
             let deeds = try await traced(toys, ["up"])
-            #expect(deeds.finished.output == "1 stack up to date\n", "\(deeds.finished.output)")
+            #expect(deeds.finished.output.hasSuffix("1 stack up to date\n"), "\(deeds.finished.output)")
             #expect(deeds.calls("clone3", "flock").isEmpty)
         }
     }
@@ -71,7 +71,7 @@ import Testing
 
     @Test(arguments: Change.allCases)
     func `what changed is noticed`(change: Change) async throws {
-        try await withToys("one: { shelf: { word: \"${env:WORD}\" } }", environment: ["WORD": "a"]) { toys in
+        try await withToys("one: { shelf: { word: \"${env:WORD}\" }, probe: {} }", environment: ["WORD": "a"]) { toys in
             #expect(try await toys.recua.run("up").status == .exited(0))
             #expect(try await settled(toys, ["plan"]).output.contains("up to date"))
             let after = try await make(change, toys)
@@ -101,7 +101,7 @@ import Testing
             try Files.remove(toys.scratch.path("store/answers"))
             try toys.scratch.write("", to: "store/answers")
             #expect(try await toys.recua.run("status").output == first.output)
-            #expect(try await toys.recua.run("up").output == "1 stack up to date\n")
+            #expect(try await toys.recua.run("up").output.hasSuffix("1 stack up to date\n"))
         }
     }
 
@@ -142,7 +142,7 @@ import Testing
 
     private func make(_ change: Change, _ toys: ToyProject) async throws -> Finished {
         switch change {
-        case .manifest: try toys.write("one: { shelf: { word: b } }")
+        case .manifest: try toys.write("one: { shelf: { word: b }, probe: {} }")
         case .plugin: try toys.scratch.write(toyProgram + "\n# another byte\n", to: "toy.py", mode: 0o755)
         case .newLockFile: try toys.scratch.write("not a lock file: [", to: "recua.lock")
         case .ledgerGone: try Files.remove(toys.scratch.path(".recua"))
