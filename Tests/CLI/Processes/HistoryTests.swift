@@ -33,7 +33,7 @@ import Testing
 
     @Test func `history of a run tells all of it, by number or as the last`() async throws {
         try await withToys(Self.stacks) { toys in
-            _ = try await toys.recua.run("up")
+            _ = try await toys.recua.run("up", "-j", "1")
             let runs = [["1"], ["--run", "1"], ["--run", "last"]]
             for arguments in runs {
                 let output = try await toys.recua.command(["history"] + arguments).run().output
@@ -51,7 +51,7 @@ import Testing
 
     @Test func `history of a stack tells its steps over time`() async throws {
         try await withToys(Self.stacks) { toys in
-            _ = try await toys.recua.run("up")
+            _ = try await toys.recua.run("up", "-j", "1")
             _ = try await toys.recua.run("smoke", "one")
             let lines = try await toys.recua.run("history", "one").output.split(separator: "\n")
             #expect(lines.count == 3 && lines[0].hasPrefix("2  ") && lines[0].contains("  probe  ✓  "))
@@ -64,7 +64,7 @@ import Testing
     @Test func `history as JSON has a version, and steps where they are asked for`() async throws {
         try await withToys(Self.stacks) { toys in
             #expect(try await toys.recua.json("history", "--json")["runs"] == [])
-            _ = try await toys.recua.run("up")
+            _ = try await toys.recua.run("up", "-j", "1")
             let list = try await toys.recua.json("history", "--json")
             #expect(list["version"] == 1 && list["project"] == "toys")
             let run = try #require(list["runs"]?.array?.first)
@@ -94,7 +94,7 @@ import Testing
 
     @Test func `a reader that goes away is no error`() async throws {
         try await withToys("one: { shelf: { notes: put up }, probe: {} }") { toys in
-            _ = try await toys.recua.run("up")
+            _ = try await toys.recua.run("up", "-j", "1")
             let recua = toys.recua.command("history")
             let script = #"set -o pipefail; for c in history status "logs 1" "history 1"; do "$0" $c | true; done"#
             let run = try await Command(

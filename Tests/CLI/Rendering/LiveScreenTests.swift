@@ -69,7 +69,7 @@ import Testing
         let result = StepResult(name: name("push"), outcome: .done([:]), duration: .seconds(3))
         screen.take(.stepFinished(name("push"), result), at: start)
         let frame = screen.frame(columns: 40, rows: 24, at: start)
-        #expect(frame == "✓ chat/push   model; 98.4 MB sent, 1 mounted  3.0 s\n")
+        #expect(frame == "✓ chat/push   toy; 98.4 MB sent, 1 mounted  3.0 s\n")
     }
 
     @Test func `the next frame erases exactly the lines of the last, and what has finished scrolls up`() {
@@ -157,7 +157,7 @@ import Testing
     }
 
     private func name(_ plugin: String) -> Event.StepName {
-        Event.StepName(stack: "chat", plugin: plugin, kind: "model")
+        Event.StepName(stack: "chat", plugin: plugin, kind: "toy")
     }
 
     private func progress(_ done: Int64, _ total: Int64) -> Event {
