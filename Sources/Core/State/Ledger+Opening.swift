@@ -51,8 +51,19 @@ extension Ledger {
             {
                 throw LedgerProblem.damaged(place)
             }
-            return Ledger(queue: queue, project: project, place: place)
+            let read = version < LedgerSchema.version ? try migratedCopy(of: queue, from: version) : queue
+            return Ledger(queue: read, project: project, place: place)
         }
+    }
+
+    /// A ledger of an earlier schema as it will read once a writer has migrated it; in memory, so that reading writes
+    /// nothing.
+    private static func migratedCopy(of queue: DatabaseQueue, from version: Int32) throws -> DatabaseQueue {
+        let copy = try DatabaseQueue()
+        try queue.backup(to: copy)
+        try queue.close()
+        try copy.write { try LedgerSchema.migrate($0, from: version) }
+        return copy
     }
 
     /// Whether a ledger is as its last writer left it or, where that did not come to its end, whether it is whole.

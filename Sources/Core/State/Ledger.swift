@@ -52,7 +52,7 @@ public struct Ledger: Sendable {
     /// The last thing a writer does. It leaves the file without its WAL, which a reader could not open without writing,
     /// and seals it.
     public func close() throws {
-        guard !queue.configuration.readonly else { return try queue.close() }
+        guard !queue.configuration.readonly, queue.path == place.path else { return try queue.close() }
         try CrashPoint.around(.closeLedger, hook) {
             // While somebody goes on reading, the WAL stays, and no seal is made; the next writer tries again.
             try? queue.writeWithoutTransaction {
