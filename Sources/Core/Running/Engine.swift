@@ -123,16 +123,20 @@ public struct Engine: Sendable {
     }
 
     /// Lends the ledger for writing, under the project's lock, and the stream with those who keep up the lock's text.
+    ///
+    /// - Parameter isNew: make a ledger even where one is missing.
     func withLedger<Value>(
-        _ options: Options, _ events: EventStream, _ body: (Ledger, EventStream) async throws -> Value
+        _ options: Options, _ events: EventStream, isNew: Bool = false,
+        _ body: (Ledger, EventStream) async throws -> Value
     ) async throws -> Value {
         let lock = try await ProjectLock.take(
             project.lock, command: options.command, waits: options.waitsForLock, onWait: options.notify)
         defer { withExtendedLifetime(lock) {} }
-        if let doubt = FileSystemKind.of(project.stateFolder).doubt(about: project.stateFolder) { options.notify(doubt) }
+        let place = project.stateFolder
+        if let doubt = FileSystemKind.of(place).doubt(about: place) { options.notify(doubt) }
         // So that `recua gc` asks this ledger what it needs.
         try? KnownProjects(store: store).add(project.stateFolder)
-        let ledger = try Ledger.write(project.ledger, project: project.name, hook: hook)
+        let ledger = try Ledger.write(project.ledger, project: project.name, isNew: isNew, hook: hook)
         defer { try? ledger.close() }
         return try await body(ledger, lock.observed(events))
     }

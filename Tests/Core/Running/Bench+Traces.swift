@@ -45,7 +45,9 @@ final class Wreck: Sendable {
 
     /// Puts the kept ledger in the place of the present one.
     func restore() throws {
-        for part in parts + ["ledger.db-shm", "ledger.db.seal"] { try Files.remove("\(bench.project.stateFolder)/\(part)") }
+        for part in parts + ["ledger.db-shm", "ledger.db.seal"] {
+            try Files.remove("\(bench.project.stateFolder)/\(part)")
+        }
         for part in try Files.list(bench.folder.path("wreck")) {
             try Files.move(bench.folder.path("wreck/\(part)"), to: "\(bench.project.stateFolder)/\(part)")
         }
