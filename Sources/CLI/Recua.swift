@@ -24,7 +24,10 @@ public enum Recua {
         await CommandContext.$current.withValue(context) {
             // A resident is stopped by a signal in its own way.
             if context.arguments.first == ResideCommand.configuration.commandName { return await perform(context) }
-            return await Interrupts.watching(context.output) { await answer(context, Question.recall(context)) }
+            let recall = Question.recall(context)
+            let status = await Interrupts.watching(context.output) { await answer(context, recall) }
+            if status == .success, context.output.recollection.hasWorked { await rehearse(context, recall) }
+            return status
         }
     }
 
@@ -40,12 +43,12 @@ public enum Recua {
         let trace = Trace()
         let status = await Trace.$current.withValue(trace) { await perform(context) }
         let recollection = context.output.recollection
+        // What was interrupted has not said all it had to say.
+        if Task.isCancelled { return status }
         if let answer = recollection.answer {
             var words = answer.words
             words.exitStatus = status.rawValue
             recall.keep(words, trace: trace, variables: answer.variables)
-        } else if recollection.hasWorked, status == .success {
-            await rehearse(context, recall)
         }
         return status
     }

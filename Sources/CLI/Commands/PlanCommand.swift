@@ -25,13 +25,22 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await Session.open(manifest, sources)
         let stacks = try session.stacks(selection.stacks)
-        try await session.check(stacks)
-        let (plan, saved) = try await plan(stacks, session)
+        let (plan, saved) = try await checkedPlan(stacks, session)
         if !refresh, saved == nil { session.lasts() }
         let shown = await session.engine.foreseen(plan)
         show(shown, session)
         if let saved, let out { try keep(saved, as: out, session.context) }
         if exitCode, !plan.isFresh { throw ExitStatus.changes }
+    }
+
+    /// Mistakes that only plugins can tell come before everything else. What is up to date was checked when it was made.
+    private func checkedPlan(_ stacks: [Stack], _ session: Session) async throws -> (Plan, SavedPlan?) {
+        if out == nil, !refresh, let plan = try? session.engine.plan(stacks, goal: .everything) {
+            try await session.check(plan.unfinished)
+            return (plan, nil)
+        }
+        try await session.check(stacks)
+        return try await plan(stacks, session)
     }
 
     private func plan(_ stacks: [Stack], _ session: Session) async throws -> (Plan, SavedPlan?) {

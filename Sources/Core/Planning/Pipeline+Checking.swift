@@ -4,14 +4,17 @@ extension Pipeline {
     /// - Throws: ``Diagnostics`` when a stack's pipeline does not fit together.
     public func check(_ stacks: [Stack]) async throws -> [Diagnostic] {
         var found: [Diagnostic] = []
+        var routes = Routes(self, goal: .everything)
         for stack in stacks {
             do {
-                for provider in try steps(for: stack, goal: .everything) {
+                for provider in try routes.steps(for: stack) {
                     let counting = try sections(for: provider.descriptor, of: stack)
                     let sections = sections(counting, withHintsFor: provider.descriptor, of: stack)
                     found += try await provider.check(sections, in: stack.facts).map { stack.placing($0) }
                 }
             } catch {
+                // It may be well the next time.
+                Trace.current?.abandon()
                 found += Diagnostics.from(error)
             }
         }

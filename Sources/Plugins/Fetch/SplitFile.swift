@@ -9,12 +9,20 @@ struct SplitFile: Sendable, Hashable {
 
     /// - Returns: nil for the name of a file that is whole; one part of one is.
     init?(name: String) {
-        guard let match = name.wholeMatch(of: /(.+)-([0-9]{5})-of-([0-9]{5})\.gguf/.ignoresCase()),
-            let count = Int(match.3), count > 1
+        // `-00001-of-00003.gguf`, by hand: every source of every stack is asked.
+        let ending = Array(name.utf8.suffix(20))
+        guard ending.count == 20, name.utf8.count > 20, ending[0] == UInt8(ascii: "-"),
+            Self.isNumber(ending[1..<6]), String(decoding: ending[6..<10], as: UTF8.self).lowercased() == "-of-",
+            String(decoding: ending[15...], as: UTF8.self).lowercased() == ".gguf", Self.isNumber(ending[10..<15]),
+            let count = Int(String(decoding: ending[10..<15], as: UTF8.self)), count > 1
         else { return nil }
-        base = String(match.1)
+        base = String(decoding: name.utf8.dropLast(20), as: UTF8.self)
         self.count = count
         self.name = name
+    }
+
+    private static func isNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
     var refusal: Diagnostic {

@@ -44,7 +44,7 @@ import Testing
             (["up", "--jobs", "many"], "'many' is invalid", "recua up --help"),
             (["up", "--jobs", "0"], "--jobs must be at least 1", "recua up --help"),
             (["up", "--set"], "missing value for '--set", "recua up --help"),
-            (["logs"], "missing expected argument '<stack>'", "recua logs --help"),
+            (["logs"], "name a stack, or a run", "recua logs --help"),
             (["logs", "one", "--lines=-1"], "--lines must be at least 0", "recua logs --help"),
             (["completion", "tcsh"], "'tcsh' is invalid", "recua completion --help"),
         ]

@@ -39,23 +39,20 @@ import Testing
             """
         try await withToys(stacks) { toys in
             #expect(try await toys.recua.run("logs", "--run", "last").status == .exited(2))
-            _ = try await toys.recua.run("up")
+            // One at a time: what a program that serves several steps mutters may come from any of them.
+            _ = try await toys.recua.run("up", "--jobs", "1")
             let all = try await toys.recua.run("logs", "1").output
             let lines = all.split(separator: "\n").map { $0.hasPrefix("20") ? $0.dropFirst(25) : $0 }
-            #expect(
-                lines == [
-                    "==> one/shelf <==", "debug opening the drawer", "notice put up", "==> two/probe <==",
-                    "notice knocked", "==> two/shelf <==", "warning creaks",
-                ])
+            // Standard output and standard error of a program come in no order.
+            #expect(Set(lines[..<3]) == ["==> one/shelf <==", "debug opening the drawer", "notice put up"])
+            #expect(lines[3...] == ["==> two/probe <==", "notice knocked", "==> two/shelf <==", "warning creaks"])
             for arguments in [["1", "one"], ["one", "--run", "1"], ["o*", "--run", "last"]] {
                 let one = try await toys.recua.command(["logs"] + arguments).run().output
-                #expect(
-                    one.split(separator: "\n").map { $0.dropFirst(25) } == [
-                        "debug opening the drawer", "notice put up",
-                    ])
+                let lines = one.split(separator: "\n").map { $0.dropFirst(25) }
+                #expect(Set(lines) == ["debug opening the drawer", "notice put up"])
             }
             let end = try await toys.recua.run("logs", "1", "one", "-n", "1").output
-            #expect(end.hasSuffix(" notice put up\n") && end.split(separator: "\n").count == 1)
+            #expect(end.split(separator: "\n").count == 1 && all.contains(end))
             #expect(try await toys.recua.run("logs", "1", "--follow").status == .exited(2))
             #expect(try await toys.recua.run("logs").status == .exited(2))
         }
