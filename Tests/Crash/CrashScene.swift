@@ -149,9 +149,14 @@ struct CrashScene: Sendable {
         guard isSealed else { return }
         let names = try Files.list(state).filter { $0.hasPrefix("ledger") }
         #expect(names == ["ledger.db", "ledger.db.seal"], "\(comment)")
-        let backups = try Files.list("\(state)/backups")
-        #expect((1...5).contains(backups.count) && backups.allSatisfy { $0.hasSuffix(".db") }, "\(comment): \(backups)")
+        let backups = try backups()
+        #expect((1...5).contains(backups.count), "\(comment): \(backups)")
+        #expect(
+            try Files.list("\(state)/backups") == backups.flatMap { [$0, "\($0).seal"] }, "\(comment): \(backups)")
     }
+
+    /// Names of the ledger's copies, the oldest first.
+    func backups() throws -> [String] { try Files.list("\(state)/backups").filter { $0.hasSuffix(".db") } }
 }
 
 /// Lends a scene to `body`.

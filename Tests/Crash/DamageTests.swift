@@ -85,7 +85,7 @@ import Testing
             }
             let refused = try await scene.run("down")
             #expect(refused.status == .exited(1))
-            let backup = try #require(try Files.list("\(scene.state)/backups").last)
+            let backup = try #require(try scene.backups().last)
             #expect(
                 refused.errorOutput.contains("recua doctor --restore-ledger") && refused.errorOutput.contains(backup),
                 "\(refused.errorOutput)")
@@ -102,7 +102,7 @@ import Testing
             try await scene.complete("up")
             try scene.forget()
             try await scene.complete("down")
-            let backups = try Files.list("\(scene.state)/backups")
+            let backups = try scene.backups()
             #expect(backups.count == 2)
             try Files.write("nothing", to: "\(scene.state)/backups/\(backups[1])")
             try Files.remove(scene.ledger)
@@ -121,7 +121,7 @@ import Testing
                 try await scene.complete("up")
                 try await scene.complete("down")
             }
-            let backups = try Files.list("\(scene.state)/backups")
+            let backups = try scene.backups()
             #expect(backups.count == 5 && backups.allSatisfy { $0.hasPrefix("ledger-20") && $0.hasSuffix("Z.db") })
         }
     }

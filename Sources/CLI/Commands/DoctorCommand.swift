@@ -39,6 +39,9 @@ struct DoctorCommand: AsyncParsableCommand {
                 "version": OutputVersion.current, "restored": try JSON(encoding: done),
             ])
         }
+        for backup in done.skipped {
+            output.print("the backup of \(backup.made) is damaged, and is passed over: \(backup.path)")
+        }
         output.print("the ledger is that of \(done.backup.made) again: \(Quantity.count(done.stacks.count, "stack"))")
         if let aside = done.aside { output.print("what was there is in \(aside)") }
         output.tell("what was deployed or taken down since then is not in it: `recua adopt` finds what is there")

@@ -3,6 +3,8 @@ extension Engine {
     public struct Restoration: Sendable, Hashable, Codable {
         /// The backup that is the ledger now.
         public var backup: LedgerBackup
+        /// Newer backups that are damaged, the newest first.
+        public var skipped: [LedgerBackup]
         /// Where the damaged ledger is; nil when there was none.
         public var aside: String?
         /// Names of the stacks the ledger knows now, sorted.
@@ -36,10 +38,10 @@ extension Engine {
         defer { withExtendedLifetime(lock) {} }
         let place = LedgerPlace(project.ledger)
         try refuseIfWhole(place)
-        let backup = try Ledger.newestWholeBackup(of: place)
+        let (backup, skipped) = try Ledger.newestWholeBackup(of: place)
         let aside = try Ledger.setAside(place, at: Timestamp.now(), hook)
         try Ledger.putBack(backup, place, hook)
-        return Restoration(backup: backup, aside: aside, stacks: try snapshot().stacks)
+        return Restoration(backup: backup, skipped: skipped, aside: aside, stacks: try snapshot().stacks)
     }
 
     private func refuseIfWhole(_ place: LedgerPlace) throws {

@@ -3,7 +3,7 @@ internal import GRDB
 extension Ledger {
     /// Copies the ledger to `.recua/backups`, where the newest few are kept.
     ///
-    /// The copy has its name only when it is whole and has been read through once.
+    /// The copy has its name only when it is whole, has been read through once and is sealed.
     @discardableResult
     func backUp(at time: String) throws -> LedgerBackup {
         let backup = LedgerBackup(of: place, at: time)
@@ -15,6 +15,8 @@ extension Ledger {
                 try Ledger.translating(LedgerPlace(draft)) {
                     try Ledger.connectForReading(LedgerPlace(draft)).read { try LedgerCheck.all($0, draft) }
                 }
+                // Of bytes that are there already: a run that is cancelled seals its backup as well.
+                try LedgerSeal(of: Files.read(draft, limit: .max)).write(to: LedgerPlace(backup.path))
                 try Files.move(draft, to: backup.path)
             }
         } catch {
@@ -34,8 +36,14 @@ extension Ledger {
     /// Removes what is too old, and what a process left that died as it made a backup.
     private func sweepBackups() {
         for old in LedgerBackup.all(of: place).dropFirst(LedgerBackup.number) { try? Files.remove(old.path) }
-        for name in (try? Files.list(place.backups)) ?? [] where name.hasSuffix(".new") || name.contains(".new-") {
+        for name in (try? Files.list(place.backups)) ?? [] where isLeft(name) {
             try? Files.remove("\(place.backups)/\(name)")
         }
+    }
+
+    /// A draft, or the seal of a backup that is not there.
+    private func isLeft(_ name: String) -> Bool {
+        if name.hasSuffix(".new") || name.contains(".new-") { return true }
+        return name.hasSuffix(".db.seal") && !Files.exists("\(place.backups)/\(name.dropLast(".seal".count))")
     }
 }

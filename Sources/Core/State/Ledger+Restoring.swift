@@ -6,26 +6,29 @@ extension Ledger {
     /// - Throws: ``Diagnostic`` `ledger.damaged`.
     func check() throws { try Ledger.translating(place) { try Ledger.check(place) } }
 
+    /// The newest backup that can be used, and the newer ones that cannot, the newest first.
+    ///
     /// - Throws: ``Diagnostic`` `ledger.no-backup` when there is none that can be used.
-    static func newestWholeBackup(of place: LedgerPlace) throws -> LedgerBackup {
+    static func newestWholeBackup(of place: LedgerPlace) throws -> (backup: LedgerBackup, skipped: [LedgerBackup]) {
         let all = LedgerBackup.all(of: place)
-        guard let backup = all.first(where: { isWhole($0) }) else {
+        guard let index = try all.firstIndex(where: { try isWhole($0) }) else {
             throw Diagnostic(
                 "ledger.no-backup",
                 all.isEmpty ? "there is no backup in `\(place.backups)`" : "no backup in `\(place.backups)` is whole",
                 help: "move `\(place.path)` and `\(place.backups)` away, then `recua adopt` finds what is deployed"
             )
         }
-        return backup
+        return (all[index], Array(all[..<index]))
     }
 
-    private static func isWhole(_ backup: LedgerBackup) -> Bool {
+    /// Whether a backup is as it was made or, where an earlier Recua made it, without a seal, whether it is whole.
+    private static func isWhole(_ backup: LedgerBackup) throws -> Bool {
         let place = LedgerPlace(backup.path)
         do {
-            return try connectForReading(place).read { database in
-                try LedgerCheck.all(database, backup.path)
-                return try accepted(database, place) > 0
-            }
+            try check(place)
+            return try connectForReading(place).read { try accepted($0, place) } > 0
+        } catch is CancellationError {
+            throw CancellationError()
         } catch {
             return false
         }

@@ -21,6 +21,11 @@ struct LedgerSeal: Sendable, Hashable, Codable {
         self.init(size: size, sha256: hasher.finish())
     }
 
+    /// The seal of a file with these bytes.
+    init(of bytes: [UInt8]) {
+        self.init(size: Int64(bytes.count), sha256: Digest(of: bytes))
+    }
+
     init(size: Int64, sha256: Digest) {
         self.size = size
         self.sha256 = sha256
