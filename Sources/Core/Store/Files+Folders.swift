@@ -2,7 +2,8 @@ internal import Glibc
 internal import SystemPackage
 
 extension Files {
-    /// Makes the folder and those above it.
+    /// Makes the folder and those above it. The ``Trace`` in force does not hear of it: it is there afterwards, whatever
+    /// was before.
     ///
     /// - Throws: ``Diagnostic`` `file.not-a-folder` when something else has its name, else `file.write`.
     public static func createFolder(_ path: String, mode: UInt32 = 0o755) throws {
@@ -17,7 +18,9 @@ extension Files {
         guard reason == .fileExists else {
             throw Diagnostic("file.write", "the folder `\(path)` cannot be made", cause: reason)
         }
-        guard facts(path)?.isFolder == true else { throw Diagnostic("file.not-a-folder", "`\(path)` is not a folder") }
+        guard untraced(path)?.isFolder == true else {
+            throw Diagnostic("file.not-a-folder", "`\(path)` is not a folder")
+        }
     }
 
     /// Removes a file or a whole folder. What is not there is no error. Symbolic links are removed, not followed.

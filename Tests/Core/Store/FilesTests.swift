@@ -4,6 +4,16 @@ import RecuaTestSupport
 import Testing
 
 struct FilesTests {
+    @Test func `no answer rests on a folder that is made`() async throws {
+        try await withScratchFolder { folder in
+            let trace = Trace(began: Files.now() + 1_000_000_000)
+            try Trace.$current.withValue(trace) {
+                for _ in 0..<2 { try Files.createFolder(folder.path("a/b")) }
+            }
+            #expect(trace.settledSights()?.files.isEmpty == true)
+        }
+    }
+
     @Test func `a written file is whole, in folders that are made for it, and nothing else is left`() async throws {
         try await withScratchFolder { folder in
             try Files.write("old", to: folder.path("a/b/file"))

@@ -65,6 +65,53 @@ import Testing
         }
     }
 
+    @Test func `what could not be written down is, as soon as there is room, and only then the gate is left`()
+        async throws
+    {
+        try await withScratchFolder { folder in
+            // In the place of the folder, as good as a full disk.
+            let obstacle = try folder.write("", to: "store/uses")
+            let gate = try StoreGate(root: folder.path("store"), removes: true)
+            defer { gate.close() }
+            let store = Store(root: folder.path("store"))
+            store.hold([Digest(of: "a")])
+            #expect(!gate.enterAlone())
+            try Files.remove(obstacle)
+            store.hold([Digest(of: "b")])
+            #expect(gate.enterAlone())
+            #expect(try named(folder) == [Digest(of: "a"), Digest(of: "b")])
+            withExtendedLifetime(store) {}
+        }
+    }
+
+    @Test func `half a line that a full disk left spoils no other`() async throws {
+        try await withScratchFolder { folder in
+            try folder.write("", to: "store/marker")
+            let store = Store(root: folder.path("store"))
+            store.hold([Digest(of: "a")])
+            let name = try #require(try Files.list(folder.path("store/uses")).first)
+            let half = Digest(of: "b").hex.prefix(30)
+            let file = open(folder.path("store/uses/\(name)"), O_WRONLY | O_APPEND)
+            defer { close(file) }
+            #expect(Glibc.write(file, String(half), half.utf8.count) == half.utf8.count)
+            store.hold([Digest(of: "b"), Digest(of: "c")])
+            #expect(try named(folder) == [Digest(of: "a"), Digest(of: "b"), Digest(of: "c")])
+            withExtendedLifetime(store) {}
+        }
+    }
+
+    @Test func `no answer rests on who uses the store`() async throws {
+        try await withScratchFolder { folder in
+            try folder.write("", to: "store/uses/7.7")
+            let store = Store(root: folder.path("store"))
+            let trace = Trace(began: Files.now() + 1_000_000_000)
+            let missing = Digest(of: "missing")
+            Trace.$current.withValue(trace) { #expect(store.file(missing) == nil) }
+            #expect(trace.settledSights().map { Array($0.files.keys) } == [store.path(of: missing)])
+            withExtendedLifetime(store) {}
+        }
+    }
+
     @Test func `who cannot say what it needs keeps everybody from removing`() async throws {
         try await withScratchFolder { folder in
             // In the place of the folder, as good as a full disk.

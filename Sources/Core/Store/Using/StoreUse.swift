@@ -13,7 +13,10 @@ final class StoreUse: Sendable {
         var gate: StoreGate?
         var file: FileDescriptor?
         var path = ""
+        /// Written down.
         var named: Set<Digest> = []
+        /// Still to be written down. While there are any, this process is inside the gate.
+        var pending: Set<Digest> = []
     }
 
     private let root: String
@@ -35,19 +38,30 @@ final class StoreUse: Sendable {
     ///
     /// Where there is no store, there is nothing to lose.
     func name(_ digests: some Sequence<Digest>) {
-        state.withLock { state in
-            let new = digests.filter { !state.named.contains($0) }
-            guard !new.isEmpty, let gate = gate(&state) else { return }
-            gate.enter()
-            state.named.formUnion(new)
-            do {
-                if state.file == nil { try open(&state) }
-                try state.file?.writeAll(new.map { "\($0.hex)\n" }.joined().utf8)
-                gate.leave()
-            } catch {
-                // A full disk, or another user's store: then this process stays inside, and nothing is removed before it ends.
+        // No answer rests on who else uses the store, and who looks here changes it.
+        Trace.$current.withValue(nil) {
+            state.withLock { state in
+                let new = digests.filter { !state.named.contains($0) }
+                guard !new.isEmpty, let gate = gate(&state) else { return }
+                gate.enter()
+                state.pending.formUnion(new)
+                do {
+                    try write(&state)
+                    gate.leave()
+                } catch {
+                    // A full disk, or another user's store: this process stays inside, and nothing is removed, until
+                    // all is written or it ends.
+                }
             }
         }
+    }
+
+    /// Begins a line of its own: a full disk may have taken half a line before.
+    private func write(_ state: inout State) throws {
+        if state.file == nil { try open(&state) }
+        try state.file?.writeAll("\n\(state.pending.map { "\($0.hex)\n" }.joined())".utf8)
+        state.named.formUnion(state.pending)
+        state.pending = []
     }
 
     private func gate(_ state: inout State) -> StoreGate? {
