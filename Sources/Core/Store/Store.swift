@@ -9,6 +9,8 @@ internal import Glibc
 /// plugins/<name>         folders of plugins
 /// projects/<key>         where ledgers are that name files of this store
 /// uses/<process>         what running processes need, besides what their ledgers name
+/// answers/<key>          what commands said, and what that rests on
+/// lock                   taken by who says what it needs, and by who removes
 /// ```
 ///
 /// A file appears under its name only when it is complete: it is written beside its place, synced and renamed.

@@ -225,6 +225,25 @@ import Testing
         }
     }
 
+    @Test func `answers go by their age, and so does what killed processes left of one`() async throws {
+        try await withScratchFolder { folder in
+            let store = Store(root: folder.path("store"))
+            let answer = try folder.write("words", to: "store/answers/\(Digest(of: "question").hex)")
+            let half = try folder.write("wo", to: "store/answers/\(Digest(of: "question").hex).\(pid_t.max).7.new")
+            let foreign = try folder.write("mine", to: "store/answers/notes")
+            let young = try await GarbageCollection(of: store, options: .init()).run()
+            #expect(young.removed() == [])
+            #expect(young.verdict(of: answer) == .young && young.verdict(of: half) == .used)
+            let longAgo = [timespec(), timespec()]
+            #expect(utimensat(AT_FDCWD, half, longAgo, 0) == 0)
+            let report = try await collect(store)
+            #expect(report.removed(.answers) == [answer] && report.removed(.leftovers) == [half])
+            #expect(report.sum(.answers) { $0.isRemoved }.size == 5)
+            #expect(report.foreign == [foreign])
+            #expect(try Files.list(folder.path("store/answers")) == ["notes"])
+        }
+    }
+
     @Test func `what Recua did not make is left alone, and named`() async throws {
         try await withScratchFolder { folder in
             let foreign = [

@@ -67,6 +67,7 @@ public struct GarbageCollection: Sendable {
         // Records are hints: nobody is sorry for one.
         let kept = Set(report.items.filter { !$0.isRemoved }.compactMap { Digest(Files.name(of: $0.path)) })
         for item in inventory.records() { take(item, judged(record: item, needs, kept), &report) }
+        for item in inventory.answers() { take(item, judged(answer: item), &report) }
         if !options.isDry { StoreUse.sweep("\(store.root)/uses") }
         report.foreign = inventory.foreign.sorted()
         (report.projects, report.hidden) = (needs.projects, needs.hidden)
@@ -121,6 +122,12 @@ extension GarbageCollection {
         if !needs.hidden.isEmpty { return .unjudged }
         let age = mentioned.isEmpty ? max(options.age, Self.recordAge) : options.age
         return item.changed > now - age ? .young : .removed
+    }
+
+    /// An answer needs nothing, and nobody needs it: it is worked out again.
+    private func judged(answer item: StoreInventory.Item) -> GarbageReport.Verdict {
+        if item.kind == .leftovers { return item.paths.allSatisfy(Files.isAbandoned) ? .removed : .used }
+        return item.changed > now - options.age ? .young : .removed
     }
 
     private func take(_ item: StoreInventory.Item, _ verdict: GarbageReport.Verdict, _ report: inout GarbageReport) {

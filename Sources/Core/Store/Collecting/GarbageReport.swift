@@ -9,6 +9,8 @@ public struct GarbageReport: Sendable {
         case copies
         /// Small facts that save work.
         case records
+        /// What commands said, to be said again.
+        case answers
         /// What killed processes had not finished writing.
         case leftovers
         /// Of the project itself: folders of stacks that are gone, and of steps that were cut off.

@@ -65,6 +65,13 @@ struct StoreInventory {
         return items
     }
 
+    mutating func answers() -> [Item] {
+        taken("\(root)/answers") { entry in
+            if Files.isTemporary(entry.name) { return Item(.leftovers, entry) }
+            return Digest.plain(entry.name).map { _ in Item(.answers, entry) }
+        }
+    }
+
     /// Turns what is in a folder into items; what is none is somebody else's.
     private mutating func taken(_ folder: String, _ item: (FileTree.Entry) -> Item?) -> [Item] {
         FileTree.entries(in: folder).compactMap { entry in
