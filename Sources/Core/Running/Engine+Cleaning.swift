@@ -19,6 +19,7 @@ extension Engine {
     /// - Throws: ``Diagnostic`` `run.locked` while somebody works on the project, or what its ledger throws.
     public func clean(declared: [String], age: Duration, isDry: Bool) throws -> Leavings {
         let limit = Files.now() - age.components.seconds * 1_000_000_000
+        let declared = Set(declared)
         let look = try leavings(declared, limit)
         // The lock is taken for nothing less: it would turn a run away.
         if isDry || (look.folders.isEmpty && look.stacks.isEmpty) { return look }
@@ -34,10 +35,10 @@ extension Engine {
         return leavings
     }
 
-    private func leavings(_ declared: [String], _ limit: Int64) throws -> Leavings {
+    private func leavings(_ declared: Set<String>, _ limit: Int64) throws -> Leavings {
         guard Files.exists(project.stateFolder) else { return Leavings(folders: [], stacks: []) }
         let snapshot = try snapshot()
-        let folders = leftovers(Set(snapshot.stacks + declared)).map { path in
+        let folders = leftovers(declared.union(snapshot.stacks)).map { path in
             let size = FileTree.files(below: path).reduce(0) { $0 + $1.size }
             return GarbageReport.Item(kind: .folders, path: path, size: size, verdict: .removed)
         }
