@@ -10,9 +10,12 @@ struct NamedFiles: Sendable, Hashable {
 
 extension Ledger {
     /// Every SHA-256 that a step of any project mentions which keeps its ledger in this file.
+    ///
+    /// - Throws: ``Diagnostic`` `ledger.damaged` when a single bit is not as it was: what it names would be removed.
     static func namedFiles(in path: String) throws -> NamedFiles {
         guard let ledger = try Ledger.read(path, project: "") else { return NamedFiles() }
         defer { try? ledger.close() }
+        try ledger.check()
         return try ledger.reading { database in
             var names = NamedFiles()
             let standing = try Row.fetchCursor(

@@ -27,6 +27,7 @@ extension Ledger {
 
     /// Before anything is written: a file that is somebody else's stays as it is, and so does one that is not whole.
     private static func versionForWriting(_ place: LedgerPlace, isNew: Bool) throws -> Int32 {
+        try refuseWhatIsNoFile(place)
         let version = place.isEmpty ? 0 : try connectForReading(place).read { try accepted($0, place) }
         if version > 0 {
             try check(place)
@@ -38,6 +39,7 @@ extension Ledger {
 
     static func openForReading(_ place: LedgerPlace, project: String) throws -> Ledger? {
         try translating(place) {
+            try refuseWhatIsNoFile(place)
             let seal = LedgerSeal.current(of: place)
             let queue = place.isEmpty ? nil : try connectForReading(place)
             let version = try queue?.read { try accepted($0, place) } ?? 0
@@ -45,12 +47,7 @@ extension Ledger {
                 if let trace = place.trace { throw LedgerProblem.missing(place, trace) }
                 return nil
             }
-            // A writer that has begun since then has broken the seal.
-            if let seal, !place.isUnderWay, Files.facts(place.path)?.size != seal.size,
-                LedgerSeal.current(of: place) == seal
-            {
-                throw LedgerProblem.damaged(place)
-            }
+            if let seal, !place.isUnderWay { try glance(place, seal) }
             let read = version < LedgerSchema.version ? try migratedCopy(of: queue, from: version) : queue
             return Ledger(queue: read, project: project, place: place)
         }
@@ -71,15 +68,30 @@ extension Ledger {
     /// - Throws: ``Diagnostic`` `ledger.damaged`.
     static func check(_ place: LedgerPlace) throws {
         let seal = place.isUnderWay ? nil : LedgerSeal.current(of: place)
-        if let seal {
-            if try LedgerSeal(of: place) == seal { return }
-            // A writer that has begun meanwhile has broken the seal.
-            if LedgerSeal.current(of: place) == seal {
-                throw LedgerProblem.damaged(
-                    place, cause: Diagnostic("ledger.seal", "it is not as the last run left it"))
-            }
-        }
+        if let seal, try isSealed(place, seal) { return }
         try connectForReading(place).read { try LedgerCheck.all($0, place.path) }
+    }
+
+    /// What a reader looks at of a sealed ledger: its size, and each bit of it only if it was written to since it was
+    /// sealed. A writer seals it after its last write, so that of nearly every ledger nothing is read for this.
+    private static func glance(_ place: LedgerPlace, _ seal: LedgerSeal) throws {
+        guard let facts = Files.facts(place.path), let sealed = Files.facts(place.seal) else { return }
+        guard facts.size != seal.size || facts.modified >= sealed.modified else { return }
+        _ = try isSealed(place, seal)
+    }
+
+    /// - Returns: false when a writer has begun meanwhile, which breaks the seal before anything else.
+    /// - Throws: ``Diagnostic`` `ledger.damaged` when the ledger is not what its seal says.
+    private static func isSealed(_ place: LedgerPlace, _ seal: LedgerSeal) throws -> Bool {
+        if try LedgerSeal(of: place) == seal { return true }
+        guard LedgerSeal.current(of: place) == seal else { return false }
+        throw LedgerProblem.damaged(place, cause: Diagnostic("ledger.seal", "it is not as the last run left it"))
+    }
+
+    /// SQLite calls a folder an error of the disk, and waits for a pipe.
+    private static func refuseWhatIsNoFile(_ place: LedgerPlace) throws {
+        guard let facts = Files.facts(place.path), !facts.isRegular else { return }
+        throw LedgerProblem.noFile(place, isFolder: facts.isFolder)
     }
 
     private static func connect(_ path: String, for purpose: Purpose) throws -> DatabaseQueue {

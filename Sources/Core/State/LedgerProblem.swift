@@ -18,6 +18,13 @@ enum LedgerProblem {
         )
     }
 
+    static func noFile(_ place: LedgerPlace, isFolder: Bool) -> Diagnostic {
+        Diagnostic(
+            "ledger.foreign", "`\(place.path)` is \(isFolder ? "a folder" : "no regular file"), not a ledger of Recua",
+            help: "move it out of the way"
+        )
+    }
+
     static func newer(_ place: LedgerPlace, version: Int32) -> Diagnostic {
         Diagnostic(
             "ledger.newer",
