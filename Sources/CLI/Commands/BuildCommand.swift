@@ -18,7 +18,7 @@ struct BuildCommand: GoalCommand {
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Print the result as JSON.") var json = false
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("o", allowingJoined: true), .long],
         help: .init(
             "Write a full OCI layout for other tools; with several stacks, a folder for each.", valueName: "folder"),
         completion: .directory

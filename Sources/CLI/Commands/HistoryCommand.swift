@@ -25,18 +25,22 @@ struct HistoryCommand: AsyncParsableCommand {
         if run != nil, subject != nil { throw ValidationError("name a stack or a run, not both") }
     }
 
+    private var chosenRun: RunChoice? { run ?? subject.flatMap(RunChoice.init(number:)) }
+
     func run() async throws {
         let workspace = try await Workspace.open(manifest, startsPrograms: false)
         let view = HistoryView(workspace, limit: limit, isJSON: json)
         let found: Void? = try workspace.engine.reading { ledger in
-            if let choice = run ?? subject.flatMap(RunChoice.init(number:)) {
-                try view.run(choice, ledger)
+            if let chosenRun {
+                try view.run(chosenRun, ledger)
             } else if let subject {
                 try view.stack(subject, ledger)
             } else {
                 try view.runs(ledger)
             }
         }
-        if found == nil { view.nothing() }
+        guard found == nil else { return }
+        if let chosenRun { throw chosenRun.absence }
+        view.nothing()
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import RecuaCore
 
 /// What `recua history` shows.
@@ -33,7 +32,8 @@ struct HistoryView {
 
     /// - Throws: ``Diagnostics`` with `usage.no-stack` for a name that is neither in the manifest nor on record.
     func stack(_ name: String, _ ledger: Ledger) throws {
-        let known = workspace.declared + (try ledger.stackNames()).filter { !workspace.declared.contains($0) }
+        let (names, declared) = (workspace.declared, Set(workspace.declared))
+        let known = names + (try ledger.stackNames()).filter { !declared.contains($0) }
         let stacks = try StackNames.select([name], from: known)
         let steps = try stacks.map { (stack: $0, steps: try ledger.steps(of: $0, limit: limit)) }
         if isJSON {
@@ -63,12 +63,12 @@ struct HistoryView {
         let folder = workspace.engine.project.stateFolder
         let here = "\(workspace.context.workingFolder)/"
         let shown = folder.hasPrefix(here) ? String(folder.dropFirst(here.count)) : folder
-        return HistoryText(style: output.style, now: Timestamp.now(), folder: shown, isAlive: Self.isAlive)
+        return HistoryText(style: output.style, now: Timestamp.now(), folder: shown, isAlive: isUnderWay)
     }
 
-    /// True while the process that began the run is there. On another machine nobody can tell.
-    private static func isAlive(_ run: RunRecord) -> Bool {
-        guard run.author.host == RunAuthor.current.host, let process = run.author.process else { return false }
-        return kill(process, 0) == 0 || errno == EPERM
+    /// True while the process that began the run has the project's lock. On another machine nobody can tell.
+    private func isUnderWay(_ run: RunRecord) -> Bool {
+        run.author.host == RunAuthor.current.host
+            && ProjectLock.isHeld(workspace.engine.project.lock, by: run.author)
     }
 }

@@ -13,7 +13,7 @@ struct LockCommand: AsyncParsableCommand {
 
     @OptionGroup var selection: StackSelection
     @Option(
-        name: [.customShort("f"), .long],
+        name: [.customShort("f", allowingJoined: true), .long],
         help: .init("The manifest: a file or a folder. By default `stacks`, else `recua.yaml`.", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"])
     )

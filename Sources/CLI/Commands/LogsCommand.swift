@@ -21,7 +21,7 @@ struct LogsCommand: AsyncParsableCommand {
     @Option(help: .init("Show what the steps of this run logged: its number, or `last`.", valueName: "number"))
     var run: RunChoice?
     @Option(
-        name: [.customShort("n"), .long],
+        name: [.customShort("n", allowingJoined: true), .long],
         help: .init("How many lines from the end; by default 100 of a server, all of a step.", valueName: "count"))
     var lines: Int?
     @Flag(help: "Go on showing what a server adds, until Ctrl-C.") var follow = false

@@ -14,7 +14,7 @@ struct RenderCommand: GoalCommand {
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Print the result as JSON.") var json = false
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("o", allowingJoined: true), .long],
         help: .init("Copy the files here; with several stacks, to a folder for each.", valueName: "folder"),
         completion: .directory
     )

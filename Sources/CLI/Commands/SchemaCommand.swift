@@ -9,11 +9,14 @@ struct SchemaCommand: AsyncParsableCommand {
     )
 
     @Option(
-        name: [.customShort("f"), .long], help: .init("Include the plugins of this manifest.", valueName: "path"),
+        name: [.customShort("f", allowingJoined: true), .long],
+        help: .init("Include the plugins of this manifest.", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"])
     )
     var file: String?
-    @Option(name: .shortAndLong, help: .init("Write it to this file instead.", valueName: "path"), completion: .file())
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .long],
+        help: .init("Write it to this file instead.", valueName: "path"), completion: .file())
     var output: String?
 
     func run() async throws {

@@ -3,7 +3,7 @@ import RecuaCore
 /// What is known of a stack's deployment.
 struct StackStatus {
     enum State: String {
-        case up, down, gone, failed, unknown
+        case up, down, gone, failed, cancelled, unknown
     }
 
     let name: String
@@ -40,9 +40,17 @@ struct StackStatus {
         if let deployment {
             state = deployment.process.map(\.isAlive) ?? true ? .up : .gone
         } else if let attempt {
-            state = attempt.status == .begun ? .unknown : .failed
+            state = Self.state(after: attempt)
         } else {
             state = .down
+        }
+    }
+
+    private static func state(after attempt: StepRecord) -> State {
+        switch attempt.status {
+        case .begun: .unknown
+        case .cancelled: .cancelled
+        case .failed, .done, .destroyed: .failed
         }
     }
 
@@ -76,7 +84,7 @@ struct StackStatus {
         switch state {
         case .up: isDeclared ? .green : .yellow
         case .down: .dim
-        case .gone, .unknown: .yellow
+        case .gone, .cancelled, .unknown: .yellow
         case .failed: .red
         }
     }
@@ -89,10 +97,16 @@ struct StackStatus {
     private var place: String {
         switch state {
         case .up: (deployment?.url ?? "") + (deployment?.warning.map { " (\($0))" } ?? "")
-        case .gone: "its process is gone; `recua up \(name)` starts it again"
-        case .unknown: "a deployment was interrupted; `recua up \(name)` looks what became of it"
-        case .failed: "the last deployment failed; `recua up \(name)` tries again"
+        case .gone: "its process is gone; \(advice("starts it again"))"
+        case .unknown: "a deployment was interrupted; \(advice("looks what became of it"))"
+        case .cancelled: "the last deployment was cancelled; \(advice("begins it again"))"
+        case .failed: "the last deployment failed; \(advice("tries again"))"
         case .down: ""
         }
+    }
+
+    /// What to type: a stack that is not in the manifest can only be taken down.
+    private func advice(_ purpose: String) -> String {
+        isDeclared ? "`recua up \(name)` \(purpose)" : "`recua down --orphans \(name)` takes down what is left"
     }
 }

@@ -28,7 +28,7 @@ enum ManifestChoice {
 
     private static func withoutFile(_ arguments: [String]) -> [String] {
         guard let place = arguments.firstIndex(where: { $0 == "-f" || $0 == "--file" }) else {
-            return arguments.filter { !$0.hasPrefix("--file=") }
+            return arguments.filter { !$0.hasPrefix("--file=") && !$0.hasPrefix("-f") }
         }
         return Array(arguments[..<place] + arguments[place...].dropFirst(2))
     }

@@ -3,7 +3,7 @@ import ArgumentParser
 /// Which manifest, and what to change in it for this command.
 struct ManifestOptions: ParsableArguments {
     @Option(
-        name: [.customShort("f"), .long],
+        name: [.customShort("f", allowingJoined: true), .long],
         help: .init("The manifest: a file or a folder. By default `stacks`, else `recua.yaml`.", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"])
     )

@@ -4,7 +4,7 @@ import RecuaCore
 /// Which project, for a command that also does something without one.
 struct ProjectOption: ParsableArguments {
     @Option(
-        name: [.customShort("f"), .long],
+        name: [.customShort("f", allowingJoined: true), .long],
         help: .init("The manifest: a file or a folder. By default `stacks`, else `recua.yaml`.", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"])
     )

@@ -28,6 +28,11 @@ enum RunChoice: Hashable, ExpressibleByArgument {
         }
     }
 
+    /// Where no run is on record.
+    var absence: Diagnostic {
+        if case .number(let number) = self { Self.unknown(number) } else { Self.nothing }
+    }
+
     static let nothing = Diagnostic("usage.no-run", "nothing was run yet", help: "`recua up` runs everything")
 
     static func unknown(_ number: Int64) -> Diagnostic {

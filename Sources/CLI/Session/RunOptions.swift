@@ -2,7 +2,9 @@ import ArgumentParser
 
 /// How steps are run.
 struct RunOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: .init("How many steps run at once.", valueName: "count"))
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .long],
+        help: .init("How many steps run at once.", valueName: "count"))
     var jobs: Int?
 
     @Flag(help: "Stop starting steps after the first failure.")

@@ -39,6 +39,7 @@ enum StackNames {
         for (word, next) in zip(words, words.dropFirst() + [""]) {
             if word == "-f" || word == "--file" { return bare(next) }
             if word.hasPrefix("--file=") { return bare(String(word.dropFirst(7))) }
+            if word.hasPrefix("-f") { return bare(String(word.dropFirst(2))) }
         }
         return nil
     }

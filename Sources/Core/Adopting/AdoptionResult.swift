@@ -29,13 +29,16 @@ public struct AdoptionResult: Sendable {
     }
 
     /// In the order of the manifest; what it does not have comes last.
-    public var steps: [Step]
+    public var steps: [Step] { didSet { places = Self.places(of: steps) } }
     /// False when nothing was put on record.
     public var isRecorded: Bool
+    /// Where the steps of each stack are.
+    private var places: [String: [Int]]
 
     public init(steps: [Step], isRecorded: Bool) {
         self.steps = steps
         self.isRecorded = isRecorded
+        places = Self.places(of: steps)
     }
 
     public var stacks: [String] {
@@ -43,7 +46,7 @@ public struct AdoptionResult: Sendable {
         return steps.map(\.name.stack).filter { seen.insert($0).inserted }
     }
 
-    public func steps(of stack: String) -> [Step] { steps.filter { $0.name.stack == stack } }
+    public func steps(of stack: String) -> [Step] { places[stack, default: []].map { steps[$0] } }
 
     /// Everything that went wrong, each once.
     public var problems: [Diagnostic] {
@@ -51,6 +54,10 @@ public struct AdoptionResult: Sendable {
         return steps.flatMap { step -> [Diagnostic] in
             if case .failed(let problems) = step.outcome { problems } else { [] }
         }.filter { seen.insert("\($0)").inserted }
+    }
+
+    private static func places(of steps: [Step]) -> [String: [Int]] {
+        Dictionary(grouping: steps.indices) { steps[$0].name.stack }
     }
 }
 

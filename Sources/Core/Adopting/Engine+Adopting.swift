@@ -57,8 +57,9 @@ extension Engine {
             if !look.problems.isEmpty { return look }
         }
         let making = offline(self.site(options))
-        defer { try? Files.remove("\(project.stateFolder)/scratch") }
         return try await withLedger(options, events, isNew: true) { ledger, events in
+            // Without the lock it is that of another run.
+            defer { try? Files.remove("\(project.stateFolder)/scratch") }
             let entries = try await entries(scope, ledger.snapshot(), site, making: making, options, events)
             try record(entries.compactMap(\.record), in: ledger, options)
             return AdoptionResult(steps: entries.map(\.step), isRecorded: true)

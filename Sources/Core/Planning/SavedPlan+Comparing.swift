@@ -44,22 +44,30 @@ extension SavedPlan.Stack {
         guard old == new else {
             return ["\(name): its steps were \(old.joined(separator: ", ")) and are \(new.joined(separator: ", "))"]
         }
-        return zip(steps, now.steps).flatMap { step, now in
-            step.differences(to: now).map { "\(name)/\(step.plugin): \($0)" }
+        var found: [String] = []
+        for (step, now) in zip(steps, now.steps) {
+            let differences = step.differences(to: now, followingOthers: !found.isEmpty)
+            found += differences.map { "\(name)/\(step.plugin): \($0)" }
         }
+        return found
     }
 }
 
 extension SavedPlan.Step {
-    fileprivate func differences(to now: Self) -> [String] {
-        var found = Fingerprint(components: now.inputs).changes(since: Fingerprint(components: inputs)).map {
-            change -> String in
+    /// - Parameter followingOthers: whether an earlier step is not as it was: then artifacts that this one gets are no
+    ///   news.
+    fileprivate func differences(to now: Self, followingOthers: Bool) -> [String] {
+        let changes = Fingerprint(components: now.inputs).changes(since: Fingerprint(components: inputs))
+        let news = changes.filter { !followingOthers || !$0.name.hasPrefix("artifact ") }
+        var found = news.map { change -> String in
             let isSecret = [change.from, change.to].contains { $0?.hasPrefix("secret ") == true }
             return isSecret ? "\(change.name) is another secret" : "\(change)"
         }
         if artifact != now.artifact { found.append(Self.story(artifact, now.artifact)) }
         // What else there is to say of its state only where nothing above says it already.
-        guard found.isEmpty, state != now.state || reasons != now.reasons else { return found }
+        guard found.isEmpty, news.count == changes.count, state != now.state || reasons != now.reasons else {
+            return found
+        }
         return ["was \(told), and is \(now.told)"]
     }
 

@@ -30,14 +30,20 @@ extension SavedPlan {
     ///
     /// - Throws: ``Diagnostic`` `plan.occupied` where something else than a plan would be lost.
     public func write(to path: String) throws {
-        let present = Files.exists(path) ? try Files.read(path, limit: Self.sizeLimit) : nil
-        guard present.map({ (try? JSON(parsing: $0))?["recuaPlan"] != nil }) ?? true else {
+        guard try Self.isFree(path) else {
             throw Diagnostic(
                 "plan.occupied", "`\(path)` is there already, and is no plan", help: "choose another name for the plan")
         }
         var json = try JSON(encoding: self)
         json["recuaPlan"] = .integer(Self.version)
         try Files.write("\(json.text())\n", to: path, mode: 0o600)
+    }
+
+    /// Whether a plan or nothing is there. What is no regular file is not read: a pipe would be waited for.
+    private static func isFree(_ path: String) throws -> Bool {
+        guard let facts = Files.facts(path) else { return true }
+        guard facts.isRegular else { return false }
+        return (try? JSON(parsing: Files.read(path, limit: sizeLimit)))?["recuaPlan"] != nil
     }
 
     private static func unreadable(_ name: String) -> Diagnostic {

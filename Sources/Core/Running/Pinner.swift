@@ -27,14 +27,17 @@ struct Pinner: Sendable {
     }
 
     private func questions(_ uses: [SourceUse], in manifest: Manifest) -> [Question] {
+        let stacks = Dictionary(manifest.stacks.map { ($0.name, $0) }) { first, _ in first }
         var questions: [Question] = []
+        var places: [Event.StepName: Int] = [:]
         for use in uses {
             let owner = pipeline.providers.first { $0.descriptor.sections.contains { $0.name == use.section } }
-            guard let owner, let stack = manifest[stack: use.stack] else { continue }
+            guard let owner, let stack = stacks[use.stack] else { continue }
             let name = Event.StepName(stack: stack.name, plugin: owner.descriptor.name, kind: "pins")
-            if let known = questions.firstIndex(where: { $0.name == name }) {
+            if let known = places[name] {
                 questions[known].uses.append(use)
             } else {
+                places[name] = questions.count
                 questions.append(Question(provider: owner, stack: stack, uses: [use]))
             }
         }

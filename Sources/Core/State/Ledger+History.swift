@@ -65,10 +65,14 @@ extension Ledger {
     private func summary(of run: RunRecord, stacks: Int, _ database: Database) throws -> RunSummary {
         var summary = RunSummary(run: run)
         let counts = try Row.fetchCursor(
-            database, sql: "SELECT status, count(*) AS number FROM step WHERE run = ? GROUP BY status",
+            database,
+            sql: """
+                SELECT iif(status = 'destroyed' AND error IS NOT NULL, 'failed', status) AS ending, count(*) AS number
+                FROM step WHERE run = ? GROUP BY ending
+                """,
             arguments: [run.id])
         while let row = try counts.next() {
-            guard let status = StepRecord.Status(rawValue: try row.decode(forColumn: "status")) else { continue }
+            guard let status = StepRecord.Status(rawValue: try row.decode(forColumn: "ending")) else { continue }
             summary.counts[status] = try row.decode(forColumn: "number")
         }
         summary.stacks = try String.fetchAll(
@@ -89,14 +93,18 @@ extension Ledger {
         return summary
     }
 
-    /// What was taken down while the run lasted; one process at a time changes the ledger.
+    /// What was taken down while the run lasted, each step once, however many tries went with it. One process at a time
+    /// changes the ledger.
     private func removed(by run: RunRecord, _ database: Database) throws -> [PastStep] {
         guard let ended = run.ended else { return [] }
         return try Row.fetchAll(
             database,
             sql: """
-                SELECT \(PastStep.columns) FROM step
-                WHERE project = ? AND destroyed IS NOT NULL AND destroyed >= ? AND destroyed <= ? ORDER BY destroyed, id
+                SELECT \(PastStep.columns) FROM (
+                    SELECT *, row_number() OVER (PARTITION BY stack, plugin ORDER BY artifact IS NULL, id DESC) AS place
+                    FROM step
+                    WHERE project = ? AND destroyed IS NOT NULL AND destroyed >= ? AND destroyed <= ?)
+                WHERE place = 1 ORDER BY destroyed, id
                 """,
             arguments: [project, run.started, ended]
         ).map { try PastStep($0) }

@@ -17,6 +17,13 @@ public struct PastStep: Sendable, Hashable {
     /// When it was taken down.
     public var destroyed: String?
 
+    /// How it ended, whatever was taken down later: what has left no outcome at all counts as ``StepRecord/Status/begun``.
+    public var ending: StepRecord.Status {
+        guard status == .destroyed else { return status }
+        if error != nil { return .failed }
+        return artifact == nil ? .begun : .done
+    }
+
     /// How long it ran; nil while it has no end on record.
     public var duration: Duration? { ended.flatMap { Timestamp.duration(from: started, to: $0) } }
 }

@@ -66,7 +66,7 @@ public struct ProjectLock: ~Copyable {
     }
 
     /// Who is written down, which for a moment may be nobody.
-    private static func holder(_ path: String) -> Holder? {
+    static func holder(_ path: String) -> Holder? {
         for _ in 0..<5 {
             let text = try? Files.readText(path, limit: 1 << 16)
             if let holder = text.flatMap({ try? JSON(parsing: $0).decode(Holder.self) }) { return holder }

@@ -1,7 +1,7 @@
 /// A run and what it did.
 public struct RunSummary: Sendable, Hashable {
     public var run: RunRecord
-    /// How many of its steps ended how. What a later run took down counts as `destroyed`.
+    /// How many of its steps ended how. What a later run took down counts as `destroyed`, unless it had failed.
     public var counts: [StepRecord.Status: Int] = [:]
     /// Names of the stacks in which it ran something, in the order they began.
     public var stacks: [String] = []

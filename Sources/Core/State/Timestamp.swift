@@ -31,10 +31,16 @@ extension Timestamp {
     /// Nanoseconds since 1970; nil for what ``now()`` would not have written.
     static func nanoseconds(_ text: String) -> Int64? {
         let digits = text.split { !$0.isASCII || !$0.isNumber }.compactMap { Int64($0) }
-        guard digits.count == 7, text.utf8.count == 24, text.hasSuffix("Z") else { return nil }
+        guard digits.count == 7, text.utf8.count == 24, text.hasSuffix("Z"), areSound(digits) else { return nil }
         var parts = tm()
         (parts.tm_year, parts.tm_mon, parts.tm_mday) = (Int32(digits[0] - 1900), Int32(digits[1] - 1), Int32(digits[2]))
         (parts.tm_hour, parts.tm_min, parts.tm_sec) = (Int32(digits[3]), Int32(digits[4]), Int32(digits[5]))
         return Int64(timegm(&parts)) * 1_000_000_000 + digits[6] * 1_000_000
+    }
+
+    /// Whether these are a point in time that 64 bits hold in nanoseconds: a damaged ledger may hold any digits.
+    private static func areSound(_ digits: [Int64]) -> Bool {
+        (1970..<2262).contains(digits[0]) && (1...12).contains(digits[1]) && (1...31).contains(digits[2])
+            && digits[3] < 24 && digits[4] < 60 && digits[5] <= 60 && digits[6] < 1000
     }
 }

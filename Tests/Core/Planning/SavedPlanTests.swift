@@ -1,3 +1,4 @@
+import Glibc
 import RecuaTestSupport
 import Testing
 
@@ -97,6 +98,17 @@ struct SavedPlanTests {
         }
     }
 
+    @Test func `artifacts that follow from what moved are not named`() async throws {
+        try await withBench { bench in
+            try await bench.up()
+            let plan = try await saved(bench)
+            bench.sections["server"] = ["context": 4096]
+            let notes = try #require(await refusal(bench, plan)).related.map(\.message)
+            #expect(notes.first?.hasPrefix("a/image: section server.context") == true)
+            #expect(!notes.contains { $0.contains("artifact ") }, "\(notes)")
+        }
+    }
+
     @Test func `what does not count moves nothing`() async throws {
         try await withChange { bench in
             let plan = try await saved(bench)
@@ -161,6 +173,10 @@ struct SavedPlanTests {
             try plan.write(to: path)
             let other = try bench.folder.write("recua: 1", to: "recua.yaml")
             #expect { try plan.write(to: other) } throws: { ($0 as? Diagnostic)?.code == "plan.occupied" }
+            // Reading it would wait for somebody who writes.
+            let pipe = bench.folder.path("pipe")
+            #expect(mkfifo(pipe, 0o600) == 0)
+            #expect { try plan.write(to: pipe) } throws: { ($0 as? Diagnostic)?.code == "plan.occupied" }
             #expect(try Files.readText(other) == "recua: 1")
         }
     }

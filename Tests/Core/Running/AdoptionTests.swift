@@ -61,6 +61,28 @@ struct AdoptionTests {
         }
     }
 
+    @Test func `the scratch of a run that has the lock is left alone`() async throws {
+        try await withBench { bench in
+            try await bench.up()
+            let scratch = "\(bench.project.stateFolder)/scratch"
+            try Files.createFolder(scratch)
+            let holder = try LockHolder(bench.project.lock)
+            defer { holder.die() }
+            await #expect(throws: Diagnostic.self) { try await bench.adopt() }
+            #expect(Files.exists(scratch))
+        }
+    }
+
+    @Test func `the steps of a stack are told in order, wherever they are`() {
+        func step(_ stack: String, _ plugin: String) -> AdoptionResult.Step {
+            .init(name: Event.StepName(stack: stack, plugin: plugin, kind: .model), outcome: .known)
+        }
+        var result = AdoptionResult(steps: [step("a", "1"), step("b", "1"), step("a", "2")], isRecorded: false)
+        #expect(result.steps(of: "a").map(\.name.plugin) == ["1", "2"] && result.steps(of: "c").isEmpty)
+        result.steps.removeFirst()
+        #expect(result.steps(of: "a").map(\.name.plugin) == ["2"])
+    }
+
     @Test func `a rehearsal writes nothing into the project`() async throws {
         try await withBench { bench in
             bench.remember()

@@ -34,6 +34,18 @@ struct HistoryTests {
         }
     }
 
+    @Test func `what failed has failed after it was taken down too, and is taken down once`() async throws {
+        try await withBench { bench in
+            bench.local.onRun = { _ in throw Diagnostic("local.broken", "it is broken") }
+            try await bench.up(["a"])
+            try await bench.up(["a"])
+            try await bench.down(["a"])
+            let runs = try #require(try bench.engine.reading { try $0.summaries(limit: 9, stacks: 9) })
+            #expect(runs.map(\.removed.count) == [1, 0, 0] && runs.map(\.failedCount) == [0, 1, 1])
+            #expect(runs[1].steps.map(\.ending) == [.failed] && runs[1].steps.map(\.status) == [.destroyed])
+        }
+    }
+
     @Test func `a stack's steps are told over time, the newest first`() async throws {
         try await withBench { bench in
             try await bench.up(["a", "b"])
@@ -52,6 +64,15 @@ struct HistoryTests {
             try await bench.up()
             #expect(try bench.engine.reading { try $0.summary(of: 7) } == .some(nil))
         }
+    }
+
+    @Test(arguments: [
+        "3026-11-27T04:10:21.123Z", "1026-11-27T04:10:21.123Z", "2026-99-27T04:10:21.123Z", "2262-04-27T04:10:21.123Z",
+        "2026-1-27T04:10:21.12345Z", "99999999999-1-1-1-1-1-1Z",
+    ]) func `digits that are no time, or one too far away, are none`(text: String) {
+        #expect(Timestamp.seconds(text) == nil)
+        #expect(Timestamp.duration(from: text, to: text) == nil)
+        #expect(ProjectLock.Holder(command: "c", since: text).text(now: Timestamp.now()).contains(text))
     }
 
     @Test func `times are read as they were written`() {

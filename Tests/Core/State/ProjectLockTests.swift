@@ -172,6 +172,21 @@ struct ProjectLockTests {
         }
     }
 
+    @Test func `the lock is held by who is written down, while the kernel says that it is held`() async throws {
+        try await withScratchFolder { folder in
+            let path = folder.path("lock")
+            let child = try LockHolder(path)
+            defer { child.die() }
+            let author = RunAuthor(host: "build-7", process: child.pid)
+            #expect(ProjectLock.isHeld(path, by: author))
+            #expect(!ProjectLock.isHeld(path, by: RunAuthor(host: "build-7", process: 1)))
+            #expect(!ProjectLock.isHeld(path, by: RunAuthor(host: "build-8", process: child.pid)))
+            child.die()
+            #expect(!ProjectLock.isHeld(path, by: author), "its words are still there")
+            #expect(!ProjectLock.isHeld(folder.path("none"), by: author))
+        }
+    }
+
     @Test func `one process takes the lock once`() async throws {
         try await withScratchFolder { folder in
             let first = try ProjectLock(folder.path("lock"), command: "recua up", since: "now")

@@ -89,7 +89,7 @@ struct HistoryText {
     /// `chat: publish, local (section server.context: 2048 → 4096)`, a line for each of the first stacks.
     private func changes(of run: RunSummary) -> [String] {
         let steps = Dictionary(grouping: run.steps, by: \.stack)
-        var lines = run.stacks.prefix(Self.stacks).compactMap { stack in steps[stack].map { change(stack, $0) } }
+        var lines = run.stacks.prefix(Self.stacks).map { change($0, steps[$0] ?? [], in: run.run) }
         let rest = run.stacks.count - Self.stacks
         if rest > 0 { lines.append(style(.dim, "… and \(Quantity.count(rest, "more stack"))")) }
         if !run.removed.isEmpty {
@@ -99,9 +99,15 @@ struct HistoryText {
         return lines
     }
 
-    private func change(_ stack: String, _ steps: [PastStep]) -> String {
+    private func change(_ stack: String, _ steps: [PastStep], in run: RunRecord) -> String {
+        let isUnderWay = run.outcome == .open && isAlive(run)
         let names = steps.map { step in
-            step.status == .failed ? style(.red, "\(step.plugin) failed") : step.plugin
+            switch step.ending {
+            case .done, .destroyed: step.plugin
+            case .failed: style(.red, "\(step.plugin) failed")
+            case .cancelled: style(.yellow, "\(step.plugin) cancelled")
+            case .begun: isUnderWay ? step.plugin : style(.yellow, "\(step.plugin) cut off")
+            }
         }
         let why = steps.first?.reasons.first.map { style(.dim, " (\(DisplayText.line($0)))") } ?? ""
         return "\(stack): \(names.joined(separator: ", "))\(why)"
@@ -131,7 +137,7 @@ struct HistoryText {
     }
 
     private func outcome(_ step: PastStep) -> Table.Cell {
-        switch step.status {
+        switch step.ending {
         case .done, .destroyed: .init("✓", .green)
         case .failed: .init("✗", .red)
         case .cancelled: .init("–", .yellow)

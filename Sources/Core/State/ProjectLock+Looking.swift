@@ -1,0 +1,23 @@
+internal import Glibc
+internal import SystemPackage
+
+extension ProjectLock {
+    /// Whether the process of a run has the lock now: a later process may have its number, and so may another one in a
+    /// container.
+    public static func isHeld(_ path: String, by author: RunAuthor) -> Bool {
+        guard author.process != nil, let holder = holder(path), holder.author.process == author.process,
+            holder.author.host == author.host, holder.process?.isAlive ?? true
+        else { return false }
+        return isHeld(path)
+    }
+
+    /// Asked only where somebody is likely to hold it: for a moment it is taken where nobody does.
+    private static func isHeld(_ path: String) -> Bool {
+        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+        else { return false }
+        defer { try? file.close() }
+        guard flock(file.rawValue, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
+        _ = flock(file.rawValue, LOCK_UN)
+        return false
+    }
+}
