@@ -55,6 +55,8 @@ extension Engine {
         if try snapshotIfAny() == nil {
             let look = try await rehearsed(scope, site, options, EventStream([]))
             if !look.problems.isEmpty { return look }
+            // Nothing found is no reason to begin anew where a backup may bring everything back: this says so.
+            if look.steps.isEmpty { _ = try snapshot() }
         }
         let making = offline(self.site(options))
         return try await withLedger(options, events, isNew: true) { ledger, events in
