@@ -39,6 +39,7 @@ let package = Package(
     name: "recua",
     products: [
         .library(name: "RecuaCore", targets: ["RecuaCore"]),
+        .library(name: "RecuaProgram", targets: ["RecuaProgram"]),
         .library(name: "RecuaCLI", targets: ["RecuaCLI"]),
         .executable(name: "recua", targets: ["recua"]),
     ],
@@ -79,6 +80,10 @@ let package = Package(
         toolkit("Registries", ["RecuaAWS", "RecuaOCI"]),
         toolkit("GGUF", [system]),
         toolkit("Waiting", []),
+        // The plugin protocol's messages, for both of its sides.
+        toolkit("RPC", []),
+        // A plugin in Swift as a program of its own.
+        toolkit("Program", ["RecuaRPC"]),
 
         plugin(
             "Fetch",
@@ -100,7 +105,7 @@ let package = Package(
             ]
         ),
         plugin("Smoke", ["RecuaHTTP", "RecuaAWS", asyncHTTPClient, nioCore, nioHTTP1, system]),
-        plugin("External", ["RecuaProcess", "RecuaWaiting", subprocess, system]),
+        plugin("External", ["RecuaProcess", "RecuaRPC", "RecuaWaiting", subprocess, system]),
 
         .target(
             name: "RecuaCLI",
@@ -141,6 +146,15 @@ let package = Package(
             "Toolkits/Transfer",
             ["RecuaTransfer", "RecuaHTTP", asyncHTTPClient, hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Toolkits/Waiting", ["RecuaWaiting"]),
+        tests("Toolkits/RPC", ["RecuaRPC"]),
+        // A plugin that its tests run compiled in, and as a program.
+        .executableTarget(
+            name: "sample-plugin", dependencies: ["RecuaCore", "RecuaProgram", "RecuaSamplePlugin"],
+            path: "Tests/SamplePlugin/Program"),
+        .target(name: "RecuaSamplePlugin", dependencies: ["RecuaCore"], path: "Tests/SamplePlugin/Plugin"),
+        tests(
+            "Toolkits/Program",
+            ["RecuaProgram", "RecuaRPC", "RecuaExternal", "RecuaSamplePlugin", "sample-plugin", system]),
         tests(
             "Plugins/Fetch",
             [
@@ -162,7 +176,7 @@ let package = Package(
             "Plugins/Local",
             ["RecuaLocal", "RecuaOCI", "RecuaProcess", "local-resident", asyncHTTPClient, nioCore, nioHTTP1, system]),
         tests("Plugins/Smoke", ["RecuaSmoke", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
-        tests("Plugins/External", ["RecuaExternal", system]),
+        tests("Plugins/External", ["RecuaExternal", "RecuaRPC", system]),
         tests(
             "Plugins/Pipeline",
             [
@@ -177,12 +191,13 @@ let package = Package(
 // `RECUA_FUZZ=1 swift build --scratch-path .build/fuzz` builds the fuzzers, and what they look into with libFuzzer's
 // instruments and optimised; all else as usual. See scripts/fuzz.
 let fuzzes = Context.environment["RECUA_FUZZ"] != nil
-let fuzzed = ["RecuaCore", "RecuaExternal", "RecuaGGUF", "recua-fuzz"]
+let fuzzed = ["RecuaCore", "RecuaExternal", "RecuaGGUF", "RecuaRPC", "recua-fuzz"]
 if fuzzes {
     package.targets += [
         .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
         .executableTarget(
-            name: "recua-fuzz", dependencies: ["CFuzzer", "RecuaCore", "RecuaExternal", "RecuaGGUF", grdb],
+            name: "recua-fuzz",
+            dependencies: ["CFuzzer", "RecuaCore", "RecuaExternal", "RecuaGGUF", "RecuaRPC", grdb],
             path: "Tests/Fuzz", exclude: ["CFuzzer", "Corpus", "Dictionaries"],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
         ),

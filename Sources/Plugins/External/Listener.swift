@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaRPC
 
 /// Who hears what a program says about a request.
 struct Listener: Sendable {

@@ -1,4 +1,5 @@
 public import RecuaCore
+import RecuaRPC
 
 extension ProgramPlugin {
     /// What the program has against the sections.
@@ -26,12 +27,9 @@ extension ProgramPlugin {
     }
 
     private func diagnostic(_ item: JSON) throws -> Diagnostic {
-        guard let message = item["message"]?.string else { throw malformed("check", "a diagnostic has no `message`") }
-        let code = item["code"]?.string.flatMap(ProgramError.checkedCode) ?? "\(identity.name).check"
-        return Diagnostic(
-            code, PlainText.sentence(message),
-            severity: item["severity"]?.string.flatMap(Diagnostic.Severity.init(rawValue:)) ?? .error,
-            pointer: item["pointer"]?.string.flatMap(ProgramError.checkedPointer), help: item["help"]?.string
-        )
+        guard let diagnostic = Diagnostic(message: item, code: "\(identity.name).check") else {
+            throw malformed("check", "a diagnostic has no `message`")
+        }
+        return diagnostic
     }
 }

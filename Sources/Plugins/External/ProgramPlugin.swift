@@ -1,4 +1,5 @@
 public import RecuaCore
+import RecuaRPC
 
 /// A plugin that is a program, spoken to in JSON-RPC lines (docs/plugin-protocol.md).
 ///

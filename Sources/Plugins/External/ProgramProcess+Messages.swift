@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaRPC
 import Subprocess
 import Synchronization
 
@@ -70,12 +71,12 @@ extension ProgramProcess {
             guard let listener = requests.listener(id) else { return }
             if method == "progress" { listener.progress(params) }
             if method == "log" { listener.log(params) }
-        case .request(let id, let method):
-            lines.continuation.yield(Message.refusal(id: id, method))
+        case .request(let id, let method, _):
+            send(.unknown(id: id, method))
         }
     }
 
-    private func receive(answerTo id: JSON, _ result: Result<JSON, ProgramError>) {
+    private func receive(answerTo id: JSON, _ result: Result<JSON, AnswerError>) {
         let known = id.integer.map { requests.wasAsked($0) } ?? false
         if let id = id.integer, known {
             // A second answer to the same request finds nobody who waits, and is ignored.

@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaRPC
 
 extension ProgramProcess {
     /// What happens to a request that hears nothing for too long, or whose task is cancelled.
@@ -58,7 +59,7 @@ extension ProgramProcess {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 guard requests.add(id, continuation, listener) else { return }
-                lines.continuation.yield(Message.request(id: id, method, params))
+                send(.request(id: .integer(id), method: method, params: params))
                 // The handler may have run before the request was open.
                 if Task.isCancelled { stop(id, because: CancellationError(), onSilence) }
             }

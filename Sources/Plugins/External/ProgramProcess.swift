@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaRPC
 import Subprocess
 import Synchronization
 
@@ -101,6 +102,8 @@ final class ProgramProcess: Sendable {
         }
     }
 
+    func send(_ message: Message) { lines.continuation.yield(message.line) }
+
     /// Does what other tasks order, until the conversation ends.
     private func obey(_ execution: Running) async {
         await withDiscardingTaskGroup { group in
@@ -114,7 +117,7 @@ final class ProgramProcess: Sendable {
     }
 
     private func insist(onCancelling id: Int64) async {
-        lines.continuation.yield(Message.cancel(id: id))
+        send(.cancel(id: id))
         do { try await limits.clock.sleep(for: limits.cancelGrace) } catch { return }
         guard requests.isOpen(id) else { return }
         condemn("plugin.crashed", "was ended because it did not stop when it was told to")

@@ -1,14 +1,14 @@
-/// Text that a program wrote, made fit for terminals and logs.
-enum PlainText {
+/// Text that the other side wrote, made fit for terminals and logs.
+package enum PlainText {
     /// One line of at most 2,000 characters without control characters, so that nothing moves the cursor.
-    static func line(_ bytes: [UInt8]) -> String {
+    package static func line(_ bytes: [UInt8]) -> String {
         let scalars = String(decoding: bytes.prefix(8_000), as: UTF8.self).unicodeScalars
         let visible = scalars.filter { $0 == "\t" || ($0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)) }
         return String(String(String.UnicodeScalarView(visible)).prefix(2_000))
     }
 
     /// Without the final period: Recua's messages have none.
-    static func sentence(_ text: String) -> String {
+    package static func sentence(_ text: String) -> String {
         let scalars = text.unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.value >= 0x20 }
         var text = String(String.UnicodeScalarView(scalars))
         if text.hasSuffix("."), !text.hasSuffix("..") { text.removeLast() }

@@ -1,7 +1,7 @@
 import RecuaCore
 import Testing
 
-@testable import RecuaExternal
+@testable import RecuaRPC
 
 @Suite struct LineSplitterTests {
     @Test(arguments: [1, 2, 3, 100])
@@ -21,10 +21,16 @@ import Testing
         #expect(splitter.finish() == nil)
     }
 
-    @Test(arguments: [
-        "", "null", "{}", "[1]", "{\"id\":1}", "{\"result\":1}", "{\"id\":1,\"result\":1,\"id\":2}", "hello",
-    ])
-    func `what is neither a call nor an answer is no message`(text: String) {
-        #expect(Message(Array(text.utf8)) == nil)
+    @Test func `a line without an end costs no more than its limit, and is told once`() {
+        var splitter = LineSplitter(limit: 1 << 20)
+        let chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var lines: [LineSplitter.Line] = []
+        for _ in 0..<1_000 {
+            lines += chunk.withUnsafeBytes { splitter.take($0) }
+            #expect(splitter.held <= 1 << 20)
+        }
+        #expect(lines.count == 1)
+        #expect(lines.first?.bytes.count == 1 << 20)
+        #expect(splitter.finish() == nil)
     }
 }

@@ -1,12 +1,12 @@
 /// Cuts a stream of bytes into lines, with a bound on what one line can cost.
-struct LineSplitter {
-    enum Line: Hashable {
+package struct LineSplitter: Sendable {
+    package enum Line: Sendable, Hashable {
         /// Without its newline.
         case whole([UInt8])
         /// The first bytes of a line beyond the limit; the rest of it is dropped.
         case cut([UInt8])
 
-        var bytes: [UInt8] {
+        package var bytes: [UInt8] {
             switch self {
             case .whole(let bytes), .cut(let bytes): bytes
             }
@@ -18,10 +18,13 @@ struct LineSplitter {
     private var isDropping = false
 
     /// - Parameter limit: bytes of the longest line that is still whole.
-    init(limit: Int) { self.limit = limit }
+    package init(limit: Int) { self.limit = limit }
+
+    /// Bytes of the unfinished line that are kept: never more than the limit.
+    package var held: Int { partial.count }
 
     /// The lines that `bytes` complete, and the start of one that has become too long.
-    mutating func take(_ bytes: UnsafeRawBufferPointer) -> [Line] {
+    package mutating func take(_ bytes: UnsafeRawBufferPointer) -> [Line] {
         var lines: [Line] = []
         var rest = bytes[...]
         while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -35,7 +38,7 @@ struct LineSplitter {
     }
 
     /// What came after the last newline, when the stream has ended.
-    mutating func finish() -> Line? {
+    package mutating func finish() -> Line? {
         defer { (partial, isDropping) = ([], false) }
         return partial.isEmpty ? nil : .whole(partial)
     }

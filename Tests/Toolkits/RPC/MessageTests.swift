@@ -1,0 +1,55 @@
+import RecuaCore
+import Testing
+
+@testable import RecuaRPC
+
+@Suite struct MessageTests {
+    @Test(
+        arguments: [
+            .request(id: 7, method: "run", params: ["stack": ["name": "demo"]]),
+            .request(id: "s1", method: "secret", params: [:]),
+            .notification(method: "log", params: ["id": 7, "message": "line\nbreak \u{7F}"]),
+            .answer(id: 7, .success(["artifact": [:]])), .answer(id: 7, .success(.null)),
+            .answer(id: "s1", .failure(AnswerError("no", code: "plugin.secret", kind: "config", help: "declare it"))),
+            .answer(id: 1, .failure(AnswerError("later", pointer: "/a/b", isRetryable: true))),
+            .unknown(id: 3, "dance"), .cancel(id: 4),
+        ] as [Message])
+    func `a message is the same after it was one line`(message: Message) {
+        #expect(Message(message.line) == message)
+        #expect(message.line.count { $0 == UInt8(ascii: "\n") } == 1)
+        #expect(message.json["jsonrpc"] == "2.0")
+    }
+
+    @Test(arguments: [
+        "", "null", "{}", "[1]", "{\"id\":1}", "{\"result\":1}", "{\"id\":1,\"result\":1,\"id\":2}", "hello",
+        "{\"id\":1,\"result\":1} {}",
+    ])
+    func `what is neither a call nor an answer is no message`(text: String) {
+        #expect(Message(Array(text.utf8)) == nil)
+    }
+
+    @Test func `bytes that are no UTF-8 are no message`() {
+        #expect(Message(Array(#"{"method":""#.utf8) + [0xFF] + Array(#""}"#.utf8)) == nil)
+    }
+
+    @Test func `a code that does not look like one, and a pointer that is none, are dropped`() {
+        let error = AnswerError(["message": "m", "data": ["code": "Not A Code", "pointer": "a", "class": "config"]])
+        #expect(error == AnswerError("m", kind: "config"))
+        #expect(error.diagnostic.code == "plugin.config")
+    }
+
+    @Test func `diagnostics and forecasts are the same after their way`() {
+        let warning = Diagnostic("probe.odd", "this is odd", severity: .warning, pointer: "/probe", help: "look")
+        #expect(Diagnostic(message: warning.messageItem, code: "x") == warning)
+        #expect(Diagnostic(message: ["message": "m."], code: "x") == Diagnostic("x", "m"))
+        #expect(Diagnostic(message: ["code": "c"], code: "x") == nil)
+        let forecast = Forecast(.download, "download `a`", bytes: 5, identity: "a")
+        #expect(Forecast(message: forecast.messageItem) == forecast)
+        #expect(Forecast(message: ["verb": "dance", "text": "t"]) == nil)
+    }
+
+    @Test func `the newest version that both speak is spoken`() {
+        #expect(Conversation.version(spokenBy: [1, 2, 3]) == 1)
+        #expect(Conversation.version(spokenBy: [2]) == nil)
+    }
+}
