@@ -22,7 +22,7 @@ struct DownCommand: AsyncParsableCommand {
         let workspace = try await Workspace.open(manifest)
         let snapshot = try workspace.engine.snapshot()
         let gone = workspace.orphans(in: snapshot)
-        let names = try StackNames.select(selection.stacks, from: orphans ? gone : workspace.declared)
+        let names = try chosen(from: workspace, gone)
         let output = workspace.context.output
         try await confirm(names.flatMap { StackStatus.all(of: $0, isDeclared: true, snapshot) }, output)
         let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options.settings())
@@ -32,6 +32,21 @@ struct DownCommand: AsyncParsableCommand {
             output.tell(LeftoverText.summary(of: gone))
         }
         try run.conclude(result)
+    }
+
+    /// - Throws: ``Diagnostics`` `usage.no-stack`, or `usage.no-orphan` for a stack that the manifest has.
+    private func chosen(from workspace: Workspace, _ gone: [String]) throws -> [String] {
+        guard orphans else { return try StackNames.select(selection.stacks, from: workspace.declared) }
+        let declared = selection.stacks.filter { workspace.declared.contains($0) && !gone.contains($0) }
+        guard declared.isEmpty else {
+            throw Diagnostics(
+                declared.map { name in
+                    Diagnostic(
+                        "usage.no-orphan", "`\(name)` is in the manifest, so it is no orphan",
+                        help: "`recua down \(name)` takes it down")
+                })
+        }
+        return try StackNames.select(selection.stacks, from: gone)
     }
 
     /// What runs on this machine is back in seconds; a URL elsewhere may be in use and is another one the next time.

@@ -18,10 +18,13 @@ struct StatusCommand: AsyncParsableCommand {
         let names = try StackNames.select(selection.stacks, from: workspace.declared + orphans)
         let gone = Set(orphans)
         let snapshots = snapshot.byStack
+        let atWork = snapshot.attempts.isEmpty ? [] : ProjectLock.steps(workspace.engine.project.lock)
         let states = names.flatMap { name in
-            StackStatus.all(of: name, isDeclared: !gone.contains(name), snapshots[name] ?? LedgerSnapshot())
+            StackStatus.all(
+                of: name, isDeclared: !gone.contains(name), snapshots[name] ?? LedgerSnapshot(), atWork: atWork)
         }
-        workspace.lasts()
+        // Whether somebody is at work can change without a trace.
+        if atWork.isEmpty { workspace.lasts() }
         let output = workspace.context.output
         if json {
             let stacks: JSON = .array(states.map(\.json))

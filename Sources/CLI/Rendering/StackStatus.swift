@@ -3,7 +3,7 @@ import RecuaCore
 /// What is known of a stack's deployment.
 struct StackStatus {
     enum State: String {
-        case up, down, gone, failed, cancelled, unknown
+        case up, down, deploying, gone, failed, cancelled, unknown
     }
 
     let name: String
@@ -16,15 +16,21 @@ struct StackStatus {
 
     /// One status for each deployment of a stack, the newest first: it may stand on this machine and in the cloud at once.
     /// One without a deployment when there is none.
-    static func all(of name: String, isDeclared: Bool, _ snapshot: LedgerSnapshot) -> [StackStatus] {
+    ///
+    /// - Parameter atWork: the steps that run now, as `stack/plugin`.
+    static func all(
+        of name: String, isDeclared: Bool, _ snapshot: LedgerSnapshot, atWork: Set<String> = []
+    ) -> [StackStatus] {
         let deployments = snapshot.records(of: name).reversed().compactMap { record in
             record.kind == .deployment ? try? record.artifact?.decode(Deployment.self) : nil
         }
-        guard !deployments.isEmpty else { return [StackStatus(name: name, isDeclared: isDeclared, nil, snapshot)] }
-        return deployments.map { StackStatus(name: name, isDeclared: isDeclared, $0, snapshot) }
+        guard !deployments.isEmpty else { return [StackStatus(name: name, isDeclared: isDeclared, nil, snapshot, atWork)] }
+        return deployments.map { StackStatus(name: name, isDeclared: isDeclared, $0, snapshot, atWork) }
     }
 
-    private init(name: String, isDeclared: Bool, _ deployment: Deployment?, _ snapshot: LedgerSnapshot) {
+    private init(
+        name: String, isDeclared: Bool, _ deployment: Deployment?, _ snapshot: LedgerSnapshot, _ atWork: Set<String>
+    ) {
         self.name = name
         self.isDeclared = isDeclared
         self.deployment = deployment
@@ -40,7 +46,7 @@ struct StackStatus {
         if let deployment {
             state = deployment.process.map(\.isAlive) ?? true ? .up : .gone
         } else if let attempt {
-            state = Self.state(after: attempt)
+            state = atWork.contains("\(name)/\(attempt.plugin)") ? .deploying : Self.state(after: attempt)
         } else {
             state = .down
         }
@@ -84,7 +90,7 @@ struct StackStatus {
         switch state {
         case .up: isDeclared ? .green : .yellow
         case .down: .dim
-        case .gone, .cancelled, .unknown: .yellow
+        case .deploying, .gone, .cancelled, .unknown: .yellow
         case .failed: .red
         }
     }
@@ -101,6 +107,7 @@ struct StackStatus {
         case .unknown: "a deployment was interrupted; \(advice("looks what became of it"))"
         case .cancelled: "the last deployment was cancelled; \(advice("begins it again"))"
         case .failed: "the last deployment failed; \(advice("tries again"))"
+        case .deploying: "a run is at work on it"
         case .down: ""
         }
     }

@@ -86,12 +86,16 @@ extension Engine {
     private func record(_ records: [StepRecord], in ledger: Ledger, _ options: Options) throws {
         guard !records.isEmpty else { return }
         let run = try ledger.beginRun(command: options.command, by: .current, at: Timestamp.now())
-        for var record in records {
-            record.run = run
+        for record in records {
             // What runs writes its logs there again.
             try Files.createFolder(project.folder(stack: record.stack, plugin: record.plugin))
-            try ledger.add(record)
         }
+        try ledger.adopt(
+            records.map { record in
+                var record = record
+                record.run = run
+                return record
+            })
         try ledger.endRun(run, .succeeded, at: Timestamp.now())
         backUp(ledger)
     }

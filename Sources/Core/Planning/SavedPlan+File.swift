@@ -28,8 +28,15 @@ extension SavedPlan {
 
     /// Writes the plan in one step, for the user's eyes only.
     ///
-    /// - Throws: ``Diagnostic`` `plan.occupied` where something else than a plan would be lost.
+    /// - Throws: ``Diagnostic`` `plan.occupied` where something else than a plan would be lost, `plan.folder` where there
+    ///   is no such folder.
     public func write(to path: String) throws {
+        let folder = Files.folder(of: path)
+        guard Files.facts(folder)?.isFolder == true else {
+            throw Diagnostic(
+                "plan.folder", "`\(path)` cannot be written: there is no folder `\(folder)`",
+                help: "type: mkdir -p \(folder)")
+        }
         guard try Self.isFree(path) else {
             throw Diagnostic(
                 "plan.occupied", "`\(path)` is there already, and is no plan", help: "choose another name for the plan")

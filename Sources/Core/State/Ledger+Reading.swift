@@ -19,7 +19,8 @@ extension Ledger {
             let tries = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT \(StepRecord.columns) FROM step WHERE status IN ('begun', 'failed', 'cancelled') AND id IN (
+                    SELECT \(StepRecord.columns) FROM step
+                    WHERE status IN ('begun', 'failed', 'cancelled') AND destroyed IS NULL AND id IN (
                         SELECT max(id) FROM step WHERE effect = 1 AND project = ? GROUP BY stack, plugin)
                     """,
                 arguments: [project]

@@ -32,24 +32,17 @@ extension Ledger {
     @discardableResult
     public func add(_ record: StepRecord) throws -> Int64 {
         try writing(record.status == .begun ? .beginEffect : .keepStep, isUrgent: record.isEffect) { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO step (run, project, stack, plugin, kind, status, effect, token, components, sections,
-                                      facts, artifact, error, started, ended, reasons, fingerprint, log)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    record.run, project, record.stack, record.plugin, record.kind.rawValue, record.status.rawValue,
-                    record.isEffect, record.token, record.fingerprint.json.text(), record.sections.text(),
-                    try JSON(encoding: record.facts).text(), record.artifact?.text(), record.error, record.started,
-                    record.ended, JSON.array(record.reasons.map { .string($0) }).text(),
-                    record.fingerprint.digest.hex, record.log,
-                ]
-            )
-            let id = database.lastInsertedRowID
+            let id = try insert(record, database)
             if record.status == .done { try makeCurrent(id, record, database) }
             if record.status == .failed { try overturn(record, database) }
             return id
+        }
+    }
+
+    /// Records steps that were found done, all of them or none.
+    func adopt(_ records: [StepRecord]) throws {
+        try writing(.keepStep) { database in
+            for record in records { try makeCurrent(insert(record, database), record, database) }
         }
     }
 
@@ -66,14 +59,16 @@ extension Ledger {
         }
     }
 
-    /// Records that effects were undone: the steps no longer stand, and neither do the ones named as their dependants.
+    /// Records that effects were undone: the steps no longer stand, and neither do the ones named as their dependants. A
+    /// try that had failed or was cancelled stays one in history.
     public func destroyed(_ key: LedgerSnapshot.Key, dependants: [LedgerSnapshot.Key], at time: String) throws {
         try writing(.keepRemoval) { database in
             try database.execute(
                 sql: """
-                    UPDATE step SET status = 'destroyed', destroyed = ?
-                    WHERE project = ? AND stack = ? AND plugin = ?
-                      AND effect = 1 AND (status IN ('begun', 'failed', 'cancelled') OR id IN (SELECT step FROM current))
+                    UPDATE step SET destroyed = ?,
+                        status = iif(status IN ('failed', 'cancelled'), status, 'destroyed')
+                    WHERE project = ? AND stack = ? AND plugin = ? AND effect = 1 AND destroyed IS NULL
+                      AND (status IN ('begun', 'failed', 'cancelled') OR id IN (SELECT step FROM current))
                     """,
                 arguments: [time, project, key.stack, key.plugin]
             )
@@ -95,6 +90,25 @@ extension Ledger {
                 """,
             arguments: [project, record.stack, record.plugin, record.fingerprint.digest.hex]
         )
+    }
+
+    /// - Returns: the record's id.
+    private func insert(_ record: StepRecord, _ database: Database) throws -> Int64 {
+        try database.execute(
+            sql: """
+                INSERT INTO step (run, project, stack, plugin, kind, status, effect, token, components, sections,
+                                  facts, artifact, error, started, ended, reasons, fingerprint, log)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                record.run, project, record.stack, record.plugin, record.kind.rawValue, record.status.rawValue,
+                record.isEffect, record.token, record.fingerprint.json.text(), record.sections.text(),
+                try JSON(encoding: record.facts).text(), record.artifact?.text(), record.error, record.started,
+                record.ended, JSON.array(record.reasons.map { .string($0) }).text(),
+                record.fingerprint.digest.hex, record.log,
+            ]
+        )
+        return database.lastInsertedRowID
     }
 
     private func makeCurrent(_ id: Int64, _ record: StepRecord, _ database: Database) throws {

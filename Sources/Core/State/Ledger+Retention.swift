@@ -29,11 +29,11 @@ extension Ledger {
                         SELECT id FROM step AS old
                         WHERE run < :first AND project = :project
                           AND NOT EXISTS (SELECT 1 FROM current WHERE current.step = old.id)
-                          AND (effect = 0 OR status IN ('done', 'destroyed') OR EXISTS (
+                          AND (effect = 0 OR status = 'done' OR destroyed IS NOT NULL OR EXISTS (
                               SELECT 1 FROM step AS later
                               WHERE later.project = old.project AND later.stack = old.stack
                                 AND later.plugin = old.plugin AND later.id > old.id AND later.effect = 1
-                                AND later.status IN ('done', 'destroyed')))
+                                AND (later.status = 'done' OR later.destroyed IS NOT NULL)))
                         LIMIT :portion)
                     """,
                 arguments: ["first": first, "project": project, "portion": Self.portion]

@@ -48,7 +48,11 @@ extension ProjectLock.Holder {
         if isStopped(here), let pid = process?.pid {
             return "it is stopped: `kill -CONT \(pid)` lets it go on; or wait for it with `--wait`"
         }
-        return "wait for it with `--wait`, or end that process"
+        if author.host == here.host, process?.isAlive == true {
+            return "wait for it with `--wait`, or end that process"
+        }
+        // On another machine, or in a container of its own: its number means nothing here.
+        return "wait for it with `--wait`, or end it where it runs"
     }
 
     private func isStopped(_ here: RunAuthor) -> Bool { author.host == here.host && process?.isStopped == true }

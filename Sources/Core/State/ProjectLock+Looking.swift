@@ -11,6 +11,12 @@ extension ProjectLock {
         return isHeld(path)
     }
 
+    /// The steps, as `stack/plugin`, that whoever has the lock runs now; none where nobody has it.
+    public static func steps(_ path: String) -> Set<String> {
+        guard let holder = holder(path), !holder.steps.isEmpty, isHeld(path) else { return [] }
+        return Set(holder.steps)
+    }
+
     /// Asked only where somebody is likely to hold it: for a moment it is taken where nobody does.
     private static func isHeld(_ path: String) -> Bool {
         guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])

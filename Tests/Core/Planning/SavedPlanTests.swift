@@ -178,6 +178,9 @@ struct SavedPlanTests {
             #expect(mkfifo(pipe, 0o600) == 0)
             #expect { try plan.write(to: pipe) } throws: { ($0 as? Diagnostic)?.code == "plan.occupied" }
             #expect(try Files.readText(other) == "recua: 1")
+            let nowhere = bench.folder.path("none/x.plan")
+            #expect { try plan.write(to: nowhere) } throws: { ($0 as? Diagnostic)?.code == "plan.folder" }
+            #expect(!Files.exists(bench.folder.path("none")))
         }
     }
 

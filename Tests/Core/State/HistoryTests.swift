@@ -44,7 +44,19 @@ struct HistoryTests {
             try await bench.down(["a"])
             let runs = try #require(try bench.engine.reading { try $0.summaries(limit: 9, stacks: 9) })
             #expect(runs.map(\.removed.count) == [1, 0, 0] && runs.map(\.failedCount) == [0, 1, 1])
-            #expect(runs[1].steps.map(\.ending) == [.failed] && runs[1].steps.map(\.status) == [.destroyed])
+            #expect(runs[1].steps.map(\.ending) == [.failed] && runs[1].steps[0].destroyed != nil)
+            #expect(try bench.engine.snapshot().attempts.isEmpty)
+        }
+    }
+
+    @Test func `what was cancelled was cancelled after it was taken down too`() async throws {
+        try await withBench { bench in
+            bench.local.onRun = { _ in throw CancellationError() }
+            try await bench.up(["a"])
+            try await bench.down(["a"])
+            let runs = try #require(try bench.engine.reading { try $0.summaries(limit: 9, stacks: 9) })
+            #expect(runs[1].steps.last?.ending == .cancelled && runs[1].counts[.cancelled] == 1)
+            #expect(try bench.engine.snapshot().attempts.isEmpty)
         }
     }
 

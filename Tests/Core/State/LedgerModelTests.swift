@@ -10,12 +10,14 @@ struct LedgerModelTests {
         /// Every step, the oldest first.
         var steps: [StepRecord] = []
         var current: [LedgerSnapshot.Key: Int64] = [:]
+        /// The steps that were taken down.
+        var gone: Set<Int64> = []
 
         var snapshot: LedgerSnapshot {
             var snapshot = LedgerSnapshot()
             for (key, id) in current { snapshot.current[key] = steps.first { $0.id == id } }
             for step in steps where step.isEffect {
-                let isOpen = [.begun, .failed, .cancelled].contains(step.status)
+                let isOpen = [.begun, .failed, .cancelled].contains(step.status) && !gone.contains(step.id)
                 snapshot.attempts[key(step)] = isOpen ? step : nil
             }
             return snapshot
@@ -38,13 +40,14 @@ struct LedgerModelTests {
             if step.status == .done { current[key(step)] = step.id }
         }
 
-        mutating func destroy(_ gone: LedgerSnapshot.Key, _ dependants: [LedgerSnapshot.Key]) {
+        mutating func destroy(_ key: LedgerSnapshot.Key, _ dependants: [LedgerSnapshot.Key]) {
             let standing = Set(current.values)
-            for index in steps.indices where key(steps[index]) == gone && steps[index].isEffect {
-                let isOpen = [.begun, .failed, .cancelled].contains(steps[index].status)
-                if isOpen || standing.contains(steps[index].id) { steps[index].status = .destroyed }
+            for index in steps.indices where self.key(steps[index]) == key && steps[index].isEffect {
+                let step = steps[index]
+                guard standing.contains(step.id) || step.status != .done, gone.insert(step.id).inserted else { continue }
+                if ![.failed, .cancelled].contains(step.status) { steps[index].status = .destroyed }
             }
-            for key in [gone] + dependants { current[key] = nil }
+            for key in [key] + dependants { current[key] = nil }
         }
     }
 

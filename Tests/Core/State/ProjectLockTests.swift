@@ -127,9 +127,12 @@ struct ProjectLockTests {
                 events.send(.stepFinished(name, StepResult(name: name, outcome: .cancelled)))
             }
             #expect(refusal().hasSuffix("; it runs e/fetch"), "\(refusal())")
+            #expect(ProjectLock.steps(folder.path("lock")) == ["e/fetch"])
             events.send(.stepFinished(names[4], StepResult(name: names[4], outcome: .cancelled)))
             #expect(refusal().hasSuffix(" s"), "\(refusal())")
             withExtendedLifetime(lock) {}
+            _ = consume lock
+            #expect(ProjectLock.steps(folder.path("lock")).isEmpty)
         }
     }
 
@@ -155,7 +158,7 @@ struct ProjectLockTests {
             let holder = ProjectLock.Holder(command: "recua up", since: "x", author: author, process: process)
             #expect(holder.text(now: "y", here: author) == "by `recua up` (process \(child.pid), stopped) since x")
             #expect(holder.help(here: author).contains("kill -CONT \(child.pid)"))
-            #expect(holder.help(here: RunAuthor(host: "there")).contains("--wait"))
+            #expect(holder.help(here: RunAuthor(host: "there")).contains("end it where it runs"))
         }
     }
 

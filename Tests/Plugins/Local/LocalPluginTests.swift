@@ -49,7 +49,7 @@ import Testing
             #expect(try await caller(deployment, scene).post("/echo", Array("hola".utf8)).text == "hola")
             #expect(try await observe(scene, deployment) == "present")
             try await plugin.destroy(deployment, scene.step(input: NoInput()))
-            #expect(Running.naming(scene.folder).isEmpty)
+            while !Running.naming(scene.folder).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
             #expect(try await observe(scene, deployment) == "absent")
             try await plugin.destroy(deployment, scene.step(input: NoInput()))
             #expect(try Files.list(scene.front.path).filter { $0.hasSuffix(".json") } == [])
