@@ -24,7 +24,9 @@ struct StackStatus {
         let deployments = snapshot.records(of: name).reversed().compactMap { record in
             record.kind == .deployment ? try? record.artifact?.decode(Deployment.self) : nil
         }
-        guard !deployments.isEmpty else { return [StackStatus(name: name, isDeclared: isDeclared, nil, snapshot, atWork)] }
+        guard !deployments.isEmpty else {
+            return [StackStatus(name: name, isDeclared: isDeclared, nil, snapshot, atWork)]
+        }
         return deployments.map { StackStatus(name: name, isDeclared: isDeclared, $0, snapshot, atWork) }
     }
 

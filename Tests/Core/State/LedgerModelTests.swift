@@ -44,7 +44,9 @@ struct LedgerModelTests {
             let standing = Set(current.values)
             for index in steps.indices where self.key(steps[index]) == key && steps[index].isEffect {
                 let step = steps[index]
-                guard standing.contains(step.id) || step.status != .done, gone.insert(step.id).inserted else { continue }
+                guard standing.contains(step.id) || step.status != .done, gone.insert(step.id).inserted else {
+                    continue
+                }
                 if ![.failed, .cancelled].contains(step.status) { steps[index].status = .destroyed }
             }
             for key in [key] + dependants { current[key] = nil }
