@@ -59,7 +59,7 @@ extension Plan.Reason {
             json["component"] = .string(difference.what)
             json["from"] = difference.recorded.map { .string($0) } ?? .null
             json["to"] = difference.found.map { .string($0) } ?? .null
-        case .neverRun, .lost, .interrupted, .unfinished, .asked: break
+        case .neverRun, .lost, .interrupted, .unfinished, .asked, .always, .precedes: break
         }
         return json
     }
@@ -73,6 +73,8 @@ extension Plan.Reason {
         case .drifted: "drifted"
         case .unfinished: "unfinished"
         case .asked: "asked"
+        case .always: "always"
+        case .precedes: "precedes"
         }
     }
 }

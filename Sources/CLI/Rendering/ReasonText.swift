@@ -11,6 +11,8 @@ enum ReasonText {
         case .drifted(let difference): "\(difference)"
         case .unfinished: "its last try did not end well"
         case .asked: "it is asked for"
+        case .always: "it runs each time"
+        case .precedes(let kind): "it stands before the \(kind), which is about to be made"
         }
     }
 }

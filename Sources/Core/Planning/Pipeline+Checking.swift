@@ -8,7 +8,7 @@ extension Pipeline {
             var found = [[Diagnostic]](repeating: [], count: stacks.count)
             for (index, stack) in stacks.enumerated() {
                 if index >= Self.checksAtOnce, let (done, problems) = await group.next() { found[done] = problems }
-                let steps = Result { try routes.steps(for: stack) }
+                let steps = Result { try routes.route(for: stack).steps }
                 group.addTask { (index, await self.check(stack, steps)) }
             }
             for await (done, problems) in group { found[done] = problems }

@@ -2,13 +2,18 @@
 /// plugin needs.
 public struct Pipeline: Sendable {
     public let providers: [any StepProvider]
+    let families: [any StepFamily]
+    /// Of the providers, then of the families.
     public let descriptors: [PluginDescriptor]
     /// By name.
     let owners: [String: PluginDescriptor.Section]
 
-    public init(_ providers: [any StepProvider]) {
+    /// - Parameter families: a provider of one's name takes its place.
+    public init(_ providers: [any StepProvider], families: [any StepFamily] = []) {
+        let names = Set(providers.map(\.descriptor.name))
         self.providers = providers
-        descriptors = providers.map(\.descriptor)
+        self.families = families.filter { !names.contains($0.descriptor.name) }
+        descriptors = providers.map(\.descriptor) + self.families.map(\.descriptor)
         owners = Dictionary(descriptors.flatMap(\.sections).map { ($0.name, $0) }) { first, _ in first }
     }
 
@@ -16,20 +21,32 @@ public struct Pipeline: Sendable {
 
     /// The plugins that take part in reaching `goal` for a stack, each after those it needs.
     ///
-    /// - Throws: ``Diagnostic`` `plan.no-provider`, `plan.ambiguous` or `plan.cycle`, placed at the stack.
+    /// - Throws: as ``route(for:goal:)``.
     public func steps(for stack: Stack, goal: Goal) throws -> [any StepProvider] {
+        try route(for: stack, goal: goal).steps
+    }
+
+    /// - Throws: ``Diagnostic`` `plan.no-provider`, `plan.ambiguous` or `plan.cycle`, placed at the stack; ``Diagnostics``
+    ///   of what families say and where they stand.
+    func route(for stack: Stack, goal: Goal) throws -> Route {
+        try woven(plainRoute(for: stack, goal: goal), of: stack, isWhole: goal == .everything)
+    }
+
+    /// The route without the steps of families.
+    func plainRoute(for stack: Stack, goal: Goal) throws -> Route {
         var chosen: [any StepProvider] = []
         for kind in try kinds(of: goal, for: stack) { try add(kind, for: stack, path: [], to: &chosen) }
-        return chosen
+        return Route(steps: chosen)
     }
 
     private func kinds(of goal: Goal, for stack: Stack) throws -> [ArtifactKind] {
         switch goal {
         case .kind(let kind): return [kind]
         case .everything:
+            let descriptors = providers.map(\.descriptor)
             let kinds = descriptors.filter { descriptor in
                 if descriptor.isAlways { return true }
-                return !ArtifactKind.pipeline.contains(descriptor.provides) && isWritten(descriptor, in: stack)
+                return !ArtifactKind.pipeline.contains(descriptor.provides) && Self.isWritten(descriptor, in: stack)
             }.map(\.provides)
             return (descriptors.contains { $0.provides == .deployment } ? [.deployment] : []) + kinds
         }
@@ -53,7 +70,7 @@ public struct Pipeline: Sendable {
         let candidates = providers.filter { $0.descriptor.provides == kind }
         if kind == .deployment { return try target(of: stack, among: candidates) }
         let own = candidates.filter { $0.descriptor.sections.contains { stack.written.contains($0.name) } }
-        let written = own.isEmpty ? candidates.filter { isWritten($0.descriptor, in: stack) } : own
+        let written = own.isEmpty ? candidates.filter { Self.isWritten($0.descriptor, in: stack) } : own
         if written.count > 1 { throw ambiguous(kind, written, stack) }
         if let only = written.first { return only }
         let willing = candidates.filter { $0.descriptor.isAlways || !$0.descriptor.needsSection }
@@ -74,7 +91,7 @@ public struct Pipeline: Sendable {
         )
     }
 
-    private func isWritten(_ descriptor: PluginDescriptor, in stack: Stack) -> Bool {
+    static func isWritten(_ descriptor: PluginDescriptor, in stack: Stack) -> Bool {
         descriptor.sections.contains { stack.sections[$0.name] != nil }
     }
 

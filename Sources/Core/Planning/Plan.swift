@@ -22,6 +22,10 @@ public struct Plan: Sendable {
         case unfinished
         /// The command asks for it every time.
         case asked
+        /// It runs each time.
+        case always
+        /// An artifact that it stands before is about to be made.
+        case precedes(ArtifactKind)
     }
 
     public struct Step: Sendable {
@@ -39,6 +43,12 @@ public struct Plan: Sendable {
         public var isAsked: Bool
         /// What a look at the world has found to be otherwise than recorded.
         var observed: [Reason] = []
+        /// Why it must run that follows from no input of its own.
+        var imposed: [Reason] = []
+        /// Kinds that must be there first, though it consumes nothing of them.
+        var awaits: [ArtifactKind] = []
+        /// Why its local files cannot be read before those are there.
+        var unreadable: String?
         /// Digests of the local files that its sections name, by JSON pointer.
         var files: [String: Digest]
         /// Those of them that nobody has read yet, as they looked when the step was planned. A step that never ran must
@@ -98,6 +108,8 @@ extension Plan.Reason: CustomStringConvertible {
         case .drifted(let difference): "\(difference)"
         case .unfinished: "the last try did not end well"
         case .asked: "asked for"
+        case .always: "runs each time"
+        case .precedes(let kind): "stands before the \(kind), which is about to be made"
         }
     }
 }

@@ -11,6 +11,10 @@ extension Planner {
             waiting.known = [step.attempt == nil ? .neverRun : .unfinished]
             return waiting
         }
+        if let problem = step.unreadable {
+            waiting.known = [.lost(problem)]
+            return waiting
+        }
         let judged = judged(step, in: stack, inputs: inputs)
         waiting.partial = judged.fingerprint
         waiting.known = judged.reasons.filter { !isOfArtifact($0, outside: inputs) }

@@ -26,8 +26,8 @@ public struct Planner: Sendable {
         var routes = Routes(pipeline, goal: goal)
         for stack in stacks {
             do {
-                let providers = try routes.steps(for: stack)
-                plans.append(try plan(stack, through: providers, asked: asked, ledger: ledger))
+                let route = try routes.route(for: stack)
+                plans.append(try plan(stack, through: route, asked: asked, ledger: ledger))
             } catch {
                 problems += Diagnostics.from(error)
             }
@@ -37,16 +37,18 @@ public struct Planner: Sendable {
     }
 
     private func plan(
-        _ stack: Stack, through providers: [any StepProvider], asked: Set<ArtifactKind>, ledger: LedgerSnapshot
+        _ stack: Stack, through route: Route, asked: Set<ArtifactKind>, ledger: LedgerSnapshot
     ) throws -> Plan.StackPlan {
         var steps: [Plan.Step] = []
         var digests: [ArtifactKind: Digest] = [:]
-        for provider in providers {
-            var step = try step(provider, in: stack, ledger)
+        for provider in route.steps {
+            var step = try step(provider, in: stack, ledger, awaits: route.awaits[provider.descriptor.provides] ?? [])
             step.isAsked = asked.contains(step.kind)
             let pending = provider.descriptor.needs.first { digests[$0] == nil }
             if let pending, let before = steps.first(where: { $0.kind == pending }) {
                 step = waiting(step, on: before.name, in: stack, inputs: digests)
+            } else if let held = held(step, after: steps, in: stack, inputs: digests) {
+                step = held
             } else {
                 step = judged(step, in: stack, inputs: digests)
                 if step.state == .fresh, let artifact = step.record?.artifact {
@@ -55,24 +57,27 @@ public struct Planner: Sendable {
             }
             steps.append(step)
         }
-        return Plan.StackPlan(stack: stack, steps: steps)
+        return Plan.StackPlan(stack: stack, steps: route.awaits.isEmpty ? steps : ordered(steps))
     }
 
     /// The step before anything is known of its inputs.
-    private func step(_ provider: any StepProvider, in stack: Stack, _ ledger: LedgerSnapshot) throws -> Plan.Step {
+    private func step(
+        _ provider: any StepProvider, in stack: Stack, _ ledger: LedgerSnapshot, awaits: [ArtifactKind]
+    ) throws -> Plan.Step {
         let descriptor = provider.descriptor
         let sections = try pipeline.sections(for: descriptor, of: stack)
         let (record, attempt) = (
             ledger.current(stack.name, descriptor.name), ledger.attempt(stack.name, descriptor.name)
         )
         let isNew = record == nil && attempt == nil && descriptor.work != .effect
-        let (files, unread) = try files(of: descriptor, in: stack, sections, leavingUnread: isNew && !isThorough)
-        return Plan.Step(
+        var step = Plan.Step(
             provider: provider, state: .fresh, sections: sections,
             given: pipeline.sections(sections, withHintsFor: descriptor, of: stack),
             record: record, attempt: attempt, isAsked: false, observed: drift[stack.name, descriptor.name],
-            files: files, unread: unread, fingerprint: nil
+            imposed: descriptor.isRepeated ? [.always] : [], awaits: awaits, files: [:], fingerprint: nil
         )
+        try look(at: &step, in: stack, leavingUnread: isNew && !isThorough)
+        return step
     }
 
     /// The step with its fingerprint and state, once the digests of all it needs are known.
@@ -97,7 +102,7 @@ public struct Planner: Sendable {
         }
         var reasons = fingerprint.reasons(since: record.fingerprint) { pipeline.veiled($0) }
         reasons += ArtifactFacts.witnesses(of: artifact).compactMap { $0.complaint(store) }.map { .lost($0) }
-        reasons += step.observed
+        reasons += step.observed + step.imposed
         if step.attempt != nil { reasons.append(.unfinished) }
         if step.isAsked { reasons.append(.asked) }
         return reasons

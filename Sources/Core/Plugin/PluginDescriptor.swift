@@ -43,6 +43,11 @@ public struct PluginDescriptor: Sendable, Hashable {
     public var facts: Set<Fact>
     /// True when `up` runs it for every stack, also for one that does not write its section.
     public var isAlways: Bool
+    /// True when it runs in each run that its stack takes part in, even if nothing has changed.
+    public var isRepeated: Bool
+    /// True when what it did counts only until it begins to do it again: one that then fails or is cut off has to run,
+    /// though everything be again as it was the last time.
+    public var isMomentary: Bool
     /// True when what it made can vanish behind Recua's back, so that `--refresh` asks for it. An effect's always can.
     public var isObserved: Bool
     /// Environment variables the plugin is given; a trailing `*` matches a prefix. They do not enter fingerprints.
@@ -55,7 +60,8 @@ public struct PluginDescriptor: Sendable, Hashable {
     public init(
         name: String, version: String, summary: String, sections: [Section], reads: [String] = [],
         hints: [String] = [], needs: [ArtifactKind], provides: ArtifactKind, work: Work, facts: Set<Fact> = [],
-        isAlways: Bool = false, isObserved: Bool = false, environment: [String] = [],
+        isAlways: Bool = false, isRepeated: Bool = false, isMomentary: Bool = false, isObserved: Bool = false,
+        environment: [String] = [],
         fingerprintedEnvironment: [String] = [],
         program: Digest? = nil
     ) {
@@ -70,6 +76,8 @@ public struct PluginDescriptor: Sendable, Hashable {
         self.work = work
         self.facts = facts
         self.isAlways = isAlways
+        self.isRepeated = isRepeated
+        self.isMomentary = isMomentary
         self.isObserved = isObserved || work == .effect
         self.environment = environment
         self.fingerprintedEnvironment = fingerprintedEnvironment

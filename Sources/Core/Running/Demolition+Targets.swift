@@ -26,7 +26,7 @@ extension Demolition {
     private static func dependants(
         of kind: ArtifactKind, _ standing: [StepRecord], _ pipeline: Pipeline
     ) -> [LedgerSnapshot.Key] {
-        standing.filter { !$0.isEffect && pipeline.foundations(of: $0.plugin).contains(kind) }
+        standing.filter { !$0.isEffect && pipeline.foundations(of: $0).contains(kind) }
             .map { LedgerSnapshot.Key(stack: $0.stack, plugin: $0.plugin) }
     }
 
@@ -51,6 +51,13 @@ extension Demolition.Target {
 }
 
 extension Pipeline {
+    /// The kinds that a result comes from. One of a family, whose plugin is no provider, is on record with all of them.
+    fileprivate func foundations(of record: StepRecord) -> Set<ArtifactKind> {
+        guard provider(named: record.plugin) == nil else { return foundations(of: record.plugin) }
+        let consumed = record.fingerprint.components.keys.map { Fingerprint.Change(component: $0).artifact }
+        return Set(consumed.compactMap(\.self))
+    }
+
     /// The kinds that a plugin consumes, directly or through others.
     func foundations(of plugin: String) -> Set<ArtifactKind> {
         var found: Set<ArtifactKind> = []

@@ -16,8 +16,8 @@ struct Runner: Sendable {
             while true {
                 if Task.isCancelled { scheduler.stop() }
                 while let index = scheduler.next() {
-                    let stack = plan.stacks[index.stack].stack
-                    let step = plan.stacks[index.stack].steps[index.step]
+                    let stack = plan.stacks[index.stack]
+                    let step = stack.steps[index.step]
                     let inputs = scheduler.artifacts(of: index.stack)
                     let name = scheduler.name(index)
                     group.addTask { (index, await self.result(of: step, name, in: stack, inputs: inputs)) }
@@ -33,11 +33,18 @@ struct Runner: Sendable {
 
     /// Runs one step, or finds that it need not run.
     private func result(
-        of planned: Plan.Step, _ name: Event.StepName, in stack: Stack, inputs: [ArtifactKind: JSON]
+        of planned: Plan.Step, _ name: Event.StepName, in plan: Plan.StackPlan, inputs: [ArtifactKind: JSON]
     ) async -> StepResult {
         let clock = ContinuousClock()
         let start = clock.now
-        let step = planner.judged(planned, in: stack, inputs: inputs.mapValues { ArtifactFacts.digest(of: $0) })
+        let stack = plan.stack
+        let step: Plan.Step
+        do {
+            step = try planner.due(planned, of: plan, inputs: inputs.mapValues { ArtifactFacts.digest(of: $0) })
+        } catch {
+            events.send(.stepStarted(name, reasons: planned.reasons))
+            return StepResult(name: name, outcome: .failed(described(error, planned, in: stack)))
+        }
         if step.state == .fresh, let artifact = step.record?.artifact {
             return StepResult(name: name, outcome: .fresh(artifact))
         }
@@ -74,6 +81,10 @@ struct Runner: Sendable {
         if let attempt = step.attempt, let artifact = try await adopted(attempt, step, running) {
             try ledger.end(attempt.id, record.ended(.done, artifact: artifact))
             return .adopted(artifact)
+        }
+        if step.provider.descriptor.isMomentary, step.record != nil {
+            let key = LedgerSnapshot.Key(stack: stack.name, plugin: step.name)
+            try ledger.destroyed(key, dependants: [], at: Timestamp.now())
         }
         // An effect is on record before its first call out, so that a run that is cut off leaves a trace.
         let begun = record.isEffect ? try ledger.add(record) : nil

@@ -15,7 +15,7 @@ struct Scheduler {
     private struct Node {
         var name: Event.StepName
         var work: PluginDescriptor.Work
-        /// The steps of the same stack that it consumes.
+        /// The steps of the same stack that must be done first.
         var needs: [Int]
         var result: StepResult?
         var isHandedOut = false
@@ -103,7 +103,7 @@ struct Scheduler {
             let descriptor = step.provider.descriptor
             return Node(
                 name: Event.StepName(stack: plan.stack.name, plugin: descriptor.name, kind: descriptor.provides),
-                work: descriptor.work, needs: descriptor.needs.compactMap { places[$0] }
+                work: descriptor.work, needs: (descriptor.needs + step.awaits).compactMap { places[$0] }
             )
         }
     }

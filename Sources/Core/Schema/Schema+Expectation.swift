@@ -16,7 +16,7 @@ extension Schema {
             case .source: "a URL or a path"
             case .duration: "a duration such as `30s`"
             case .bytes: "a size such as `512MiB`"
-            case nil: "a string"
+            case .script, nil: "a string"
             }
         }
     }

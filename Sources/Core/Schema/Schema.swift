@@ -41,6 +41,8 @@ public struct Schema: Sendable, Hashable {
         case duration
         /// A number of bytes: `512MiB`, `10GB`, `1048576`.
         case bytes
+        /// A program's text, such as a shell's: a `${…}` in it is its own, and stays as it is written.
+        case script
     }
 
     /// The keys of an object.

@@ -18,7 +18,7 @@ extension SchemaChecker {
             report("format", "`\(name)` is empty, expected \(schema.expectation)", at: node)
         case .duration: check(node, name) { _ = try TimeSpan(parsing: text) }
         case .bytes: checkBytes(text, node, name)
-        case nil: break
+        case .script, nil: break
         }
     }
 

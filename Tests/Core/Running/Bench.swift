@@ -13,6 +13,7 @@ struct Bench: Sendable {
     var local: FakePlugin
     var smoke: FakePlugin
     var more: [FakePlugin] = []
+    var families: [any StepFamily] = []
     var environment = ["PATH": "/usr/bin:/bin"]
     var sections: JSON = ["model": ["weights": ["url": "https://models.test/tiny"]]]
     var tags: [String: String] = [:]
@@ -38,7 +39,8 @@ struct Bench: Sendable {
 
     var engine: Engine {
         Engine(
-            project: project, pipeline: Pipeline([fetch, image, template, local, smoke] + more), store: store,
+            project: project, pipeline: Pipeline([fetch, image, template, local, smoke] + more, families: families),
+            store: store,
             environment: environment, executable: "/proc/self/exe"
         )
     }

@@ -59,6 +59,7 @@ struct References {
     }
 
     private mutating func replacement(_ text: String, _ node: Node, _ schema: Schema) -> Node? {
+        if schema.isScript(node) { return nil }
         do {
             let pieces = try ReferenceText.pieces(of: text)
             if let secret = schema.secret(for: node) {
@@ -110,6 +111,13 @@ extension Schema {
     fileprivate func secret(for node: Node) -> Schema? {
         let alternatives = alternatives(for: node)
         return alternatives.first(where: \.isSecret) ?? (isSecret ? alternatives.first ?? self : nil)
+    }
+
+    /// True for a text whose `${…}` are its own.
+    fileprivate func isScript(_ node: Node) -> Bool {
+        alternatives(for: node).contains {
+            if case .string(let rule) = $0.kind { rule.format == .script } else { false }
+        }
     }
 
     /// What a resolved text is: a string where one is wanted, else the scalar that it spells.
