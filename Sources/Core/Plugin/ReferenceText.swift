@@ -4,6 +4,8 @@ enum ReferenceText {
         case text(String)
         case environment(String)
         case file(String)
+
+        var isReference: Bool { if case .text = self { false } else { true } }
     }
 
     static func pieces(of text: String) throws -> [Piece] {

@@ -3,6 +3,8 @@ public struct SecretResolver: Sendable {
     private let environment: [String: String]
     private let folder: String
     private let redactor: Redactor
+    /// Knows the values, when this process does not.
+    private var owner: (@Sendable (String) throws -> String)?
 
     /// - Parameters:
     ///   - folder: where relative paths of `${file:…}` start.
@@ -13,11 +15,19 @@ public struct SecretResolver: Sendable {
         self.redactor = redactor
     }
 
+    /// A resolver that asks somebody else for the value of each text with a reference.
+    package init(asking owner: @escaping @Sendable (String) throws -> String) {
+        self.init(environment: [:], folder: "/")
+        self.owner = owner
+    }
+
     /// - Throws: ``Diagnostic`` `secret.missing` for an unset variable or unreadable file, `secret.syntax` for an
     ///   unknown kind of reference. Never with a value in its text.
     public func resolve(_ text: String) throws -> String {
+        let pieces = try ReferenceText.pieces(of: text)
+        if let owner, pieces.contains(where: \.isReference) { return try owner(text) }
         var result = ""
-        for piece in try ReferenceText.pieces(of: text) {
+        for piece in pieces {
             switch piece {
             case .text(let text): result += text
             case .environment(let name):

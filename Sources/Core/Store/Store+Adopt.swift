@@ -17,12 +17,12 @@ extension Store {
         if let expected, expected != digest {
             throw Diagnostic("store.checksum", "`\(path)` is \(digest), not \(expected)")
         }
-        let place = self.path(of: digest)
         if let file = file(digest) {
-            if moving, path != place { try Files.remove(path) }
+            if moving, path != file.path { try Files.remove(path) }
             return file
         }
-        try Files.createFolder("\(root)/sha256")
+        let place = self.place(of: digest)
+        try Files.createFolder("\(shelf)/sha256")
         hold([digest])
         if moving, try renamed(path, to: place) { return try finished(digest) }
         let copy = "\(place).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
@@ -92,7 +92,7 @@ extension Store {
 
     private func finished(_ digest: Digest) throws -> StoredFile {
         guard let file = file(digest) else {
-            throw Diagnostic("store.write", "`\(path(of: digest))` vanished while it was written")
+            throw Diagnostic("store.write", "`\(place(of: digest))` vanished while it was written")
         }
         return file
     }

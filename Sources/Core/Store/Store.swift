@@ -19,10 +19,16 @@ internal import Glibc
 public struct Store: Sendable {
     /// Absolute.
     public let root: String
+    /// Where files that are added go: ``root``, but for who may only look into it.
+    let shelf: String
     private let use: StoreUse
 
-    public init(root: String) {
+    public init(root: String) { self.init(root: root, adding: root) }
+
+    /// A store that is only looked into. What is added is a file of `folder`, from where the store's owner takes it.
+    package init(root: String, adding folder: String) {
         self.root = root
+        shelf = folder
         use = StoreUse(root: root)
     }
 
@@ -43,7 +49,13 @@ public struct Store: Sendable {
         return getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) } ?? "/nonexistent"
     }
 
-    public func path(of digest: Digest) -> String { "\(root)/sha256/\(digest.hex)" }
+    public func path(of digest: Digest) -> String {
+        let added = place(of: digest)
+        return shelf != root && Files.exists(added) ? added : "\(root)/sha256/\(digest.hex)"
+    }
+
+    /// Where a file with this digest is put when it is added.
+    func place(of digest: Digest) -> String { "\(shelf)/sha256/\(digest.hex)" }
 
     /// Keeps files with these digests from being removed as long as this process uses the store. They need not be there.
     public func hold(_ digests: some Sequence<Digest>) { use.name(digests) }
@@ -72,10 +84,10 @@ public struct Store: Sendable {
     /// Puts small content into the store.
     public func add(_ bytes: [UInt8]) throws -> StoredFile {
         let digest = Digest(of: bytes)
-        try Files.createFolder("\(root)/sha256")
+        try Files.createFolder("\(shelf)/sha256")
         if let file = file(digest) { return file }
-        try Files.write(bytes, to: path(of: digest), mode: 0o444)
-        return StoredFile(path: path(of: digest), sha256: digest, size: Int64(bytes.count))
+        try Files.write(bytes, to: place(of: digest), mode: 0o444)
+        return StoredFile(path: place(of: digest), sha256: digest, size: Int64(bytes.count))
     }
 }
 

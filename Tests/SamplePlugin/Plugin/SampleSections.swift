@@ -1,0 +1,23 @@
+public import RecuaCore
+
+/// The sections that ``SamplePlugin`` sees.
+public struct SampleSections: Codable, Sendable {
+    /// What a run does.
+    public enum Deed: String, Codable, Sendable {
+        case answer, print, fail, failTwice, `break`, wait, trap, file
+    }
+
+    public struct Sample: Codable, Sendable {
+        public var deed: Deed?
+        public var count: Int
+        public var token: Secret?
+        public var plain: String?
+    }
+
+    public struct Function: Codable, Sendable { public var memory: Int? }
+    public struct Server: Codable, Sendable { public var context: Int? }
+
+    public var sample: Sample?
+    public var function: Function?
+    public var server: Server?
+}

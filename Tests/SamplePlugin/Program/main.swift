@@ -1,0 +1,4 @@
+import RecuaProgram
+import RecuaSamplePlugin
+
+await PluginProgram(SamplePlugin()).main()
