@@ -3,7 +3,6 @@
     cd stacks/plugins && /usr/bin/python3 -m unittest
 """
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -13,46 +12,10 @@ import zipfile
 from pathlib import Path
 
 import wheel
+from conversation import Plugin
 
-HERE = Path(__file__).parent
 WEIGHTS = os.urandom(3 << 20)
 DIGEST = hashlib.sha256(WEIGHTS).hexdigest()
-
-
-class Plugin:
-    """One plugin process, spoken to as Recua does."""
-
-    def __init__(self, **environment):
-        base = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        self.process = subprocess.Popen([HERE / "wheel.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, env={**base, **environment})
-        self.notices = []
-
-    def write(self, line):
-        self.process.stdin.write(line + b"\n")
-        self.process.stdin.flush()
-
-    def send(self, method, params, **more):
-        self.write(json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **more}).encode())
-
-    def read(self):
-        return json.loads(self.process.stdout.readline())
-
-    def ask(self, method, params, id=1):
-        self.send(method, params, id=id)
-        return self.answer(id)
-
-    def answer(self, id):
-        while "method" in (message := self.read()):
-            self.notices.append(message)
-        assert message["id"] == id, message
-        return message
-
-    def close(self):
-        self.process.stdin.close()
-        code = self.process.wait(timeout=20)
-        self.process.stdout.close()
-        return code
 
 
 class WheelTest(unittest.TestCase):
@@ -84,7 +47,7 @@ class WheelTest(unittest.TestCase):
         engine.parent.mkdir()
         engine.write_bytes(b"built before")
         self.engine = engine
-        self.plugin = Plugin(PIP_NO_INDEX="1", PIP_FIND_LINKS=str(self.index), PIP_CONFIG_FILE=os.devnull)
+        self.plugin = Plugin("wheel.py", PIP_NO_INDEX="1", PIP_FIND_LINKS=str(self.index), PIP_CONFIG_FILE=os.devnull)
         self.addCleanup(lambda: self.plugin.process.poll() is None and self.plugin.close())
 
     def params(self, **stack):
