@@ -10,11 +10,13 @@ public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
     /// The digest of everything that can change the artifact, when it is known: what is made can carry it, so that
     /// it is known again by ``Plugin/find(_:)``.
     public let fingerprint: Digest?
+    /// What the last try of this very step saved by ``StepHost/checkpoint(_:)``, when it was cut off or failed.
+    public let checkpoint: JSON?
     public let host: StepHost
 
     public init(
         stack: StackFacts, sections: Sections, input: Input, prior: JSON? = nil, token: String,
-        fingerprint: Digest? = nil, host: StepHost
+        fingerprint: Digest? = nil, checkpoint: JSON? = nil, host: StepHost
     ) {
         self.stack = stack
         self.sections = sections
@@ -22,6 +24,7 @@ public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
         self.prior = prior
         self.token = token
         self.fingerprint = fingerprint
+        self.checkpoint = checkpoint
         self.host = host
     }
 
@@ -29,6 +32,6 @@ public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
     public func with<S: Sendable, I: Sendable>(sections: S, input: I) -> Step<S, I> {
         Step<S, I>(
             stack: stack, sections: sections, input: input, prior: prior, token: token, fingerprint: fingerprint,
-            host: host)
+            checkpoint: checkpoint, host: host)
     }
 }

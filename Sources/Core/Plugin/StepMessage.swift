@@ -10,4 +10,6 @@ public enum StepMessage: Sendable, Hashable {
 
     case progress(phase: String, done: Int64, total: Int64?, unit: Unit)
     case log(level: Level, message: String)
+    /// What is odd or wrong in the sections.
+    case diagnostic(Diagnostic)
 }

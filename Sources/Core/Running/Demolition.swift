@@ -84,5 +84,6 @@ struct Demolition: Sendable {
         try await CrashPoint.around(.destroy, site.hook) { try await provider.destroy(record.artifact, step) }
         try Files.remove(host.scratch)
         try Files.remove(host.folder)
+        try Files.remove(site.checkpointPath(of: name))
     }
 }

@@ -52,7 +52,8 @@ extension Engine {
     }
 
     private func leftovers(_ known: Set<String>) -> [String] {
-        let stacks = FileTree.entries(in: "\(project.stateFolder)/stacks")
+        let programs = FileTree.entries(in: "\(project.stateFolder)/programs").filter(\.isFolder)
+        let stacks = (programs.map(\.path) + ["\(project.stateFolder)/stacks"]).flatMap(FileTree.entries)
         let gone = stacks.filter { $0.isFolder && !known.contains($0.name) && !isInUse($0.path) }.map(\.path)
         let scratch = "\(project.stateFolder)/scratch"
         return gone + (Files.exists(scratch) ? [scratch] : [])

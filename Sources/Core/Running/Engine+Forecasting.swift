@@ -48,7 +48,7 @@ extension Engine {
         return Outlook(
             stack: stack.facts, sections: step.given, inputs: inputs.filter { descriptor.needs.contains($0.key) },
             earlier: earlier.filter { descriptor.needs.contains($0.key) }, prior: step.record?.artifact, store: store,
-            folder: project.folder(stack: stack.name, plugin: step.name),
+            folder: descriptor.folder(ofStack: stack.name, in: project.stateFolder),
             environment: environment
         )
     }

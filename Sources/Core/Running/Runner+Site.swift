@@ -21,28 +21,54 @@ extension Runner {
 
 extension Runner.Site {
     /// The host of one step. Its folders exist; the scratch folder is empty.
+    ///
+    /// - Parameters:
+    ///   - diagnostics: takes what is told of the sections; without it that is said in the log.
+    ///   - checkpoint: where what the step saves goes; nowhere for what only looks.
     func host(
-        for descriptor: PluginDescriptor, _ name: Event.StepName, manifestFolder: String, events: EventStream
+        for descriptor: PluginDescriptor, _ name: Event.StepName, manifestFolder: String, events: EventStream,
+        diagnostics: StepDiagnostics? = nil, checkpoint: Checkpoint? = nil
     ) throws -> StepHost {
-        let folder = "\(folder)/stacks/\(name.stack)/\(name.plugin)"
-        let scratch = "\(lookFolder ?? self.folder)/scratch/\(name.stack)/\(name.plugin)"
+        let folder = descriptor.folder(ofStack: name.stack, in: folder)
+        let scratches = "\(lookFolder ?? self.folder)/scratch/\(name.plugin)"
+        let scratch = "\(scratches)/\(name.stack)"
         if lookFolder == nil { try Files.createFolder(folder) }
         try Files.remove(scratch)
         try Files.createFolder(scratch)
         return StepHost(
-            store: store, folder: folder, scratch: scratch, environment: descriptor.environment(from: environment),
-            executable: executable, isOffline: isOffline,
-            secrets: SecretResolver(environment: environment, folder: manifestFolder, redactor: redactor)
-        ) { [redactor, logs, thinner = Mutex(ProgressThinner())] message in
+            store: store, folder: folder, scratch: scratch, ownFolders: [Files.folder(of: folder), scratches],
+            environment: descriptor.environment(from: environment), executable: executable, isOffline: isOffline,
+            secrets: SecretResolver(environment: environment, folder: manifestFolder, redactor: redactor),
+            saving: { try checkpoint?.save($0) }
+        ) { [redactor, thinner = Mutex(ProgressThinner())] message in
             switch message {
             case .progress(let phase, let done, let total, let unit):
                 guard thinner.withLock({ $0.lets(phase, done: done, total: total, at: .now) }) else { return }
                 events.send(.stepProgress(name, phase: redactor.redact(phase), done: done, total: total, unit: unit))
             case .log(let level, let message):
-                let message = redactor.redact(message)
-                logs?.add(name, level, message, at: Timestamp.now())
-                events.send(.stepLog(name, level: level, message: message))
+                say(name, level, message, events)
+            case .diagnostic(let diagnostic):
+                guard let shown = diagnostics.map({ $0.take(diagnostic) }) ?? diagnostic else { return }
+                say(name, shown.logLevel, shown.logLine, events)
             }
         }
+    }
+
+    func say(_ name: Event.StepName, _ level: StepMessage.Level, _ message: String, _ events: EventStream) {
+        let message = redactor.redact(message)
+        logs?.add(name, level, message, at: Timestamp.now())
+        events.send(.stepLog(name, level: level, message: message))
+    }
+
+    func checkpointPath(of name: Event.StepName) -> String {
+        "\(folder)/stacks/\(name.stack)/\(name.plugin).checkpoint.json"
+    }
+}
+
+extension PluginDescriptor {
+    /// The folder that the plugin keeps for a stack. Those of a program lie together, so that it can be given them and
+    /// nothing else before it is known which stacks come.
+    func folder(ofStack stack: String, in state: String) -> String {
+        program == nil ? "\(state)/stacks/\(stack)/\(name)" : "\(state)/programs/\(name)/\(stack)"
     }
 }

@@ -69,17 +69,22 @@ struct Runner: Sendable {
         if let artifact = step.record?.artifact { try site.store.removeDamaged(of: artifact) }
         // Programs look into the store by themselves: what they may look for stays.
         site.store.hold(([step.given] + inputs.values).flatMap { Mentions.digests(in: $0.text()) })
-        let host = try site.host(
-            for: step.provider.descriptor, name, manifestFolder: stack.facts.folder, events: events)
-        defer { try? Files.remove(host.scratch) }
         let record = StepRecord(step, in: stack, run: run, at: Timestamp.now())
+        let diagnostics = StepDiagnostics(stack)
+        let checkpoint = Checkpoint(at: site.checkpointPath(of: name), record, step)
+        let host = try site.host(
+            for: step.provider.descriptor, name, manifestFolder: stack.facts.folder, events: events,
+            diagnostics: diagnostics, checkpoint: checkpoint)
+        defer { try? Files.remove(host.scratch) }
         let running = Step(
             stack: stack.facts, sections: step.given,
             input: inputs.filter { step.provider.descriptor.needs.contains($0.key) }, prior: step.record?.artifact,
-            token: record.token, fingerprint: step.fingerprint?.digest, host: host
+            token: record.token, fingerprint: step.fingerprint?.digest,
+            checkpoint: checkpoint.saved, host: host
         )
         if let attempt = step.attempt, let artifact = try await adopted(attempt, step, running) {
             try ledger.end(attempt.id, record.ended(.done, artifact: artifact))
+            checkpoint.remove()
             return .adopted(artifact)
         }
         if step.provider.descriptor.isMomentary, step.record != nil {
@@ -95,6 +100,7 @@ struct Runner: Sendable {
             let digests = inputs.mapValues { ArtifactFacts.digest(of: $0) }
             confirmed = try planner.confirmed(step, in: stack, inputs: digests)
         } catch {
+            let error = diagnostics.joined(to: error)
             let ended = record.ended(error, redactor: site.redactor)
             if ended.status == .failed, let text = ended.error {
                 site.logs?.add(name, .error, text, at: Timestamp.now())
@@ -104,6 +110,8 @@ struct Runner: Sendable {
         }
         // Where this fails an effect stays on record as begun, not as failed: the next run finds what it made.
         try keep(record.ended(.done, artifact: artifact, fingerprint: confirmed.fingerprint), begun)
+        checkpoint.remove()
+        for error in diagnostics.errors { site.say(name, .error, error.logLine, events) }
         return .done(artifact)
     }
 

@@ -30,7 +30,8 @@ extension ProgramServer {
             folder: request.text("folder") ?? request.text("cache") ?? scratch, scratch: scratch,
             environment: environment, executable: ProcessVariables.executable,
             isOffline: request.params["offline"]?.bool ?? false,
-            secrets: SecretResolver { try value(of: $0, for: request) }
+            secrets: SecretResolver { try value(of: $0, for: request) },
+            saving: { outbox.send(request.notification("checkpoint", ["data": $0])) }
         ) { outbox.send(request.notification(of: $0)) }
     }
 
@@ -69,6 +70,8 @@ extension ProgramRequest {
             return notification("progress", params)
         case .log(let level, let message):
             return notification("log", ["level": .string(level.rawValue), "message": .string(message)])
+        case .diagnostic(let diagnostic):
+            return notification(of: diagnostic)
         case .diagnostic(let diagnostic):
             return notification("diagnostic", diagnostic.messageItem)
         }
