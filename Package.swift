@@ -105,13 +105,14 @@ let package = Package(
             ]
         ),
         plugin("Smoke", ["RecuaHTTP", "RecuaAWS", asyncHTTPClient, nioCore, nioHTTP1, system]),
+        plugin("Hooks", ["RecuaProcess"]),
         plugin("External", ["RecuaProcess", "RecuaRPC", "RecuaWaiting", subprocess, system]),
 
         .target(
             name: "RecuaCLI",
             dependencies: [
                 "RecuaCore", "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda", "RecuaLocal",
-                "RecuaSmoke", "RecuaExternal", "RecuaGGUF", "RecuaHTTP", "RecuaOCI", "RecuaProcess",
+                "RecuaHooks", "RecuaSmoke", "RecuaExternal", "RecuaGGUF", "RecuaHTTP", "RecuaOCI", "RecuaProcess",
                 "RecuaRegistries", argumentParser, system,
             ],
             path: "Sources/CLI"
@@ -176,6 +177,7 @@ let package = Package(
             "Plugins/Local",
             ["RecuaLocal", "RecuaOCI", "RecuaProcess", "local-resident", asyncHTTPClient, nioCore, nioHTTP1, system]),
         tests("Plugins/Smoke", ["RecuaSmoke", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
+        tests("Plugins/Hooks", ["RecuaHooks", "RecuaProcess", system]),
         tests("Plugins/External", ["RecuaExternal", "RecuaRPC", system]),
         tests(
             "Plugins/Pipeline",

@@ -3,10 +3,10 @@ import RecuaCore
 /// An artifact in a few words.
 enum ArtifactText {
     static func line(_ kind: ArtifactKind, _ artifact: JSON) -> String {
-        (try? known(kind, artifact)) ?? kind.rawValue
+        (try? known(kind, artifact)) ?? artifact["summary"]?.string.map { DisplayText.line($0) } ?? kind.rawValue
     }
 
-    /// - Returns: nil for kinds of the plugins' own, which say nothing to us.
+    /// - Returns: nil for kinds of the plugins' own, of which nothing is known but a `summary` that they may have.
     private static func known(_ kind: ArtifactKind, _ artifact: JSON) throws -> String? {
         switch kind {
         case .model: text(of: try artifact.decode(Model.self))

@@ -1,5 +1,6 @@
 import RecuaCore
 import RecuaFetch
+import RecuaHooks
 import RecuaImage
 import RecuaLambda
 import RecuaLocal
@@ -13,6 +14,8 @@ enum BuiltInPlugins {
         FetchPlugin().provider, ImagePlugin().provider, PublishPlugin().provider, TemplatePlugin().provider,
         LambdaPlugin().provider, LocalPlugin().provider, SmokePlugin().provider,
     ]
+
+    static let families: [any StepFamily] = [HooksFamily()]
 
     /// The built-in plugins that have a part which outlives the command, by name.
     static let residents: [String: any ResidentPlugin] = [LocalPlugin.descriptor.name: LocalPlugin()]

@@ -1,0 +1,33 @@
+internal import RecuaCore
+internal import RecuaProcess
+
+/// What a hook starts, as a value.
+struct HookCall: Sendable {
+    let command: Command
+    /// In the environment of all that it starts, and of nothing else.
+    let mark: String
+
+    /// Writes the artifacts into the step's scratch folder.
+    ///
+    /// - Throws: ``Diagnostic`` `hooks.folder`; `secret.missing`.
+    init(_ name: String, _ hook: Hook, _ step: HookStep.Running) throws {
+        let folder = Files.resolve(hook.folder ?? ".", in: step.stack.folder)
+        guard Files.facts(folder)?.isFolder == true else {
+            throw Diagnostic(
+                "hooks.folder", "there is no folder `\(folder)` to run the hook `\(name)` in",
+                pointer: "/hooks/\(name)/folder")
+        }
+        let variables = HookVariables(name, step)
+        try Files.write(variables.artifacts, to: variables.file)
+        for variable in variables.omitted {
+            step.host.log(
+                "`\(variable)` is too long to be a variable: its value is in `$\(HookVariables.fileVariable)`")
+        }
+        var environment = step.host.environment
+        for (key, secret) in hook.secrets ?? [:] { environment[key] = try step.host.resolve(secret) }
+        environment.merge(variables.values) { _, own in own }
+        let words = hook.words(in: folder)
+        command = Command(words[0], Array(words.dropFirst()), environment: environment, folder: folder)
+        mark = "\(HookVariables.fileVariable)=\(variables.file)"
+    }
+}

@@ -1,0 +1,75 @@
+internal import Glibc
+internal import RecuaCore
+internal import RecuaProcess
+
+/// One run of a command, at whose end nothing is left of what it started.
+struct HookSession: Sendable {
+    let call: HookCall
+    /// Told each line of both outputs.
+    let onLine: @Sendable (String) -> Void
+
+    /// How long what the command left running may go on writing.
+    private static let grace: Duration = .seconds(1)
+
+    /// - Returns: nil when it took longer than `limit`.
+    func run(within limit: Duration) async throws -> Finished.Status? {
+        try await withThrowingTaskGroup(of: Finished.Status?.self) { group in
+            group.addTask { try await self.run() }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+    }
+
+    private func run() async throws -> Finished.Status {
+        let leader = Leader()
+        defer { endRest() }
+        return try await withThrowingTaskGroup(of: Finished.Status?.self) { group in
+            group.addTask {
+                defer { leader.isOver = true }
+                return try await call.command.run(
+                    onStart: { leader.pid = $0 }, onErrorLine: onLine, onOutputLine: onLine
+                ).status
+            }
+            group.addTask {
+                await release(leader)
+                return nil
+            }
+            var status: Finished.Status?
+            for try await ended in group { status = ended ?? status }
+            guard let status else { throw CancellationError() }
+            return status
+        }
+    }
+
+    /// Ends what holds the command's outputs open when the command itself has ended: nobody would wait for anything else.
+    private func release(_ leader: Leader) async {
+        while !leader.isOver, !leader.hasEnded { await Self.pause() }
+        let clock = ContinuousClock()
+        let deadline = clock.now + Self.grace
+        while !leader.isOver, clock.now < deadline, !Task.isCancelled { await Self.pause() }
+        while !leader.isOver {
+            leader.endGroup()
+            endRest()
+            await Self.pause()
+        }
+    }
+
+    /// Ends all that carries the mark, more than once: what is killed may have started something a moment before.
+    private func endRest() {
+        for _ in 0..<100 {
+            let left = MarkedProcesses.all(with: call.mark)
+            if left.isEmpty { return }
+            for pid in left { kill(pid, SIGKILL) }
+            usleep(2_000)
+        }
+    }
+
+    /// Also when the task is cancelled.
+    private static func pause() async {
+        if (try? await Task.sleep(for: .milliseconds(20))) == nil { usleep(10_000) }
+    }
+}
