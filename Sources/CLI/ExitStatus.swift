@@ -45,8 +45,8 @@ extension ExitStatus {
     private static let usageCodes: Set<String> = ["manifest", "yaml", "schema", "plan", "usage", "secret"]
     /// A lock file that cannot be understood.
     private static let lockCodes: Set<String> = ["lock.unreadable", "lock.syntax", "lock.newer", "lock.broken"]
-    /// What `--locked` refuses, and a saved plan whose world has moved.
-    private static let policyCodes: Set<String> = ["lock.open", "lock.stale", "plan.moved"]
+    /// What `--locked` refuses, a plugin that nobody has pinned, and a saved plan whose world has moved.
+    private static let policyCodes: Set<String> = ["lock.open", "lock.stale", "plugin.not-locked", "plan.moved"]
 
     private static func isUsage(_ code: String) -> Bool {
         usageCodes.contains(String(code.prefix { $0 != "." })) || lockCodes.contains(code)

@@ -4,10 +4,11 @@ import RecuaCore
 /// `recua lock`
 struct LockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration.onStacks(
-        "lock", "Pin what the manifest leaves open of its sources, in a file beside it.",
+        "lock", "Pin what the manifest leaves open of its sources, and its plugins, in a file beside it.",
         discussion: """
             Adds what is missing and drops what the manifest does not name any more, in any profile. A file is fetched \
-            only where its source cannot tell what it is. Commit the lock file.
+            only where its source cannot tell what it is; a plugin always, and it is pinned before it is started. Commit \
+            the lock file.
             """
     )
 
@@ -22,9 +23,35 @@ struct LockCommand: AsyncParsableCommand {
     @Flag(help: "Write nothing, and exit with 11 when the lock file would change.") var check = false
     @Flag(help: "Print the result as JSON.") var json = false
 
+    @Flag(help: "Use plugins that are found in PATH as recua-plugin-NAME. RECUA_PATH_PLUGINS=1 means the same.")
+    var allowPathPlugins = false
+
     func run() async throws {
-        let workspace = try await Workspace.open(file: file)
-        let scope = try LockScope(workspace.parsed, workspace.engine.pipeline.descriptors)
+        let context = CommandContext.current
+        let request = ManifestRequest(file: file, allowsPath: allowPathPlugins)
+        let parsed = try ManifestChoice.parse(file, context)
+        guard parsed.lock.problems.isEmpty else { throw Diagnostics(parsed.lock.problems) }
+        var plugins = PluginLocking(
+            try Workspace.supply(of: parsed, context, ProgramSupply.Manner(isQuiet: true)), asksAgain: update)
+        // What is missing is known without asking.
+        let isAsking = update || !check
+        try await plugins.pin(parsed.plugins, isAsking: isAsking)
+        guard plugins.open.isEmpty else { return try show(unasked: plugins, parsed.lock, context.output) }
+        // What is fetched is pinned before it is started.
+        if !check, parsed.plugins.contains(where: { $0.source != nil }) {
+            _ = try parsed.lock.change { plugins.applied(to: $0) }
+        }
+        let assembly = try await Workspace.assembly(
+            of: parsed, request, context, ProgramSupply.Manner(isQuiet: true),
+            pins: check ? plugins.before : plugins.after)
+        try await plugins.pin(assembly.programs.filter { $0.origin != .declared }, isAsking: isAsking)
+        plugins.keep(only: parsed.plugins + assembly.programs)
+        let workspace = try await Workspace.open(parsed, assembly: assembly)
+        try await lock(workspace, plugins, isAsking: isAsking)
+    }
+
+    private func lock(_ workspace: Workspace, _ plugins: PluginLocking, isAsking: Bool) async throws {
+        let scope = try LockScope(workspace.parsed, workspace.engine.pipeline.descriptors, workspace.elsewhere)
         let stacks = Set(try StackNames.select(selection.stacks, from: workspace.declared))
         let plan = LockUpdate(
             of: workspace.parsed.lock.file, sources: scope.sources, in: stacks, asksAgain: update,
@@ -32,17 +59,29 @@ struct LockCommand: AsyncParsableCommand {
         )
         warn(scope, plan, workspace.context.output)
         let run = RunSession("lock", selection, engine: workspace.engine, workspace.context, try settings(workspace))
-        // What is missing is known without asking.
-        let isAsking = update || !check
         let (pins, result) = isAsking ? try await run.pins(of: plan.questions, in: scope.manifests) : ([:], nil)
-        let after = plan.applied(pins, to: plan.before)
-        let isWritten = try !check && workspace.parsed.lock.change { plan.applied(pins, to: $0) }
+        let isCut = result?.wasCancelled == true
+        func applied(to file: LockFile) -> LockFile {
+            let file = plan.applied(pins, to: file)
+            return isCut ? file : plugins.applied(to: file)
+        }
+        let after = applied(to: plan.before)
+        if !check { _ = try workspace.parsed.lock.change(applied) }
         let outcome = Outcome(
-            name: workspace.parsed.lock.name, report: LockReport(plan, after, isAsked: isAsking), isWritten: isWritten,
-            isDue: after != plan.before || (!isAsking && plan.isDue))
+            name: workspace.parsed.lock.name, report: LockReport(plan, after, isAsked: isAsking),
+            isWritten: !check && after != plan.before, isDue: after != plan.before || (!isAsking && plan.isDue))
         show(outcome, result, workspace.context.output)
         if let result { try run.conclude(result) }
         if check, outcome.isDue { throw ExitStatus.changes }
+    }
+
+    /// Of a plugin that is not pinned nothing is known, so neither is what sources the manifest has.
+    private func show(unasked plugins: PluginLocking, _ lock: ManifestLock, _ output: Output) throws {
+        let update = LockUpdate(of: lock.file, sources: [], in: [], knowsAll: false)
+        let report = LockReport(
+            update, plugins.applied(to: lock.file), isAsked: false, openPlugins: plugins.open)
+        show(Outcome(name: lock.name, report: report, isWritten: false, isDue: true), nil, output)
+        throw ExitStatus.changes
     }
 
     private struct Outcome {
@@ -87,15 +126,19 @@ struct LockCommand: AsyncParsableCommand {
             return "\(outcome.name) is not up to date; run: recua lock\(update ? " --update" : "")"
         }
         guard outcome.report.count(.open) == 0 else { return "" }
-        let count = outcome.report.count(.kept)
-        return count == 0
-            ? "the manifest leaves nothing open" : "\(Quantity.count(count, "source")) locked, none changed"
+        let counts = [(LockReport.Kind.source, "source"), (.plugin, "plugin")].map { kind, name in
+            (count: outcome.report.lines.count { $0.kind == kind && $0.state == .kept }, name: name)
+        }
+        let words = counts.filter { $0.count > 0 }.map { Quantity.count($0.count, $0.name) }
+        return words.isEmpty
+            ? "the manifest leaves nothing open" : "\(words.joined(separator: " and ")) locked, none changed"
     }
 
     private func document(_ outcome: Outcome, _ result: RunResult?) -> JSON {
         [
             "version": OutputVersion.current, "file": .string(outcome.name), "written": .bool(outcome.isWritten),
-            "changed": .bool(outcome.isDue), "sources": outcome.report.json,
+            "changed": .bool(outcome.isDue), "sources": outcome.report.json(of: .source),
+            "plugins": outcome.report.json(of: .plugin),
             "problems": .array((result?.problems ?? []).map(\.json)),
         ]
     }

@@ -5,12 +5,15 @@ import RecuaCore
 struct SchemaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "Print the JSON Schema of the manifest, for editors.",
-        discussion: "With a manifest it includes the sections of the plugins that the manifest declares."
+        discussion: """
+            It includes the sections of the manifest's own plugins, and of those that are found beside it and in the \
+            user's folder. Where there is no manifest it holds the sections of the built-in plugins.
+            """
     )
 
     @Option(
         name: [.customShort("f", allowingJoined: true), .long],
-        help: .init("Include the plugins of this manifest.", valueName: "path"),
+        help: .init("Include the plugins of this manifest. By default `stacks`, else `recua.yaml`.", valueName: "path"),
         completion: .file(extensions: ["yaml", "yml"])
     )
     var file: String?
@@ -18,15 +21,32 @@ struct SchemaCommand: AsyncParsableCommand {
         name: [.customShort("o", allowingJoined: true), .long],
         help: .init("Write it to this file instead.", valueName: "path"), completion: .file())
     var output: String?
+    @Flag(help: "Include plugins that are found in PATH as recua-plugin-NAME. RECUA_PATH_PLUGINS=1 means the same.")
+    var allowPathPlugins = false
 
     func run() async throws {
         let context = CommandContext.current
-        let programs = try file.map { try ManifestChoice.parse($0, context).plugins } ?? []
-        let store = Store(environment: context.environment)
-        let pipeline = try await Workspace.pipeline(with: programs, store: store, context)
-        let schema = ManifestSchema.json(descriptors: pipeline.descriptors)
+        let plugins = try await plugins(context)
+        let schema = ManifestSchema.json(descriptors: plugins.descriptors)
         guard let output else { return context.output.print(json: schema) }
         try Files.write(schema.prettyText(), to: Files.resolve(output, in: context.workingFolder))
         context.output.tell("wrote \(output)")
+    }
+
+    /// - Throws: what keeps a manifest that was named from being understood; of another one it is told.
+    private func plugins(_ context: CommandContext) async throws -> PluginAssembly {
+        let builtIn = PluginAssembly(context, store: Store(environment: context.environment))
+        do {
+            let parsed = try ManifestChoice.parse(file, context)
+            return try await Workspace.everyPlugin(
+                of: parsed, ManifestRequest(file: file, allowsPath: allowPathPlugins), context)
+        } catch  where file == nil {
+            let problems = Diagnostics.from(error).filter { $0.code != "manifest.missing" }
+            if !problems.isEmpty {
+                context.output.report(problems)
+                context.output.tell("these are the built-in plugins alone")
+            }
+            return builtIn
+        }
     }
 }

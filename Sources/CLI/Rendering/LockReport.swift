@@ -8,29 +8,58 @@ struct LockReport {
         case open
     }
 
+    enum Kind: String {
+        case source, plugin
+    }
+
     struct Line {
+        var kind = Kind.source
         var text: String
-        var before: Pin?
-        var after: Pin?
+        var before: Entry?
+        var after: Entry?
         var state: State
+    }
+
+    /// What is shown of a pin.
+    struct Entry: Hashable {
+        var sha256: Digest
+        /// In bytes; nil for a plugin that is made of several files.
+        var size: Int64?
+        var json: JSON
+
+        init(_ pin: Pin) { (sha256, size, json) = (pin.sha256, pin.size, pin.json) }
+        init(_ pin: PluginPin) { (sha256, size, json) = (pin.sha256, pin.size, pin.json) }
+
+        var text: String { sha256.short + (size.map { " \(Quantity.bytes($0))" } ?? "") }
     }
 
     let lines: [Line]
     /// False when nobody has asked what open sources stand for.
     private let isAsked: Bool
 
-    /// - Parameter after: the file as it is, or would be, afterwards.
-    init(_ update: LockUpdate, _ after: LockFile, isAsked: Bool = true) {
+    /// - Parameters:
+    ///   - after: the file as it is, or would be, afterwards.
+    ///   - openPlugins: names of plugins that have no pin.
+    init(_ update: LockUpdate, _ after: LockFile, isAsked: Bool = true, openPlugins: [String] = []) {
         self.isAsked = isAsked
         let asked = Set(update.questions.map(\.text))
         let texts = Set(update.before.pins.keys).union(after.pins.keys).union(asked).sorted()
-        lines = texts.map { text in
-            let (old, new) = (update.before.pins[text], after.pins[text])
-            return Line(text: text, before: old, after: new, state: Self.state(old, new))
-        }
+        let names = Set(update.before.plugins.keys).union(after.plugins.keys).union(openPlugins).sorted()
+        lines =
+            texts.map { text in
+                Self.line(.source, text, update.before.pins[text].map(Entry.init), after.pins[text].map(Entry.init))
+            }
+            + names.map { name in
+                Self.line(
+                    .plugin, name, update.before.plugins[name].map(Entry.init), after.plugins[name].map(Entry.init))
+            }
     }
 
-    private static func state(_ before: Pin?, _ after: Pin?) -> State {
+    private static func line(_ kind: Kind, _ text: String, _ before: Entry?, _ after: Entry?) -> Line {
+        Line(kind: kind, text: text, before: before, after: after, state: state(before, after))
+    }
+
+    private static func state(_ before: Entry?, _ after: Entry?) -> State {
         switch (before, after) {
         case (nil, nil): .open
         case (nil, _?): .added
@@ -46,7 +75,7 @@ struct LockReport {
         var table = Table()
         for line in lines where line.state != .kept {
             table.add([
-                .init(SourceName.shown(line.text)), .init(Self.text(line.before, or: "open")), "→",
+                .init(Self.name(line)), .init(Self.text(line.before, or: "open")), "→",
                 .init(Self.text(line.after, or: nothing(line.state)), Self.color(line.state)),
             ])
         }
@@ -63,19 +92,21 @@ struct LockReport {
         return counts.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
     }
 
-    var json: JSON {
+    func json(of kind: Kind) -> JSON {
         .array(
-            lines.map { line in
+            lines.filter { $0.kind == kind }.map { line in
                 [
-                    "source": .string(SourceName.shown(line.text)), "state": .string(line.state.rawValue),
+                    kind.rawValue: .string(SourceName.shown(line.text)), "state": .string(line.state.rawValue),
                     "before": line.before?.json ?? .null, "after": line.after?.json ?? .null,
                 ]
             })
     }
 
-    private static func text(_ pin: Pin?, or nothing: String) -> String {
-        pin.map { "\($0.sha256.short) \(Quantity.bytes($0.size))" } ?? nothing
+    private static func name(_ line: Line) -> String {
+        line.kind == .plugin ? "plugin \(line.text)" : SourceName.shown(line.text)
     }
+
+    private static func text(_ entry: Entry?, or nothing: String) -> String { entry?.text ?? nothing }
 
     private static func color(_ state: State) -> TextStyle.Color? {
         switch state {

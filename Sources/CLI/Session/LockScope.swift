@@ -8,14 +8,15 @@ struct LockScope {
     let unreadable: [String]
 
     /// - Throws: ``Diagnostics`` when no way to read the manifest is left, and when the lock file cannot be read.
-    init(_ parsed: ParsedManifest, _ descriptors: [PluginDescriptor]) throws {
+    init(_ parsed: ParsedManifest, _ descriptors: [PluginDescriptor], _ elsewhere: [String: String] = [:]) throws {
         var manifests: [Manifest] = []
         var unreadable: [String] = []
         var first: (any Error)?
         for profile in [nil] + parsed.profileNames.map(Optional.some) {
             do {
                 manifests.append(
-                    try parsed.resolve(descriptors: descriptors, profile: profile, locking: .leftAside))
+                    try parsed.resolve(
+                        descriptors: descriptors, profile: profile, locking: .leftAside, elsewhere: elsewhere))
             } catch {
                 first = first ?? error
                 unreadable.append(profile.map { "profile `\($0)`" } ?? "the manifest without a profile")

@@ -27,4 +27,7 @@ struct ManifestOptions: ParsableArguments {
         )
     )
     var overrides: [String] = []
+
+    @Flag(help: "Use plugins that are found in PATH as recua-plugin-NAME. RECUA_PATH_PLUGINS=1 means the same.")
+    var allowPathPlugins = false
 }

@@ -52,8 +52,8 @@ struct ManifestStarter {
         defer { try? Files.remove(draft) }
         do {
             let store = Store(environment: context.environment)
-            let pipeline = try await Workspace.pipeline(with: [], store: store, context)
-            _ = try ManifestReader(environment: context.environment).read(draft, descriptors: pipeline.descriptors)
+            let plugins = PluginAssembly(context, store: store).descriptors
+            _ = try ManifestReader(environment: context.environment).read(draft, descriptors: plugins)
         } catch let found as Diagnostics {
             throw Diagnostics(found.all.map(Self.withoutPlace))
         }

@@ -4,7 +4,8 @@ import RecuaCore
 enum Question {
     /// Variables that Recua itself reads, whatever the manifest says.
     private static let variables: Set<String> = [
-        "RECUA_*", "HOME", "XDG_CACHE_HOME", "PATH", "TMPDIR", "CI", "GITHUB_*", "LANG", "LC_ALL", "TZ", "USER",
+        "RECUA_*", "HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "PATH", "TMPDIR", "CI", "GITHUB_*", "LANG", "LC_ALL",
+        "TZ", "USER",
         "COLUMNS",
     ]
 

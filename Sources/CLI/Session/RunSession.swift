@@ -31,10 +31,18 @@ struct RunSession {
             }
             return result
         }
+        try announce(session.programs, look)
         let width = StepColumn.width(of: stacks, goal: goal, engine.pipeline)
         return try await render(width: width, end: { $0 }) { events in
             try await engine.run(stacks, goal: goal, asked: asked, options: engineOptions, events: events)
         }
+    }
+
+    /// Before anything runs: which plugins are not what they were, and what of the store the run stands on.
+    private func announce(_ programs: [ProgramDeclaration], _ look: Plan?) throws {
+        guard let look, !look.isFresh else { return }
+        for line in ProgramChanges(look).lines { context.output.tell(line) }
+        try FetchedPrograms(programs, of: engine.project).keep()
     }
 
     /// Says what the result means for the next command of the same words.

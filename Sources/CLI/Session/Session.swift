@@ -5,18 +5,24 @@ struct Session {
     let manifest: Manifest
     let engine: Engine
     let context: CommandContext
+    /// The plugins that are programs, as they are started.
+    let programs: [ProgramDeclaration]
 
     /// Reads the manifest, starts nothing that is not needed to understand it.
     ///
     /// - Throws: ``Diagnostics`` with every mistake of the manifest.
     static func open(_ options: ManifestOptions, _ sources: SourceOptions) async throws -> Session {
         let locking = try sources.locking(CommandContext.current)
-        let workspace = try await Workspace.open(options, adding: sources.variables)
+        let workspace = try await Workspace.open(
+            options, adding: sources.variables,
+            ProgramSupply.Manner(
+                isStrict: locking == .required, isOffline: try sources.isOffline(CommandContext.current)))
         let manifest = try workspace.parsed.resolve(
             descriptors: workspace.engine.pipeline.descriptors, profile: options.profile, overrides: options.overrides,
-            target: options.target, locking: locking
+            target: options.target, locking: locking, elsewhere: workspace.elsewhere
         )
-        return Session(manifest: manifest, engine: workspace.engine, context: workspace.context)
+        return Session(
+            manifest: manifest, engine: workspace.engine, context: workspace.context, programs: workspace.programs)
     }
 
     /// The chosen stacks.

@@ -1,5 +1,4 @@
 import RecuaCore
-import RecuaExternal
 
 /// A project by its manifest's outline: enough to see what is deployed and to take it down, whatever is wrong inside
 /// the stacks.
@@ -7,52 +6,59 @@ struct Workspace {
     let parsed: ParsedManifest
     let engine: Engine
     let context: CommandContext
+    /// The plugins that are programs, as they are started.
+    let programs: [ProgramDeclaration]
+    /// By the name of a section or target that no plugin has: where one could come from.
+    let elsewhere: [String: String]
 
     /// Reads the outline of the manifest.
     ///
     /// - Parameters:
-    ///   - startsPrograms: false where no plugin is going to be asked: then no process is started.
+    ///   - startsPrograms: false where no plugin is going to be asked: then no process is started, and none is fetched.
     ///   - variables: added to the environment that plugins see.
-    /// - Throws: ``Diagnostics`` when the outline itself cannot be understood.
+    ///   - manner: how plugins come by their programs.
+    /// - Throws: ``Diagnostics`` when the outline itself cannot be understood, or a plugin cannot be used.
     static func open(
-        _ options: ManifestOptions, startsPrograms: Bool = true, adding variables: [String: String] = [:]
+        _ options: ManifestOptions, startsPrograms: Bool = true, adding variables: [String: String] = [:],
+        _ manner: ProgramSupply.Manner = ProgramSupply.Manner()
     ) async throws -> Workspace {
-        try await open(file: options.file, startsPrograms: startsPrograms, adding: variables)
+        try await open(
+            ManifestRequest(options), startsPrograms: startsPrograms, adding: variables, manner)
     }
 
     /// - Parameter file: the manifest's place; nil for the usual one.
-    static func open(
-        file: String?, startsPrograms: Bool = true, adding variables: [String: String] = [:]
-    ) async throws -> Workspace {
-        let context = CommandContext.current
-        let parsed = try ManifestChoice.parse(file, context)
-        let store = Store(environment: context.environment)
-        let programs = startsPrograms ? parsed.plugins : []
-        let pipeline = try await pipeline(with: programs, store: store, context)
-        // Without its project's name a manifest says nothing of what is deployed: this tells all that is wrong.
-        if parsed.project.isEmpty { _ = try parsed.resolve(descriptors: pipeline.descriptors) }
-        let engine = Engine(
-            project: Project(name: parsed.project, manifestFolder: parsed.folder), pipeline: pipeline, store: store,
-            environment: context.environment.merging(variables) { _, added in added }, executable: context.executable
-        )
-        return Workspace(parsed: parsed, engine: engine, context: context)
+    static func open(file: String?, startsPrograms: Bool = true) async throws -> Workspace {
+        try await open(ManifestRequest(file: file), startsPrograms: startsPrograms)
     }
 
-    /// Built-in plugins, those compiled in by the user, and the programs the manifest declares; a later one of the same
-    /// name replaces an earlier one.
-    static func pipeline(
-        with programs: [ProgramDeclaration], store: Store, _ context: CommandContext
-    ) async throws -> Pipeline {
-        var providers = BuiltInPlugins.all
-        func add(_ provider: any StepProvider) {
-            providers.removeAll { $0.descriptor.name == provider.descriptor.name }
-            providers.append(provider)
-        }
-        context.plugins.forEach(add)
-        for program in programs {
-            add(try await ProgramPlugin.describe(program, environment: context.environment, store: store))
-        }
-        return Pipeline(providers)
+    static func open(
+        _ request: ManifestRequest, startsPrograms: Bool = true, adding variables: [String: String] = [:],
+        _ manner: ProgramSupply.Manner = ProgramSupply.Manner()
+    ) async throws -> Workspace {
+        let context = CommandContext.current
+        let parsed = try ManifestChoice.parse(request.file, context)
+        guard startsPrograms else { return try await open(parsed, assembly: nil, adding: variables) }
+        let assembly = try await assembly(of: parsed, request, context, manner)
+        return try await open(parsed, assembly: assembly, adding: variables)
+    }
+
+    /// - Parameter assembly: the plugins; nil for those that need no process.
+    static func open(
+        _ parsed: ParsedManifest, assembly: PluginAssembly?, adding variables: [String: String] = [:]
+    ) async throws -> Workspace {
+        let context = CommandContext.current
+        let store = Store(environment: context.environment)
+        let assembly = assembly ?? PluginAssembly(context, store: store)
+        // Without its project's name a manifest says nothing of what is deployed: this tells all that is wrong.
+        if parsed.project.isEmpty { _ = try parsed.resolve(descriptors: assembly.descriptors) }
+        let engine = Engine(
+            project: Project(name: parsed.project, manifestFolder: parsed.folder), pipeline: assembly.pipeline,
+            store: store, environment: context.environment.merging(variables) { _, added in added },
+            executable: context.executable
+        )
+        return Workspace(
+            parsed: parsed, engine: engine, context: context, programs: assembly.programs,
+            elsewhere: assembly.elsewhere)
     }
 
     /// What the command says stays true while nothing that was looked at changes.

@@ -31,27 +31,41 @@ extension LockFile {
         if let version = text.json["recuaLock"]?.integer, version > Self.version { throw text.newer(version) }
         let mistakes = text.mistakes()
         guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
-        self.init(pins: (text.json["sources"]?.object ?? [:]).compactMapValues { Pin($0) })
+        self.init(
+            pins: (text.json["sources"]?.object ?? [:]).compactMapValues { Pin($0) }, plugins: Self.plugins(text.json))
     }
 
     /// A text that is just as this program writes it, which is nearly always, and cheaper to see than to check.
     private static func own(_ bytes: [UInt8]) -> LockFile? {
-        guard let pins = (try? JSON(parsing: bytes))?["sources"]?.object?.compactMapValues({ Pin($0) }) else {
-            return nil
-        }
-        let file = LockFile(pins: pins)
-        return file.text.utf8.elementsEqual(bytes) && pins.allSatisfy { $0.value.isBeside($0.key) } ? file : nil
+        guard let json = try? JSON(parsing: bytes),
+            let pins = json["sources"]?.object?.compactMapValues({ Pin($0) })
+        else { return nil }
+        let file = LockFile(pins: pins, plugins: plugins(json))
+        return file.text.utf8.elementsEqual(bytes) && file.isNearItsSources ? file : nil
+    }
+
+    private static func plugins(_ json: JSON) -> [String: PluginPin] {
+        (json["plugins"]?.object ?? [:]).compactMapValues { PluginPin($0) }
+    }
+
+    private var isNearItsSources: Bool {
+        pins.allSatisfy { $0.value.isBeside($0.key) } && plugins.values.allSatisfy(\.isBesideItsSource)
     }
 
     /// What a lock file of this version holds.
     static let schema = Schema.object([
         .required("recuaLock", .integer(version...version).about("The version of the lock file's form")),
-        .required("sources", .map(of: entry)),
+        .required("sources", .map(of: entry)), .optional("plugins", .map(of: plugin)),
     ])
 
     private static let entry = Schema.object([
         .required("sha256", .string(pattern: "[0-9a-f]{64}")),
         .required("size", .integer(0 ... .max)),
         .optional("url", .string(length: 1 ... .max)),
+    ])
+
+    private static let plugin = Schema.object([
+        .required("sha256", .string(pattern: "[0-9a-f]{64}")), .optional("size", .integer(0 ... .max)),
+        .optional("source", .string(length: 1 ... .max)), .optional("url", .string(length: 1 ... .max)),
     ])
 }

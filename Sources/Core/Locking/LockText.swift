@@ -40,15 +40,18 @@ struct LockText {
 
     /// Pins that lead to another server than the source: nobody who reads the manifest would expect that.
     private var strays: [Diagnostic] {
-        let entries = (json["sources"]?.object ?? [:]).sorted { $0.key < $1.key }
-        return entries.compactMap { text, entry in
-            guard let url = entry["url"]?.string, SourceName.server(of: url) != SourceName.server(of: text) else {
-                return nil
-            }
-            let pointer = "/sources/\(ComponentPath.token(text))/url"
-            let message = "`\(SourceName.shown(url))` is not on the server of `\(SourceName.shown(text))`"
-            return Self.refusal("lock.broken", message, at: place(of: pointer))
+        let sources = (json["sources"]?.object ?? [:]).sorted { $0.key < $1.key }
+        let plugins = (json["plugins"]?.object ?? [:]).sorted { $0.key < $1.key }
+        return sources.compactMap { stray($1, of: $0, "/sources/\(ComponentPath.token($0))") }
+            + plugins.compactMap { stray($1, of: $1["source"]?.string ?? "", "/plugins/\(ComponentPath.token($0))") }
+    }
+
+    private func stray(_ entry: JSON, of source: String, _ pointer: String) -> Diagnostic? {
+        guard let url = entry["url"]?.string, SourceName.server(of: url) != SourceName.server(of: source) else {
+            return nil
         }
+        let message = "`\(SourceName.shown(url))` is not on the server of `\(SourceName.shown(source))`"
+        return Self.refusal("lock.broken", message, at: place(of: "\(pointer)/url"))
     }
 
     private func node(_ value: JSON, at pointer: String) -> Node {

@@ -9,7 +9,7 @@ public struct ManifestLock: Sendable {
     /// Without a pin when there is no such file.
     public let file: LockFile
     /// Why it cannot be used.
-    let problems: [Diagnostic]
+    package let problems: [Diagnostic]
 
     init(beside location: ManifestLocation) {
         path = Self.path(location.shownFolder == nil ? location.files[0].path : nil, in: location.folder)

@@ -46,14 +46,15 @@ public struct ParsedManifest: Sendable {
     ///   - overrides: `path=value`, as `--set` takes them.
     ///   - target: the target of every stack, whatever the text says.
     ///   - locking: what the lock file is to this command.
+    ///   - elsewhere: by the name of a section or a target that no plugin owns: where one could come from.
     /// - Throws: ``Diagnostics`` with every mistake of the whole manifest, sorted by file and offset; `lock.open` and
     ///   `lock.stale` when all must be locked, and what keeps the lock file from being read.
     public func resolve(
         descriptors: [PluginDescriptor], profile: String? = nil, overrides: [String] = [], target: String? = nil,
-        locking: Locking = .used
+        locking: Locking = .used, elsewhere: [String: String] = [:]
     ) throws -> Manifest {
         let pins = locking == .leftAside ? LockFile() : lock.file
-        var resolution = ManifestResolution(self, descriptors: descriptors, lock: pins)
+        var resolution = ManifestResolution(self, descriptors: descriptors, lock: pins, elsewhere: elsewhere)
         return try resolution.resolve(
             profile: profile, overrides: overrides, target: target, mustBeLocked: locking == .required)
     }

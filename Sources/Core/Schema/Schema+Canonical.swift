@@ -77,7 +77,7 @@ extension Node {
 
 extension Place {
     /// For values that stand in no text.
-    static let nowhere = Place(
+    package static let nowhere = Place(
         file: "", start: Position(line: 1, column: 1, offset: 0), end: Position(line: 1, column: 1, offset: 0)
     )
 }

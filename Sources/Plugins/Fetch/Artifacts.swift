@@ -16,9 +16,7 @@ struct Artifacts: Sendable {
     /// - Throws: ``Diagnostic`` `registry.…`, `aws.…`, or as ``ModelArtifact/file(for:_:)``.
     func announce(_ reference: ArtifactReference, _ role: ModelRole, identity: Digest) async throws -> Announcement {
         let image = reference.image
-        let login = try await RegistryLogin(environment: environment).credentials(for: image.host)
-        let registry = try RegistryClient(client: client, reference: image, credentials: login, retry: retry)
-        let document = try await document(reference, registry)
+        let (registry, document) = try await manifest(of: reference)
         guard let artifact = ModelArtifact(manifest: document.json) else {
             throw Diagnostic("fetch.not-found", "`\(reference)` is not an artifact with files in it")
         }
@@ -34,6 +32,14 @@ struct Artifacts: Sendable {
             name: "\(reference)", digest: layer.blob.digest, file: isNamed ? nil : reference.file, role: role,
             pull: { try await registry.pull(layer.blob, from: image.name, store: $0, onProgress: $1) })
         return Announcement(pinned: pinned, file: file, archived: archived)
+    }
+
+    /// Who keeps the artifact, and what it is made of.
+    func manifest(of reference: ArtifactReference) async throws -> (RegistryClient, SourceDocument) {
+        let login = try await RegistryLogin(environment: environment).credentials(for: reference.image.host)
+        let registry = try RegistryClient(
+            client: client, reference: reference.image, credentials: login, retry: retry)
+        return (registry, try await document(reference, registry))
     }
 
     /// The manifest; of an index, the only entry that is not about another entry.

@@ -6,25 +6,13 @@ struct ProgramDeclarations {
 
     init(folder: String) { self.folder = folder }
 
-    static let schema = Schema.object([
-        .required(
-            "run",
-            .either(.string(length: 1 ... .max), .array(of: .string(length: 1 ... .max), count: 1 ... .max))
-                .about("The program, as a path from the manifest's folder or a name in PATH, and its arguments")
-        ),
-        .optional(
-            "files",
-            .array(of: .string(format: .path))
-                .about("Other files that the plugin is made of: a change in one makes it a new version")
-        ),
-    ])
-
     /// The same plugin may be declared in several files, in the same words.
     mutating func add(_ members: [Node.Member]) {
         for member in members {
-            guard let declaration = declaration(member) else { continue }
+            guard var declaration = declaration(member) else { continue }
+            declaration.bounds = ProgramDeclaration.Bounds(member.value)
             if let first = declarations.first(where: { $0.name == declaration.name }) {
-                if first.run != declaration.run || first.files != declaration.files { refuse(member, first) }
+                if !first.isAlike(declaration) { refuse(member, first) }
             } else {
                 declarations.append(declaration)
             }
@@ -41,11 +29,28 @@ struct ProgramDeclarations {
             )
             return nil
         }
-        let mistakes = Self.schema.check(member.value, name: "plugins.\(member.key)", at: member.keyPlace)
-        diagnostics += mistakes
-        guard mistakes.isEmpty, let run = member.value["run"], let program = (run.items ?? [run]).first else {
-            return nil
+        var mistakes = mixture(member.value)
+        if mistakes.isEmpty {
+            mistakes = Self.schema.check(member.value, name: "plugins.\(member.key)", at: member.keyPlace)
         }
+        diagnostics += mistakes
+        guard mistakes.isEmpty else { return nil }
+        if let text = member.value.string { return text.contains("://") ? remote(member, member.value) : short(member) }
+        return member.value["url"].map { remote(member, $0) } ?? command(member)
+    }
+
+    /// `wheel: plugins/wheel.py`
+    private mutating func short(_ member: Node.Member) -> ProgramDeclaration? {
+        let name = member.value.string ?? ""
+        let path = Files.resolve(name, in: folder)
+        guard check(member.value, name, path) else { return nil }
+        return ProgramDeclaration(
+            name: member.key, place: member.keyPlace, run: [path], files: [path], folder: folder)
+    }
+
+    /// `wheel: { run: [plugins/wheel.py, --fast] }`
+    private mutating func command(_ member: Node.Member) -> ProgramDeclaration? {
+        guard let run = member.value["run"], let program = (run.items ?? [run]).first else { return nil }
         let words = (run.items ?? [run]).compactMap(\.string)
         guard let name = words.first else { return nil }
         let path = name.contains("/") ? Files.resolve(name, in: folder) : nil
@@ -54,6 +59,33 @@ struct ProgramDeclarations {
             name: member.key, place: member.keyPlace, run: [path ?? name] + words.dropFirst(),
             files: (path.map { [$0] } ?? []) + named(words.dropFirst()) + declared(member.value), folder: folder
         )
+    }
+
+    /// `wheel: { url: https://…, sha256: …, arguments: [--fast] }`, or the URL alone.
+    private mutating func remote(_ member: Node.Member, _ url: Node) -> ProgramDeclaration? {
+        let text = url.string ?? ""
+        guard text.contains("://") else {
+            refuse(url, "`\(text)` is no URL", help: "a program on this machine is written `run: \(text)`")
+            return nil
+        }
+        let arguments = (member.value["arguments"]?.items ?? []).compactMap(\.string)
+        return ProgramDeclaration(
+            name: member.key, place: member.keyPlace, run: arguments,
+            files: named(arguments[...]) + declared(member.value), folder: folder,
+            source: ProgramDeclaration.Source(
+                url: text, place: url.place, sha256: member.value["sha256"]?.string.flatMap { Digest($0) })
+        )
+    }
+
+    /// What a person means who writes both is told before anything else.
+    private func mixture(_ plugin: Node) -> [Diagnostic] {
+        guard let run = plugin["run"], plugin["url"] != nil else { return [] }
+        return [
+            Diagnostic(
+                "manifest.plugin-program", "`run` and `url` exclude each other", at: run.place,
+                help: "what a fetched program is started with is written `arguments: […]`"
+            )
+        ]
     }
 
     /// The arguments that name files, such as the script after an interpreter.
@@ -96,5 +128,15 @@ struct ProgramDeclarations {
                 related: [.init("it is first declared here", at: first.place)]
             )
         )
+    }
+}
+
+extension ProgramDeclaration {
+    /// Whether both say the same, wherever they stand.
+    fileprivate func isAlike(_ other: ProgramDeclaration) -> Bool {
+        var moved = other
+        moved.place = place
+        if let source { moved.source?.place = source.place }
+        return moved == self
     }
 }

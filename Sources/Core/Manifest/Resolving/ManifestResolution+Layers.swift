@@ -28,7 +28,9 @@ extension ManifestResolution {
         }
         let known = members.filter { member in
             if schema[member.key] != nil { return true }
-            diagnostics.append(schema.refusal(of: member, in: owner, alreadyReported: diagnostics.count))
+            var refusal = schema.refusal(of: member, in: owner, alreadyReported: diagnostics.count)
+            if let help = elsewhere[member.key] { refusal.help = help }
+            diagnostics.append(refusal)
             return false
         }
         return known.count == members.count ? node : Node(.object(known), at: node.place)
@@ -53,7 +55,7 @@ extension ManifestResolution {
         let known = parsed.profileNames.map { "`\($0)`" }.joined(separator: ", ")
         diagnostics.append(
             Diagnostic(
-                "manifest.unknown-profile", "unknown profile `\(name)`", at: pseudoPlace("--profile", name),
+                "manifest.unknown-profile", "unknown profile `\(name)`", at: Self.pseudoPlace("--profile", name),
                 help: near.map { "did you mean `\($0)`?" }
                     ?? (known.isEmpty ? "the manifest has no `profiles`" : "known profiles: \(known)")
             )

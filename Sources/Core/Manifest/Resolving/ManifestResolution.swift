@@ -6,9 +6,14 @@ struct ManifestResolution {
     var references: References
     var pinner: SourcePinner
     var diagnostics: [Diagnostic]
+    /// By the name of a section or target that no plugin owns: where one could come from.
+    let elsewhere: [String: String]
 
-    init(_ parsed: ParsedManifest, descriptors: [PluginDescriptor], lock: LockFile) {
+    init(
+        _ parsed: ParsedManifest, descriptors: [PluginDescriptor], lock: LockFile, elsewhere: [String: String] = [:]
+    ) {
         self.parsed = parsed
+        self.elsewhere = elsewhere
         schema = StackSchema(descriptors)
         references = References(environment: parsed.environment, folder: parsed.folder)
         pinner = SourcePinner(lock, name: parsed.lock.name)
@@ -23,7 +28,7 @@ struct ManifestResolution {
         let profiles = self.profiles()
         let chosen = choose(profile, profiles)
         let overrides = self.overrides(overrides)
-        let target = target.map { Node(Node.Content.string($0), at: pseudoPlace("--target", $0)) }
+        let target = target.map { Node(Node.Content.string($0), at: Self.pseudoPlace("--target", $0)) }
         if let target { check(target: target) }
         let stacks = parsed.stacks.map { member in
             let own = clean(member.value, "stack `\(member.key)`")
@@ -75,7 +80,7 @@ struct ManifestResolution {
         diagnostics.append(
             Diagnostic(
                 "manifest.unknown-target", "no plugin `\(name)` that deploys", at: target.place,
-                help: near.map { "did you mean `\($0)`?" }
+                help: elsewhere[name] ?? near.map { "did you mean `\($0)`?" }
                     ?? "known targets: " + schema.targets.map { "`\($0)`" }.joined(separator: ", ")
             )
         )
@@ -90,7 +95,7 @@ struct ManifestResolution {
     }
 
     /// For what is written on the command line.
-    func pseudoPlace(_ option: String, _ text: String) -> Place {
+    static func pseudoPlace(_ option: String, _ text: String) -> Place {
         let start = Place.Position(line: 1, column: 1, offset: 0)
         let end = Place.Position(line: 1, column: text.unicodeScalars.count + 1, offset: text.utf8.count)
         return Place(

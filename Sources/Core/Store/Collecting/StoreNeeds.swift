@@ -42,7 +42,9 @@ struct StoreNeeds {
             let names = try Ledger.namedFiles(in: "\(folder)/ledger.db")
             named.standing.formUnion(names.standing)
             named.past.merge(names.past) { max($0, $1) }
-            named.standing.formUnion(try Self.mentions(below: "\(folder)/stacks"))
+            for part in ["stacks", "programs", "plugins"] {
+                named.standing.formUnion(try Self.mentions(below: "\(folder)/\(part)"))
+            }
             projects.append(folder)
         } catch {
             let problem = Diagnostics.from(error)[0]
@@ -50,7 +52,7 @@ struct StoreNeeds {
         }
     }
 
-    /// What is deployed may be started again at any time, also when a later run has made something else of its stack:
+    /// Plugins of the last run are started again by the next. What is deployed may be at any time, also when a later run has made something else of its stack:
     /// `local` keeps the paths of its files in its configuration.
     private static func mentions(below folder: String) throws -> Set<Digest> {
         guard Files.exists(folder) else { return [] }

@@ -1,0 +1,56 @@
+import RecuaCore
+import RecuaExternal
+
+/// Puts together the plugins of a command: built-in ones, those compiled in by the user, and programs. A later one of the
+/// same name replaces an earlier one.
+struct PluginAssembly {
+    private(set) var providers: [any StepProvider]
+    /// The programs among them, as they are started.
+    private(set) var programs: [ProgramDeclaration] = []
+    /// By the name of a section or target that no plugin has: where one could come from.
+    private(set) var elsewhere: [String: String] = [:]
+    private let context: CommandContext
+    private let store: Store
+
+    init(_ context: CommandContext, store: Store) {
+        providers = BuiltInPlugins.all
+        self.context = context
+        self.store = store
+        for plugin in context.plugins { add(plugin) }
+    }
+
+    var pipeline: Pipeline { Pipeline(providers, families: BuiltInPlugins.families) }
+
+    var descriptors: [PluginDescriptor] { pipeline.descriptors }
+
+    /// Starts the program, unless what it says of itself is known.
+    ///
+    /// - Parameter program: on this machine.
+    mutating func add(_ program: ProgramDeclaration) async throws {
+        add(try await ProgramPlugin.describe(program, environment: context.environment, store: store))
+        programs.removeAll { $0.name == program.name }
+        programs.append(program)
+    }
+
+    /// Looks for what the manifest asks for and does not declare, and for nothing else.
+    mutating func grant(
+        _ wishes: [ParsedManifest.Wish], by search: PluginSearch, _ supply: ProgramSupply
+    ) async throws {
+        for wish in wishes where !has(wish.name) {
+            if let found = search.program(wish.name) {
+                try await add(supply.ready(found.declaration(askedAt: wish.place, in: search.folder)))
+            }
+        }
+        for wish in wishes where !has(wish.name) { elsewhere[wish.name] = search.help(for: wish.name) }
+    }
+
+    /// Whether there is a plugin, or a section, of this name.
+    func has(_ name: String) -> Bool {
+        descriptors.contains { $0.name == name || $0.sections.contains { $0.name == name } }
+    }
+
+    private mutating func add(_ provider: any StepProvider) {
+        providers.removeAll { $0.descriptor.name == provider.descriptor.name }
+        providers.append(provider)
+    }
+}

@@ -1,0 +1,60 @@
+import RecuaCore
+
+extension Workspace {
+    /// All plugins of a manifest: those it declares, and those that it asks for and are found.
+    static func assembly(
+        of parsed: ParsedManifest, _ request: ManifestRequest, _ context: CommandContext,
+        _ manner: ProgramSupply.Manner = ProgramSupply.Manner(), pins: [String: PluginPin]? = nil
+    ) async throws -> PluginAssembly {
+        let supply = try supply(of: parsed, context, manner, pins: pins)
+        var assembly = PluginAssembly(context, store: supply.store)
+        for program in parsed.plugins { try await assembly.add(supply.ready(program)) }
+        let wishes = parsed.wishes(
+            beyond: assembly.descriptors, overrides: request.overrides, target: request.target)
+        guard !wishes.isEmpty else { return assembly }
+        let search = try PluginSearch(folder: parsed.folder, context, allowsPath: request.allowsPath)
+        try await assembly.grant(wishes, by: search, supply)
+        return assembly
+    }
+
+    /// All plugins that a manifest has, and that it could have: those that are found, whether it asks for them or not.
+    ///
+    /// What is found and cannot be used is told, and left out.
+    static func everyPlugin(
+        of parsed: ParsedManifest, _ request: ManifestRequest, _ context: CommandContext
+    ) async throws -> PluginAssembly {
+        var assembly = try await assembly(of: parsed, request, context)
+        let search = try PluginSearch(folder: parsed.folder, context, allowsPath: request.allowsPath)
+        let supply = try supply(of: parsed, context, ProgramSupply.Manner())
+        for found in search.all() where found.isExecutable && !assembly.has(found.name) {
+            let program = found.declaration(askedAt: .nowhere, in: parsed.folder)
+            do {
+                try await assembly.add(supply.ready(program))
+            } catch {
+                context.output.report(Diagnostics.from(error).map { $0.asWarning(at: found.path) })
+            }
+        }
+        return assembly
+    }
+
+    static func supply(
+        of parsed: ParsedManifest, _ context: CommandContext, _ manner: ProgramSupply.Manner,
+        pins: [String: PluginPin]? = nil
+    ) throws -> ProgramSupply {
+        var manner = manner
+        if try EnvironmentSwitch.isOn("RECUA_OFFLINE", in: context.environment) { manner.isOffline = true }
+        return ProgramSupply(
+            pins: pins ?? parsed.lock.file.plugins, lock: parsed.lock, manner: manner,
+            store: Store(environment: context.environment), context: context)
+    }
+}
+
+extension Diagnostic {
+    fileprivate func asWarning(at path: String) -> Diagnostic {
+        var warning = self
+        warning.severity = .warning
+        warning.place = nil
+        warning.related.append(Related("it was found as `\(path)`"))
+        return warning
+    }
+}
