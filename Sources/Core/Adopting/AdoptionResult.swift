@@ -1,5 +1,6 @@
 /// What `recua adopt` found, step by step.
 public struct AdoptionResult: Sendable {
+    /// What was found for a step.
     public enum Outcome: Sendable {
         /// The ledger knows of it, and it is left as it is.
         case known
@@ -18,6 +19,7 @@ public struct AdoptionResult: Sendable {
         case failed([Diagnostic])
     }
 
+    /// A step, and what was found for it.
     public struct Step: Sendable {
         public var name: Event.StepName
         public var outcome: Outcome
@@ -46,6 +48,7 @@ public struct AdoptionResult: Sendable {
         return steps.map(\.name.stack).filter { seen.insert($0).inserted }
     }
 
+    /// Those of one stack.
     public func steps(of stack: String) -> [Step] { places[stack, default: []].map { steps[$0] } }
 
     /// Everything that went wrong, each once.

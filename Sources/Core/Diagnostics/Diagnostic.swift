@@ -3,6 +3,7 @@
 /// Match on ``code``, never on ``message``. Thrown as an error, or collected in ``Diagnostics`` when several
 /// things are wrong at once.
 public struct Diagnostic: Error, Sendable, Hashable, Codable {
+    /// How bad it is: only an error keeps a command from going on.
     public enum Severity: String, Sendable, Hashable, Codable, Comparable {
         case note, warning, error
 
@@ -12,30 +13,37 @@ public struct Diagnostic: Error, Sendable, Hashable, Codable {
 
     /// A second place that belongs to the story, such as the first of two equal keys.
     public struct Related: Sendable, Hashable, Codable {
+        /// What is there, a sentence without a final period.
         public var message: String
+        /// Where it is, if it is anywhere.
         public var place: Place?
 
+        /// A sentence, and where it belongs.
         public init(_ message: String, at place: Place? = nil) {
             self.message = message
             self.place = place
         }
     }
 
+    /// Whether it stops what was asked for.
     public var severity: Severity
     /// Stable, dotted, lower case: `manifest.unknown-key`. Part of the public interface.
     public var code: String
     /// One sentence without a final period; literals in backticks.
     public var message: String
+    /// Where it is written, when that is known.
     public var place: Place?
     /// Where it is, as a JSON pointer into a stack's sections (`/server/context`): what a plugin, which sees no
     /// files, can say. The engine turns it into ``place``.
     public var pointer: String?
     /// What to do about it: a sentence, or the command to type.
     public var help: String?
+    /// Other places and facts that belong to the story, in the order in which they are told.
     public var related: [Related]
     /// Why it happened, when another error is the reason: its text, already free of secrets.
     public var cause: String?
 
+    /// - Parameter cause: the error behind it, whose text becomes ``cause``. Its text must be free of secrets.
     public init(
         _ code: String,
         _ message: String,

@@ -9,6 +9,7 @@ public enum DiagnosticText {
     /// The pieces a terminal may colour.
     public enum Style: Sendable { case error, warning, note, place, dim, plain }
 
+    /// The whole text without colours.
     public static func plain(_ diagnostic: Diagnostic) -> String {
         render(diagnostic) { text, _ in text }
     }

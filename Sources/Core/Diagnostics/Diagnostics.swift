@@ -1,9 +1,11 @@
 /// Several diagnostics thrown as one error: a reader that goes on after the first mistake reports all of them.
 public struct Diagnostics: Error, Sendable, Hashable {
+    /// In the order in which they were found.
     public var all: [Diagnostic]
 
     public init(_ all: [Diagnostic]) { self.all = all }
 
+    /// True when one of them is more than a warning.
     public var hasErrors: Bool { all.contains { $0.severity == .error } }
 
     /// What any error says as diagnostics: itself when it is one, else one with `code` that carries its text.

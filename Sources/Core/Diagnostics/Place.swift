@@ -2,8 +2,11 @@
 public struct Place: Sendable, Hashable, Codable {
     /// A point in a text. `line` and `column` count from 1; columns count Unicode scalars. `offset` counts bytes from 0.
     public struct Position: Sendable, Hashable, Codable, Comparable {
+        /// From 1.
         public var line: Int
+        /// From 1, in Unicode scalars.
         public var column: Int
+        /// From 0, in bytes.
         public var offset: Int
 
         public init(line: Int, column: Int, offset: Int) {
@@ -17,6 +20,7 @@ public struct Place: Sendable, Hashable, Codable {
 
     /// The path as the user wrote it, or a name such as `--set` for text that is in no file.
     public var file: String
+    /// The first position of the stretch.
     public var start: Position
     /// The first position after the stretch.
     public var end: Position

@@ -10,12 +10,18 @@ public enum JSON: Sendable, Hashable {
 }
 
 extension JSON {
+    /// The members of an object; nil for any other kind of value.
     public var object: [String: JSON]? { if case .object(let members) = self { members } else { nil } }
+    /// The items of an array; nil for any other kind of value.
     public var array: [JSON]? { if case .array(let items) = self { items } else { nil } }
+    /// The text of a string; nil for any other kind of value.
     public var string: String? { if case .string(let text) = self { text } else { nil } }
+    /// The value of a boolean; nil for any other kind of value.
     public var bool: Bool? { if case .bool(let flag) = self { flag } else { nil } }
+    /// True for `null`.
     public var isNull: Bool { self == .null }
 
+    /// The number when it is whole and fits; nil for any other number or kind of value.
     public var integer: Int64? {
         switch self {
         case .integer(let value): value
@@ -24,6 +30,7 @@ extension JSON {
         }
     }
 
+    /// The number, whole or not; nil for any other kind of value.
     public var number: Double? {
         switch self {
         case .integer(let value): Double(value)
@@ -42,6 +49,7 @@ extension JSON {
         }
     }
 
+    /// The item at `index` of an array; nil for another kind of value or beyond its ends.
     public subscript(index: Int) -> JSON? {
         guard let items = array, items.indices.contains(index) else { return nil }
         return items[index]

@@ -9,6 +9,7 @@ extension JSON {
         self = try JSON(parsing: Array(text.utf8))
     }
 
+    /// The same from UTF-8 bytes.
     public init(parsing bytes: [UInt8]) throws {
         do {
             self = try bytes.withUnsafeBufferPointer { buffer in

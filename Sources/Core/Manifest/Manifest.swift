@@ -44,5 +44,6 @@ public struct Manifest: Sendable {
         self.warnings = warnings
     }
 
+    /// The stack of this name, if there is one.
     public subscript(stack name: String) -> Stack? { stacks.first { $0.name == name } }
 }

@@ -1,5 +1,6 @@
 /// A value of the manifest that knows where it was written.
 public struct Node: Sendable, Hashable {
+    /// What is written there.
     public indirect enum Content: Sendable, Hashable {
         case null
         case bool(Bool)
@@ -11,6 +12,7 @@ public struct Node: Sendable, Hashable {
         case object([Member])
     }
 
+    /// A key and its value.
     public struct Member: Sendable, Hashable {
         public var key: String
         public var keyPlace: Place
@@ -26,6 +28,7 @@ public struct Node: Sendable, Hashable {
     public var content: Content
     public var place: Place
 
+    /// A value, and where it is written.
     public init(_ content: Content, at place: Place) {
         self.content = content
         self.place = place
@@ -37,6 +40,7 @@ extension Node {
     public var items: [Node]? { if case .array(let items) = content { items } else { nil } }
     public var string: String? { if case .string(let text) = content { text } else { nil } }
 
+    /// The member `key` of an object; nil for another kind of value or a missing key.
     public subscript(key: String) -> Node? { members?.first { $0.key == key }?.value }
 
     subscript(index: Int) -> Node? { items.flatMap { $0.indices.contains(index) ? $0[index] : nil } }

@@ -17,6 +17,7 @@ public struct Pipeline: Sendable {
         owners = Dictionary(descriptors.flatMap(\.sections).map { ($0.name, $0) }) { first, _ in first }
     }
 
+    /// The plugin of this name, if it takes part.
     public func provider(named name: String) -> (any StepProvider)? { providers.first { $0.descriptor.name == name } }
 
     /// The plugins that take part in reaching `goal` for a stack, each after those it needs.

@@ -1,5 +1,6 @@
 /// Every step of every chosen stack, and whether it must run.
 public struct Plan: Sendable {
+    /// Whether a step must run.
     public enum State: Sendable, Hashable {
         /// The recorded artifact still stands.
         case fresh
@@ -28,6 +29,7 @@ public struct Plan: Sendable {
         case precedes(ArtifactKind)
     }
 
+    /// A plugin applied to a stack.
     public struct Step: Sendable {
         public var provider: any StepProvider
         public var state: State
@@ -80,6 +82,7 @@ public struct Plan: Sendable {
         public var isCertain: Bool { !reasons.isEmpty }
     }
 
+    /// The steps of a stack.
     public struct StackPlan: Sendable {
         public var stack: Stack
         /// Each after the steps it needs.

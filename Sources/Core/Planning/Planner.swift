@@ -10,6 +10,7 @@ public struct Planner: Sendable {
     /// steps that wait. For plans that are to be held against later ones.
     var isThorough = false
 
+    /// - Parameter environment: all variables; fingerprints hold what plugins declare of them.
     public init(pipeline: Pipeline, store: Store, environment: [String: String]) {
         self.pipeline = pipeline
         self.store = store

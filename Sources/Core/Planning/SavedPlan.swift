@@ -33,6 +33,7 @@ public struct SavedPlan: Sendable, Hashable, Codable {
         }
     }
 
+    /// A step as it was planned.
     public struct Step: Sendable, Hashable, Codable {
         var plugin: String
         /// `fresh`, `stale`, or `waiting`.
@@ -45,6 +46,7 @@ public struct SavedPlan: Sendable, Hashable, Codable {
         var artifact: Digest?
     }
 
+    /// A stack as it was planned.
     public struct Stack: Sendable, Hashable, Codable {
         var name: String
         var steps: [Step]

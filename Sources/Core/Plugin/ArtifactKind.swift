@@ -5,11 +5,17 @@ public struct ArtifactKind: RawRepresentable, Sendable, Hashable, Comparable, Ex
     public init(rawValue: String) { self.rawValue = rawValue }
     public init(stringLiteral value: String) { rawValue = value }
 
+    /// Files that a server can serve: ``Model``.
     public static let model: Self = "model"
+    /// An OCI image that is described: ``Image``.
     public static let image: Self = "image"
+    /// An image in a registry: ``Published``.
     public static let published: Self = "published"
+    /// A rendered SAM template: ``Template``.
     public static let template: Self = "template"
+    /// A model that answers at a URL: ``Deployment``.
     public static let deployment: Self = "deployment"
+    /// What a smoke test found: ``Report``.
     public static let report: Self = "report"
 
     /// The kinds of the pipeline itself. A plugin that provides another kind takes part wherever its section is written.

@@ -1,6 +1,10 @@
 /// The artifacts a plugin consumes, as a type.
 public protocol ArtifactSet: Sendable {
+    /// In the order of the type.
     static var kinds: [ArtifactKind] { get }
+    /// The artifacts as values.
+    ///
+    /// - Throws: ``Diagnostic`` `engine.missing-artifact`, or `engine.bad-artifact` for one that does not decode.
     init(decoding artifacts: [ArtifactKind: JSON]) throws
 }
 

@@ -18,6 +18,7 @@ public struct Forecast: Sendable, Hashable, Codable {
         case run
     }
 
+    /// What happens.
     public var verb: Verb
     /// What people read: an order in the plugin's own words, on one line and without secrets, such as
     /// "download `model.gguf` from hf://owner/repository".

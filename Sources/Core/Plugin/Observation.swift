@@ -2,6 +2,7 @@
 public enum Observation<Output: Sendable>: Sendable {
     /// As it was left; the artifact may carry fresher facts.
     case present(Output)
+    /// Nothing is there.
     case absent
     /// There, but not as it was left: in what, at least one.
     case drifted(Output, [Difference])
@@ -9,3 +10,5 @@ public enum Observation<Output: Sendable>: Sendable {
     /// There, but changed by somebody else: what, in a sentence.
     public static func drifted(_ output: Output, detail: String) -> Self { .drifted(output, [Difference(detail)]) }
 }
+
+extension Observation: Equatable where Output: Equatable {}

@@ -1,6 +1,8 @@
 /// A step that will run, as far as it is known before: what a plugin makes its forecast of.
 public struct Outlook<Sections: Sendable>: Sendable {
+    /// What is known of the stack besides its sections.
     public let stack: StackFacts
+    /// As the step will be given them.
     public let sections: Sections
     /// The artifacts it will consume, by kind, as far as they are known now. What an earlier step must make first is
     /// not there.

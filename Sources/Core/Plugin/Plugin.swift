@@ -9,9 +9,12 @@ public protocol Plugin: Sendable {
     /// ``PluginDescriptor/reads`` or ``PluginDescriptor/hints`` name keys. Defaults of the schemas are filled in before it is decoded; a section
     /// that is not written and whose schema has required keys is missing, so its property is optional.
     associatedtype Sections: Codable & Sendable
+    /// The artifacts it consumes: ``Needs``.
     associatedtype Input: ArtifactSet
+    /// The artifact it makes.
     associatedtype Output: Artifact
 
+    /// What it says of itself. Must be the same in every process: nothing of the machine enters it.
     static var descriptor: PluginDescriptor { get }
 
     /// Looks for what the schema cannot express. No I/O, no waiting.

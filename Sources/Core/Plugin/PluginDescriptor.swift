@@ -2,7 +2,9 @@
 public struct PluginDescriptor: Sendable, Hashable {
     /// A part of a stack that the plugin owns.
     public struct Section: Sendable, Hashable {
+        /// The key in a stack.
         public var name: String
+        /// What may be written under it.
         public var schema: Schema
 
         public init(_ name: String, _ schema: Schema) {
@@ -26,7 +28,9 @@ public struct PluginDescriptor: Sendable, Hashable {
         case machine
     }
 
+    /// In small letters; the manifest of a program and messages name it so.
     public var name: String
+    /// A new one makes every step of the plugin run again.
     public var version: String
     /// One line.
     public var summary: String
@@ -37,9 +41,13 @@ public struct PluginDescriptor: Sendable, Hashable {
     /// Keys of other plugins' sections, as in ``reads``, that it sees and that cannot change its artifact: what only
     /// saves later work. They do not enter its fingerprints, so a change in one leaves its step fresh.
     public var hints: [String]
+    /// The kinds of artifact it consumes. Write `Needs<…>.kinds`.
     public var needs: [ArtifactKind]
+    /// The kind of artifact it makes. Write `Output.kind`.
     public var provides: ArtifactKind
+    /// How its steps are counted against the limits, and whether they are effects.
     public var work: Work
+    /// What else of the stack changes what it makes.
     public var facts: Set<Fact>
     /// True when `up` runs it for every stack, also for one that does not write its section.
     public var isAlways: Bool

@@ -1,10 +1,13 @@
 /// What a plugin knows of the stack besides its sections.
 public struct StackFacts: Codable, Sendable, Hashable {
+    /// The key under `stacks:`.
     public var name: String
+    /// As the manifest names it; what is made outside carries it beside ``name``.
     public var project: String
     /// The plugin that provides `deployment`: `lambda`, `local`, …
     public var target: String
     public var description: String?
+    /// The user's own, for what is made outside to carry.
     public var tags: [String: String]
     /// The manifest's folder, absolute: relative paths of the sections start here.
     public var folder: String

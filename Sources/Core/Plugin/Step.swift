@@ -1,7 +1,10 @@
 /// One plugin applied to one stack: all that a running plugin is given.
 public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
+    /// What is known of the stack besides its sections.
     public let stack: StackFacts
+    /// Checked, defaults filled in.
     public let sections: Sections
+    /// The artifacts that earlier steps made.
     public let input: Input
     /// The artifact of the last successful run of this step, if any.
     public let prior: JSON?
@@ -12,6 +15,7 @@ public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
     public let fingerprint: Digest?
     /// What the last try of this very step saved by ``StepHost/checkpoint(_:)``, when it was cut off or failed.
     public let checkpoint: JSON?
+    /// Folders, variables, secrets, and who is told what happens.
     public let host: StepHost
 
     public init(

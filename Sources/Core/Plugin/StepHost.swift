@@ -62,6 +62,7 @@ public struct StepHost: Sendable {
         report(.progress(phase: phase, done: done, total: total, unit: unit))
     }
 
+    /// Says something for the log; a ``StepMessage/Level/notice`` or worse is shown when the step has ended.
     public func log(_ message: String, level: StepMessage.Level = .info) {
         report(.log(level: level, message: message))
     }

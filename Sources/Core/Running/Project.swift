@@ -4,6 +4,7 @@ public struct Project: Sendable, Hashable {
     /// `.recua`, absolute.
     public var stateFolder: String
 
+    /// - Parameter manifestFolder: absolute.
     public init(name: String, manifestFolder: String) {
         self.name = name
         let parts = manifestFolder.split(separator: "/")

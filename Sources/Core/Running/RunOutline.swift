@@ -1,5 +1,6 @@
 /// What a run has before it, as far as can be told when it begins.
 public struct RunOutline: Sendable, Hashable {
+    /// A step that is to run, or is up to date.
     public struct Step: Sendable, Hashable {
         public var name: Event.StepName
         /// True when it is known that it need not run.

@@ -35,8 +35,10 @@ public struct RunResult: Sendable {
         steps.contains { if case .cancelled = $0.outcome { true } else { false } }
     }
 
+    /// Those of one stack.
     public func steps(of stack: String) -> [StepResult] { places[stack, default: []].map { steps[$0] } }
 
+    /// What the stack has of this kind now.
     public func artifact(_ kind: ArtifactKind, of stack: String) -> JSON? {
         steps(of: stack).first { $0.name.kind == kind }?.artifact
     }

@@ -1,5 +1,6 @@
 /// How a step ended.
 public struct StepResult: Sendable {
+    /// How it ended, and with what.
     public enum Outcome: Sendable {
         /// Ran and produced this.
         case done(JSON)

@@ -2,6 +2,7 @@
 ///
 /// `kB`, `MB`, `GB`, `TB` are powers of 1000; `KiB`, `MiB`, `GiB`, `TiB` are powers of 1024. Case is not looked at.
 public struct ByteCount: Sendable, Hashable {
+    /// How many.
     public let bytes: Int64
     /// As it was written.
     public let text: String

@@ -3,6 +3,7 @@
 /// One schema value per section is the single definition from which the error messages, the editor's completion and
 /// the canonical form behind the fingerprint all follow.
 public struct Schema: Sendable, Hashable {
+    /// The kinds of values.
     public indirect enum Kind: Sendable, Hashable {
         case any
         case boolean
@@ -21,7 +22,9 @@ public struct Schema: Sendable, Hashable {
     public struct StringRule: Sendable, Hashable {
         /// A regular expression that the whole string must match (the subset that ECMA-262 and Swift share).
         public var pattern: String?
+        /// How many characters it has.
         public var length: ClosedRange<Int>?
+        /// What it means beyond its letters.
         public var format: Format?
 
         public init(pattern: String? = nil, length: ClosedRange<Int>? = nil, format: Format? = nil) {
@@ -47,6 +50,7 @@ public struct Schema: Sendable, Hashable {
 
     /// The keys of an object.
     public struct ObjectRule: Sendable, Hashable {
+        /// The keys that are known.
         public var properties: [Property]
         /// What other keys may hold; nil when there may be none.
         public var additional: Schema?
@@ -57,9 +61,13 @@ public struct Schema: Sendable, Hashable {
         }
     }
 
+    /// A key of an object, and what it may hold.
     public struct Property: Sendable, Hashable {
+        /// As it is written.
         public var name: String
+        /// What it may hold.
         public var schema: Schema
+        /// True when leaving it out is a mistake.
         public var isRequired: Bool
 
         public init(name: String, schema: Schema, isRequired: Bool) {
@@ -69,11 +77,13 @@ public struct Schema: Sendable, Hashable {
         }
     }
 
+    /// Which values are accepted.
     public var kind: Kind
     /// One line for the editor and the reference page.
     public var summary: String?
     /// What a missing key stands for. It enters the canonical form, so writing it out changes no fingerprint.
     public var defaultValue: JSON?
+    /// Values that are right, for the editor.
     public var examples: [JSON]
     /// True for values that may hold a secret: a `${env:…}` in it stays a reference until a step asks for it.
     public var isSecret: Bool

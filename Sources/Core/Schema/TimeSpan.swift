@@ -1,5 +1,6 @@
 /// A span of time as the manifest writes it: `500ms`, `30s`, `15m`, `2h`, `1h30m`, `1.5h`.
 public struct TimeSpan: Sendable, Hashable {
+    /// How long.
     public let duration: Duration
     /// As it was written.
     public let text: String

@@ -2,6 +2,7 @@
 ///
 /// Nothing happens there. A test hands in what does, to end the process at each of them in turn.
 public struct CrashPoint: Sendable, Hashable {
+    /// Right before, or right after.
     public enum Moment: String, Sendable, Hashable { case before, after }
 
     /// What lasts. Of a commit, `before` is between the writing and the commit.
@@ -25,6 +26,7 @@ public struct CrashPoint: Sendable, Hashable {
     /// What happens at such a moment.
     public typealias Hook = @Sendable (CrashPoint) -> Void
 
+    /// Nothing.
     public static let pass: Hook = { _ in }
 }
 

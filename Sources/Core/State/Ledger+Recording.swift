@@ -18,6 +18,7 @@ extension Ledger {
         }
     }
 
+    /// Records how a run ended.
     public func endRun(_ run: Int64, _ outcome: RunRecord.Outcome, at time: String) throws {
         try writing(.endRun) { database in
             try database.execute(

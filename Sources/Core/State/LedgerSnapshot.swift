@@ -1,5 +1,6 @@
 /// What the ledger says of one project at one moment.
 public struct LedgerSnapshot: Sendable {
+    /// A step, by its stack and plugin.
     public struct Key: Sendable, Hashable {
         public var stack: String
         public var plugin: String
@@ -24,7 +25,9 @@ public struct LedgerSnapshot: Sendable {
         plugins = Self.plugins(current, attempts)
     }
 
+    /// The last successful run of a step, if it stands.
     public func current(_ stack: String, _ plugin: String) -> StepRecord? { current[Key(stack: stack, plugin: plugin)] }
+    /// The newest try of an effect, if it did not end well.
     public func attempt(_ stack: String, _ plugin: String) -> StepRecord? {
         attempts[Key(stack: stack, plugin: plugin)]
     }

@@ -1,5 +1,6 @@
 /// One execution of a plan.
 public struct RunRecord: Sendable, Hashable, Codable {
+    /// How a run ended.
     public enum Outcome: String, Sendable, Hashable, Codable {
         case succeeded, failed, cancelled
         /// Has no end on record: under way, or the process died.

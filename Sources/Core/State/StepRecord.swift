@@ -1,5 +1,6 @@
 /// A step that was run: what went in, what came out.
 public struct StepRecord: Sendable, Hashable {
+    /// How a step ended.
     public enum Status: String, Sendable, Hashable, Codable {
         /// An effect whose outcome is not known: it is under way, or the process died.
         case begun

@@ -2,6 +2,7 @@ internal import Glibc
 
 /// Points in time as the ledger and the event stream write them: RFC 3339, UTC, milliseconds.
 public enum Timestamp {
+    /// The time of the system's clock.
     public static func now() -> String {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

@@ -4,6 +4,7 @@ internal import Synchronization
 ///
 /// An observer is handed pieces of any size, by one caller at a time.
 public protocol ByteObserver: AnyObject, Sendable {
+    /// Takes the next bytes.
     func update(_ bytes: UnsafeRawBufferPointer)
 }
 

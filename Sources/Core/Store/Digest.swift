@@ -52,8 +52,11 @@ public struct Digest: Sendable, Hashable, Comparable {
 
         public init() {}
 
+        /// Takes the next bytes.
         public mutating func update(_ bytes: [UInt8]) { state.update(data: bytes) }
+        /// Takes the next bytes.
         public mutating func update(_ bytes: UnsafeRawBufferPointer) { state.update(bufferPointer: bytes) }
+        /// The digest of all bytes.
         public consuming func finish() -> Digest { Digest(raw: state.finalize()) }
     }
 }

@@ -15,6 +15,7 @@ public struct FileSystemKind: Sendable, Hashable {
         self.isShared = isShared
     }
 
+    /// A disk of this machine.
     public static let local = FileSystemKind(name: "local", isShared: false)
 
     /// How SQLite keeps a transaction that is under way: a write-ahead log needs memory that one machine's processes

@@ -16,6 +16,7 @@ extension Files {
     /// `path` from the working folder of the process on.
     public static func absolute(_ path: String) -> String { resolve(path, in: workingFolder) }
 
+    /// The working folder of the process.
     public static var workingFolder: String {
         guard let path = getcwd(nil, 0) else { return "/" }
         defer { free(path) }

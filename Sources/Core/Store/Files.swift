@@ -7,7 +7,9 @@ internal import SystemPackage
 public enum Files {
     /// What identifies the content of a file without reading it.
     public struct Facts: Sendable, Hashable, Codable {
+        /// Of the file system.
         public var device: UInt64
+        /// Of the file, within its file system.
         public var inode: UInt64
         /// In bytes.
         public var size: Int64
@@ -15,9 +17,11 @@ public enum Files {
         public var modified: Int64
         /// Nanoseconds since 1970; changes with every change of content, name or mode.
         public var changed: Int64
+        /// True for folders, also at the end of a symbolic link.
         public var isFolder: Bool
         /// False for folders, pipes, devices and sockets.
         public var isRegular: Bool
+        /// True when its owner may execute it.
         public var isExecutable: Bool
     }
 
@@ -34,6 +38,7 @@ public enum Files {
         return fstatat(AT_FDCWD, clean(path), &info, 0) == 0 ? Facts(info) : nil
     }
 
+    /// Whether anything is at `path`. Follows symbolic links.
     public static func exists(_ path: String) -> Bool { facts(path) != nil }
 
     /// The whole file.
@@ -56,6 +61,7 @@ public enum Files {
         }
     }
 
+    /// The whole file as text; bytes that are no UTF-8 are replaced.
     public static func readText(_ path: String, limit: Int = 64 << 20) throws -> String {
         String(decoding: try read(path, limit: limit), as: UTF8.self)
     }

@@ -13,6 +13,7 @@ extension Store {
         }
     }
 
+    /// Keeps a small fact under `kind` and `key`, in place of the one before.
     public func setRecord(_ kind: String, _ key: Digest, _ value: JSON) throws {
         try Files.write(Array(value.text().utf8), to: recordPath(kind, key), isDurable: false)
     }

@@ -49,6 +49,7 @@ public struct Store: Sendable {
         return getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) } ?? "/nonexistent"
     }
 
+    /// Where the file with this digest is, or would be.
     public func path(of digest: Digest) -> String {
         let added = place(of: digest)
         return shelf != root && Files.exists(added) ? added : "\(root)/sha256/\(digest.hex)"

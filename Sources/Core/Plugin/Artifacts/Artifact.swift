@@ -3,6 +3,7 @@
 /// Large bytes stay in files. Wherever an artifact holds an object with `path`, `sha256` and `size`, that is a
 /// ``StoredFile``: its `path` does not count for the artifact's digest, and the artifact is stale when the file is gone.
 public protocol Artifact: Codable, Sendable {
+    /// Its name in `needs` and `provides`: one of the pipeline's, or one of the plugin's own.
     static var kind: ArtifactKind { get }
 }
 
@@ -10,6 +11,7 @@ public protocol Artifact: Codable, Sendable {
 public struct StoredFile: Codable, Sendable, Hashable {
     /// Absolute.
     public var path: String
+    /// Of the whole file.
     public var sha256: Digest
     /// In bytes.
     public var size: Int64

@@ -12,6 +12,7 @@ public struct Deployment: Artifact, Hashable {
 
     /// A process on this machine, told apart from a later one with the same number.
     public struct Process: Codable, Sendable, Hashable {
+        /// Its number as the kernel gave it.
         public var pid: Int32
         /// Field 22 of `/proc/PID/stat`: clock ticks from boot to the start of the process.
         public var started: UInt64
@@ -29,9 +30,11 @@ public struct Deployment: Artifact, Hashable {
     public var target: String
     /// The base URL, without a trailing slash; `/v1/chat/completions` is appended to it.
     public var url: String
+    /// Who may call it.
     public var auth: Auth
     /// True when responses are streamed as the model produces them.
     public var isStreaming: Bool
+    /// The AWS region; nil where there is none.
     public var region: String?
     /// The name under which the server answers.
     public var modelName: String

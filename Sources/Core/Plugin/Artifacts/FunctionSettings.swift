@@ -12,7 +12,9 @@ public struct FunctionSettings: Codable, Sendable, Hashable {
     public var environment: [String: String]
     /// Variables that hold secrets: name to the template's parameter.
     public var secretVariables: [String: String]
+    /// Who may call its URL.
     public var auth: Deployment.Auth
+    /// True when responses are streamed.
     public var isStreaming: Bool
 
     public init(

@@ -4,7 +4,9 @@ public struct Image: Artifact, Hashable {
 
     /// A blob of the image.
     public struct Blob: Codable, Sendable, Hashable {
+        /// As OCI names it.
         public var mediaType: String
+        /// Of the bytes as they travel.
         public var digest: Digest
         /// In bytes, as it travels.
         public var size: Int64
@@ -22,6 +24,7 @@ public struct Image: Artifact, Hashable {
         public var path: String
         /// Permission bits, such as 0o555.
         public var mode: Int
+        /// The file on this machine.
         public var source: StoredFile
         /// True when the file's first 64 bytes are replaced by its ELF header on the way into the layer
         /// (assimilation of a llamafile).
@@ -35,9 +38,11 @@ public struct Image: Artifact, Hashable {
         }
     }
 
+    /// A layer: what it is made of, or the file that it is.
     public struct Layer: Codable, Sendable, Hashable {
         /// What it is for: `engine`, `weights`, `llamafile`, `adapter`, `files`, `base`.
         public var role: String
+        /// As it travels, compressed or framed.
         public var blob: Blob
         /// Digest of the uncompressed tar.
         public var diffID: Digest
@@ -65,9 +70,11 @@ public struct Image: Artifact, Hashable {
         }
     }
 
+    /// The manifest, by which the image is named.
     public var manifest: Blob
     /// The manifest's bytes, which are its identity.
     public var manifestText: String
+    /// The configuration.
     public var config: Blob
     /// The configuration's bytes.
     public var configText: String
@@ -75,9 +82,13 @@ public struct Image: Artifact, Hashable {
     public var layers: [Layer]
     /// `amd64` or `arm64`.
     public var architecture: String
+    /// The words of the command that is started.
     public var entrypoint: [String]
+    /// What comes after the entry point when nothing else is given.
     public var command: [String]
+    /// Variables of the configuration, by name.
     public var environment: [String: String]
+    /// Where the command is started; nil for `/`.
     public var workingDirectory: String?
     /// The name under which the server answers (`/v1/models`).
     public var modelName: String

@@ -8,6 +8,7 @@ public struct Model: Artifact, Hashable {
         public var name: String
         /// Absolute.
         public var path: String
+        /// Of the whole file.
         public var sha256: Digest
         /// In bytes.
         public var size: Int64
@@ -19,12 +20,15 @@ public struct Model: Artifact, Hashable {
             size = file.size
         }
 
+        /// The file without its name for people.
         public var stored: StoredFile { StoredFile(path: path, sha256: sha256, size: size) }
     }
 
     /// Engine and weights in one file. Present when `engine` and `weights` are not.
     public var llamafile: File?
+    /// The server, when it is a file of its own.
     public var engine: File?
+    /// What the server serves, when it is a file of its own.
     public var weights: File?
 
     public init(llamafile: File) { self.llamafile = llamafile }

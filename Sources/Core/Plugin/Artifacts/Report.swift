@@ -4,7 +4,9 @@ public struct Report: Artifact, Hashable {
 
     /// One case: what was sent, what came back, how fast.
     public struct Case: Codable, Sendable, Hashable {
+        /// As the manifest has it, or the question itself.
         public var name: String
+        /// True when all that was expected held.
         public var passed: Bool
         /// What was expected and did not hold, a sentence each. Empty when it passed.
         public var failures: [String]
@@ -12,6 +14,7 @@ public struct Report: Artifact, Hashable {
         public var answer: String?
         /// HTTP status of the last attempt; nil when no answer came.
         public var status: Int?
+        /// How often it was sent.
         public var attempts: Int
         /// Seconds from the first byte sent to the last byte received.
         public var duration: Double
@@ -21,7 +24,9 @@ public struct Report: Artifact, Hashable {
         public var tokensPerSecond: Double?
         /// True when ``tokensPerSecond`` was measured by the clock, network included, since the server told no speed.
         public var isRateByClock: Bool?
+        /// Tokens of the question, as the server counted them.
         public var promptTokens: Int?
+        /// Tokens of the answer, as the server counted them.
         public var completionTokens: Int?
 
         public init(name: String, passed: Bool, failures: [String] = [], attempts: Int = 1, duration: Double) {
@@ -33,7 +38,9 @@ public struct Report: Artifact, Hashable {
         }
     }
 
+    /// What was tested.
     public var url: String
+    /// In the order in which they ran.
     public var cases: [Case]
     /// Seconds from the first request to a healthy server, when the server had to be started for it.
     public var coldStart: Double?
@@ -44,5 +51,6 @@ public struct Report: Artifact, Hashable {
         self.coldStart = coldStart
     }
 
+    /// True when every case did.
     public var passed: Bool { cases.allSatisfy(\.passed) }
 }

@@ -8,11 +8,13 @@ public struct Template: Artifact, Hashable {
     public var configuration: StoredFile
     /// The CloudFormation stack's name.
     public var stackName: String
+    /// Where it is to be deployed.
     public var region: String
     /// Template parameters whose values are secrets: parameter name to the manifest's reference (`${env:KEY}`).
     public var secretParameters: [String: String]
     /// How the function URL is called.
     public var auth: Deployment.Auth
+    /// True when responses are streamed.
     public var isStreaming: Bool
     /// What the function is asked to be.
     public var settings: FunctionSettings?

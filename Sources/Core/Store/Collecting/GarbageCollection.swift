@@ -6,6 +6,7 @@ internal import SystemPackage
 /// It may be cut off at any moment, run twice at once, and run beside everything else: who needs a file says so before
 /// looking for it (``Store/hold(_:)``), and for the short time in which files are removed nobody can say so.
 public struct GarbageCollection: Sendable {
+    /// What is removed, and how thoroughly is looked.
     public struct Options: Sendable, Hashable {
         /// Nanoseconds: what was needed or came within that time stays.
         var age: Int64
@@ -14,6 +15,7 @@ public struct GarbageCollection: Sendable {
         /// Read every file, and remove those that are damaged.
         var verifies: Bool
 
+        /// - Parameter age: what was needed or came within that time stays.
         public init(age: Duration = .seconds(86_400), isDry: Bool = false, verifies: Bool = false) {
             self.age = age.components.seconds * 1_000_000_000 + age.components.attoseconds / 1_000_000_000
             self.isDry = isDry

@@ -1,5 +1,6 @@
 /// What a store holds, item by item, and what was done with it.
 public struct GarbageReport: Sendable {
+    /// What an item is.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// Models, layers, programs: everything that is named by its SHA-256.
         case files
@@ -17,6 +18,7 @@ public struct GarbageReport: Sendable {
         case folders
     }
 
+    /// What is done with it, and why.
     public enum Verdict: String, Sendable, Hashable, CaseIterable {
         /// Nobody needs it: it was removed, or would be.
         case removed
@@ -32,6 +34,7 @@ public struct GarbageReport: Sendable {
         case unjudged
     }
 
+    /// One file or folder.
     public struct Item: Sendable, Hashable {
         public var kind: Kind
         /// Absolute.
