@@ -155,7 +155,7 @@ let package = Package(
         .target(name: "RecuaSamplePlugin", dependencies: ["RecuaCore"], path: "Tests/SamplePlugin/Plugin"),
         tests(
             "Toolkits/Program",
-            ["RecuaProgram", "RecuaRPC", "RecuaExternal", "RecuaSamplePlugin", "sample-plugin", system]),
+            ["RecuaProgram", "RecuaRPC", "RecuaExternal", "RecuaProcess", "RecuaSamplePlugin", "sample-plugin", system]),
         tests(
             "Plugins/Fetch",
             [

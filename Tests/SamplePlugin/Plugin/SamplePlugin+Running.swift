@@ -13,6 +13,8 @@ extension SamplePlugin {
         case .break: throw Broken()
         case .wait: try await wait(step)
         case .trap: fatalError("this plugin has come to its end")
+        case .save: output.word = try save(step)
+        case .diagnose: step.host.diagnose(Diagnostic("sample.odd", "it is odd", pointer: "/sample/deed"))
         case .file: output.file = try step.host.store.add(Array("made by \(step.stack.name)".utf8))
         }
         // Its digest, since the value itself belongs into no artifact.
@@ -39,6 +41,14 @@ extension SamplePlugin {
     public func destroy(_ output: SampleOutput?, _ step: Step<SampleSections, NoInput>) async throws {
         if step.sections.sample?.deed == .fail { throw Self.failure }
         step.host.log("\(output?.word ?? "nothing") is gone", level: .warning)
+    }
+
+    /// Goes on from where the last try was, and fails until it has been there twice.
+    private func save(_ step: Step<SampleSections, Needs<SampleInput>>) throws -> String {
+        let place = step.checkpoint?["place"]?.integer ?? 0
+        guard place < 2 else { return "done at \(place)" }
+        try step.host.checkpoint(["place": .integer(place + 1)])
+        throw Diagnostic("sample.interrupted", "interrupted at \(place)")
     }
 
     /// Says that it waits, and does until it is cancelled.

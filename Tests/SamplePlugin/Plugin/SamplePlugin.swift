@@ -15,7 +15,7 @@ public struct SamplePlugin: Plugin {
             .init(
                 "sample",
                 .object([
-                    .optional("deed", .choice("answer", "print", "fail", "failTwice", "break", "wait", "trap", "file")),
+                    .optional("deed", SampleSections.Deed.schema),
                     .optional("count", .integer(1...1000), default: 1),
                     .optional("token", .string.secret),
                     .optional("plain", .string),

@@ -3,8 +3,10 @@ public import RecuaCore
 /// The sections that ``SamplePlugin`` sees.
 public struct SampleSections: Codable, Sendable {
     /// What a run does.
-    public enum Deed: String, Codable, Sendable {
-        case answer, print, fail, failTwice, `break`, wait, trap, file
+    public enum Deed: String, Codable, Sendable, CaseIterable {
+        case answer, print, fail, failTwice, `break`, wait, trap, file, save, diagnose
+
+        static var schema: Schema { Schema(.choice(allCases.map(\.rawValue))) }
     }
 
     public struct Sample: Codable, Sendable {

@@ -23,7 +23,7 @@ struct ProgramRequest: Sendable {
         Step(
             stack: try stack(), sections: sections, input: artifacts("inputs"), prior: value("prior"),
             token: params["token"]?.string ?? "", fingerprint: params["fingerprint"]?.string.flatMap { Digest($0) },
-            host: host)
+            checkpoint: value("checkpoint"), host: host)
     }
 
     func outlook(_ environment: [String: String]) throws -> Outlook<JSON> {

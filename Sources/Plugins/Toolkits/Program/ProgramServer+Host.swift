@@ -72,8 +72,6 @@ extension ProgramRequest {
             return notification("log", ["level": .string(level.rawValue), "message": .string(message)])
         case .diagnostic(let diagnostic):
             return notification(of: diagnostic)
-        case .diagnostic(let diagnostic):
-            return notification("diagnostic", diagnostic.messageItem)
         }
     }
 }
