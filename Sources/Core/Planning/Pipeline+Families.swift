@@ -23,7 +23,11 @@ extension Pipeline {
                 return members.sorted { Self.order($0, in: stack).lexicographicallyPrecedes(Self.order($1, in: stack)) }
             }
         } catch {
-            throw Diagnostics(Diagnostics.from(error).map { stack.placing($0) })
+            let placed = Diagnostics.from(error).map { stack.placing($0) }
+            throw Diagnostics(
+                placed.sorted { lhs, rhs in
+                    lhs.place.flatMap { left in rhs.place.map { left.start < $0.start } } ?? false
+                })
         }
     }
 

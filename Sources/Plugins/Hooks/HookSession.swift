@@ -11,9 +11,12 @@ struct HookSession: Sendable {
     /// How long what the command left running may go on writing.
     private static let grace: Duration = .seconds(1)
 
+    /// What a run that was killed had left of the same hook is ended first.
+    ///
     /// - Returns: nil when it took longer than `limit`.
     func run(within limit: Duration) async throws -> Finished.Status? {
-        try await withThrowingTaskGroup(of: Finished.Status?.self) { group in
+        endRest()
+        return try await withThrowingTaskGroup(of: Finished.Status?.self) { group in
             group.addTask { try await self.run() }
             group.addTask {
                 try await Task.sleep(for: limit)
@@ -51,6 +54,7 @@ struct HookSession: Sendable {
         let clock = ContinuousClock()
         let deadline = clock.now + Self.grace
         while !leader.isOver, clock.now < deadline, !Task.isCancelled { await Self.pause() }
+        if !leader.isOver, !Task.isCancelled { onLine("(what it left running is ended)") }
         while !leader.isOver {
             leader.endGroup()
             endRest()
@@ -68,8 +72,10 @@ struct HookSession: Sendable {
         }
     }
 
-    /// Also when the task is cancelled.
+    /// Also when the task is cancelled; those who wait for a thread get it all the same.
     private static func pause() async {
-        if (try? await Task.sleep(for: .milliseconds(20))) == nil { usleep(10_000) }
+        guard (try? await Task.sleep(for: .milliseconds(20))) == nil else { return }
+        usleep(1_000)
+        await Task.yield()
     }
 }

@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaProcess
 import RecuaTestSupport
 import Testing
 
@@ -105,10 +106,10 @@ struct HookRunTests {
                 sleep 1000 & echo $! > child
                 setsid sleep 1000 & echo $! > stranger
                 (trap '' TERM; sleep 1000 & echo $! > deaf; wait; wait)
-                """, "timeout": "400ms",
+                """, "timeout": "2s",
             ])
             #expect(problem.code == "hooks.timeout")
-            #expect(problem.message == "the hook `warm` did not end within 400ms")
+            #expect(problem.message == "the hook `warm` did not end within 2s")
             let alive = try ["child", "stranger", "deaf"].filter { try bench.isAlive($0) }
             #expect(alive == [])
         }
@@ -143,6 +144,21 @@ struct HookRunTests {
             let alive = try ["stranger", "own"].filter { try bench.isAlive($0) }
             #expect(alive == [])
             #expect(bench.clock.slept == [])
+        }
+    }
+
+    @Test func `what a killed run left of it is ended before it begins again`() async throws {
+        try await withScratchFolder { folder in
+            let bench = HookBench(folder)
+            let rest = Command(
+                "sh", ["-c", "echo $$ > rest; exec sleep 1000"],
+                environment: ["RECUA_ARTIFACTS_FILE": folder.path("scratch/artifacts.json"), "PATH": "/usr/bin:/bin"],
+                folder: folder.path)
+            async let left = rest.run()
+            while (try? Files.readText(folder.path("rest")))?.isEmpty ?? true { await Task.yield() }
+            try await bench.run(["run": "true"])
+            let status = try await left.status
+            #expect(status == .signalled(9))
         }
     }
 }
