@@ -40,6 +40,7 @@ let package = Package(
     products: [
         .library(name: "RecuaCore", targets: ["RecuaCore"]),
         .library(name: "RecuaProgram", targets: ["RecuaProgram"]),
+        .library(name: "RecuaContract", targets: ["RecuaContract"]),
         .library(name: "RecuaCLI", targets: ["RecuaCLI"]),
         .executable(name: "recua", targets: ["recua"]),
     ],
@@ -82,6 +83,8 @@ let package = Package(
         toolkit("Waiting", []),
         // The plugin protocol's messages, for both of its sides.
         toolkit("RPC", []),
+        // What Recua expects of a plugin, and who looks whether it does.
+        toolkit("Contract", ["RecuaRPC", subprocess, system]),
         // A plugin in Swift as a program of its own.
         toolkit("Program", ["RecuaRPC"]),
 
@@ -112,7 +115,7 @@ let package = Package(
             name: "RecuaCLI",
             dependencies: [
                 "RecuaCore", "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda", "RecuaLocal",
-                "RecuaHooks", "RecuaSmoke", "RecuaExternal", "RecuaGGUF", "RecuaHTTP", "RecuaOCI", "RecuaProcess",
+                "RecuaHooks", "RecuaSmoke", "RecuaContract", "RecuaExternal", "RecuaGGUF", "RecuaHTTP", "RecuaOCI", "RecuaProcess",
                 "RecuaRegistries", argumentParser, system,
             ],
             path: "Sources/CLI"
@@ -148,6 +151,7 @@ let package = Package(
             ["RecuaTransfer", "RecuaHTTP", asyncHTTPClient, hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Toolkits/Waiting", ["RecuaWaiting"]),
         tests("Toolkits/RPC", ["RecuaRPC"]),
+        tests("Toolkits/Contract", ["RecuaContract", "RecuaExternal", "RecuaProcess", "RecuaRPC", system]),
         // A plugin that its tests run compiled in, and as a program.
         .executableTarget(
             name: "sample-plugin", dependencies: ["RecuaCore", "RecuaProgram", "RecuaSamplePlugin"],

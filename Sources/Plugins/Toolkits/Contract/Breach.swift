@@ -1,0 +1,30 @@
+/// A rule was broken: how.
+struct Breach: Error {
+    let what: String
+
+    init(_ what: String) { self.what = what }
+}
+
+/// A rule does not concern the plugin at hand: why.
+struct Unconcerned: Error {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}
+
+/// - Throws: ``Breach`` unless the condition holds.
+func demand(_ condition: Bool, _ what: @autoclosure () -> String) throws {
+    if !condition { throw Breach(what()) }
+}
+
+extension ContractFinding {
+    /// What an examination came to.
+    init(_ rule: ContractRule, _ result: Result<Void, any Error>) {
+        switch result {
+        case .success: self.init(rule: rule, outcome: .kept)
+        case .failure(let error as Unconcerned): self.init(rule: rule, outcome: .skipped(error.reason))
+        case .failure(let error as Breach): self.init(rule: rule, outcome: .broken(error.what))
+        case .failure(let error): self.init(rule: rule, outcome: .broken(ErrorText.of(error)))
+        }
+    }
+}

@@ -1,0 +1,44 @@
+public import RecuaCore
+
+/// What Recua expects of a plugin, as a table of rules, and who looks whether a plugin keeps them.
+///
+/// A plugin in Swift is held to it in its own tests:
+///
+/// ```swift
+/// @Test func `it keeps the contract of plugins`() async throws {
+///     let provider = GreetPlugin().provider
+///     let sample = try ContractSample(of: provider.descriptor, sections: ["greet": ["name": "Ada"]])
+///     let report = await Contract.examine(provider, sample, runs: true)
+///     #expect(report.broken.isEmpty, "\(report)")
+/// }
+/// ```
+///
+/// `recua plugin check` holds programs to the same rules, and to those of the lines they speak.
+public enum Contract {
+    /// All rules, in the order in which they are looked at.
+    public static let rules: [ContractRule] = plugin.map(\.rule) + run.map(\.rule) + wire.map(\.rule)
+
+    static let plugin: [ProviderTrial] = ProviderTrial.descriptions + ProviderTrial.answers
+    static let run: [ProviderTrial] = ProviderTrial.runs
+    static let wire: [WireTrial] = WireTrial.conversations + WireTrial.endings + WireTrial.whole
+
+    /// Holds a plugin to the rules that concern every plugin.
+    ///
+    /// - Parameters:
+    ///   - runs: true to run it as well, which really makes what it makes; what an effect made is taken down again.
+    ///   - codes: the rules to look at; nil for all.
+    public static func examine(
+        _ provider: any StepProvider, _ sample: ContractSample, runs: Bool = false, only codes: Set<String>? = nil
+    ) async -> ContractReport {
+        let wanted = { (trial: ProviderTrial) in codes?.contains(trial.rule.code) ?? true }
+        let subject = ProviderSubject(provider: provider, sample: sample)
+        var findings: [ContractFinding] = []
+        for trial in plugin where wanted(trial) { findings.append(await trial.finding(of: subject)) }
+        if runs {
+            findings += await ProviderRun.examine(subject, run.filter(wanted))
+        } else {
+            findings += run.filter(wanted).map { ContractFinding(rule: $0.rule, outcome: .skipped("it was not run")) }
+        }
+        return ContractReport(findings)
+    }
+}

@@ -1,0 +1,29 @@
+/// What became of one rule.
+public struct ContractFinding: Sendable, Hashable {
+    public enum Outcome: Sendable, Hashable {
+        case kept
+        /// Not looked at, and why.
+        case skipped(String)
+        /// What the plugin did instead.
+        case broken(String)
+    }
+
+    public let rule: ContractRule
+    public let outcome: Outcome
+    /// What was said until then, a line each, when a broken rule is one of a conversation.
+    public var transcript: [String] = []
+
+    public var isBroken: Bool { if case .broken = outcome { true } else { false } }
+}
+
+extension ContractFinding: CustomStringConvertible {
+    public var description: String {
+        switch outcome {
+        case .kept: "kept     \(rule.code): \(rule.title)"
+        case .skipped(let reason): "skipped  \(rule.code): \(reason)"
+        case .broken(let what):
+            (["broken   \(rule.code): \(rule.title): \(what)"] + transcript.map { "           \($0)" })
+                .joined(separator: "\n")
+        }
+    }
+}

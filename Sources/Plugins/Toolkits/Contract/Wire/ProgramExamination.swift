@@ -1,0 +1,78 @@
+public import RecuaCore
+import RecuaRPC
+
+/// Holds a program to the contract: what it says line by line, and what it does as a plugin.
+public struct ProgramExamination: Sendable {
+    public var program: WireProgram
+    /// True to run it as well, which really makes what it makes.
+    public var runs = false
+    public var patience = WirePatience()
+    /// The rules to look at; nil for all.
+    public var codes: Set<String>?
+
+    public init(_ program: WireProgram) { self.program = program }
+
+    /// A program that said what it is.
+    public struct Greeted: Sendable {
+        /// The result of `initialize`.
+        public let description: JSON
+        /// As it calls itself.
+        public var name: String { description["plugin"]?["name"]?.string ?? "" }
+        /// The variables that it is to be given.
+        public var variables: [String] {
+            ["environment", "fingerprintedEnvironment"].flatMap { description[$0]?.array ?? [] }.compactMap(\.string)
+        }
+    }
+
+    /// Starts the program and asks what it is.
+    ///
+    /// - Returns: that, or a report with the one rule that it breaks.
+    public func greet() async -> Result<Greeted, ContractFailure> {
+        let bench = WireBench(program, patience, description: [:], sample: .nothing, runs: false)
+        do {
+            let answer = Held<JSON>()
+            try await bench.converse(greets: false) { session in
+                answer.value = try await session.request("initialize", WireBench.greeting).get()
+            }
+            let greeted = Greeted(description: answer.value ?? .null)
+            try demand(!greeted.name.isEmpty, "it does not say its name: \(greeted.description.text())")
+            return .success(greeted)
+        } catch {
+            return .failure(ContractFailure(report: failed(error, bench.transcript)))
+        }
+    }
+
+    /// The report on a program that does not say what it should of itself.
+    public func failed(_ error: any Error, _ transcript: [String] = []) -> ContractReport {
+        let first = WireTrial.conversations[0].rule
+        var broken = ContractFinding(first, .failure(error))
+        broken.transcript = transcript
+        return ContractReport(
+            Contract.rules.map { rule in
+                rule == first ? broken : ContractFinding(rule: rule, outcome: .skipped("it does not say what it is"))
+            })
+    }
+
+    /// Holds the program to all rules.
+    ///
+    /// - Parameters:
+    ///   - provider: the same program as Recua uses it.
+    ///   - greeted: what ``greet()`` gave.
+    public func examine(
+        _ provider: any StepProvider, _ greeted: Greeted, _ sample: ContractSample
+    ) async -> ContractReport {
+        var report = await Contract.examine(provider, sample, runs: runs, only: codes)
+        var program = program
+        program.environment = PluginDescriptor.environment(greeted.variables, from: program.environment)
+        let bench = WireBench(program, patience, description: greeted.description, sample: sample, runs: runs)
+        for trial in Contract.wire where codes?.contains(trial.rule.code) ?? true {
+            report.findings.append(await trial.finding(on: bench))
+        }
+        return report
+    }
+}
+
+/// A program that does not come as far as to be looked at.
+public struct ContractFailure: Error {
+    public let report: ContractReport
+}

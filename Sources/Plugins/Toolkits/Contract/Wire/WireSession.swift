@@ -1,0 +1,176 @@
+import Glibc
+import RecuaCore
+import RecuaRPC
+import Subprocess
+import Synchronization
+
+/// One life of a program, spoken to line by line: whatever it does, ``open(_:_:_:)`` ends it and all that it started.
+final class WireSession: Sendable {
+    private enum Order: Sendable {
+        case line([UInt8])
+        case close
+    }
+
+    private struct State {
+        var record = WireRecord()
+        var nextID: Int64 = 1
+        var hasEnded = false
+    }
+
+    private let patience: WirePatience
+    private let pid: pid_t
+    private let state = Mutex(State())
+    private let orders = AsyncStream.makeStream(of: Order.self)
+
+    private init(_ pid: pid_t, _ patience: WirePatience) {
+        self.pid = pid
+        self.patience = patience
+    }
+
+    var record: WireRecord { state.withLock { $0.record } }
+
+    /// Starts the program, lends its life to `body`, and sees to its end.
+    ///
+    /// - Returns: what `body` came to, and all that was said.
+    /// - Throws: ``Breach`` when it cannot be started.
+    static func open<Value: Sendable>(
+        _ program: WireProgram, _ patience: WirePatience,
+        _ body: @escaping @Sendable @concurrent (WireSession) async throws -> Value
+    ) async throws -> (Result<Value, any Error>, WireRecord) {
+        BrokenPipe.becomesAnError()
+        do {
+            return try await run(program.configuration(), input: .inputWriter, output: .sequence, error: .sequence) {
+                execution in
+                let session = WireSession(execution.processIdentifier.value, patience)
+                let result = await session.live(execution, body)
+                return (result, session.record)
+            }.closureResult
+        } catch {
+            throw Breach("`\(program.run.first ?? "")` cannot be started: \(error)")
+        }
+    }
+
+    private func live<Value: Sendable>(
+        _ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>,
+        _ body: @escaping @Sendable @concurrent (WireSession) async throws -> Value
+    ) async -> Result<Value, any Error> {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.write(to: execution.standardInputWriter) }
+            group.addTask { await self.read(execution.standardOutput) }
+            group.addTask { await self.listen(to: execution.standardError) }
+            let result: Result<Value, any Error>
+            do { result = .success(try await body(self)) } catch { result = .failure(error) }
+            closeInput()
+            _ = await goes(within: patience.farewell)
+            end()
+            _ = await until(patience.farewell) { self.state.withLock { $0.hasEnded } }
+            group.cancelAll()
+            return result
+        }
+    }
+
+    /// Sends one line as it is.
+    func send(_ line: [UInt8]) {
+        state.withLock { $0.record.said(line) }
+        orders.continuation.yield(.line(line + [UInt8(ascii: "\n")]))
+    }
+
+    func send(_ message: Message) { send(Array(message.json.text().utf8)) }
+
+    /// Asks, and waits for nothing.
+    ///
+    /// - Parameter besides: members beside those of the protocol.
+    /// - Returns: the request's id.
+    func ask(_ method: String, _ params: JSON, besides: JSON = [:]) -> Int64 {
+        let id = state.withLock { state in
+            defer { state.nextID += 1 }
+            state.record.asks(.integer(state.nextID))
+            return state.nextID
+        }
+        var request = Message.request(id: .integer(id), method: method, params: params).json
+        for (name, value) in besides.object ?? [:] { request[name] = value }
+        send(Array(request.text().utf8))
+        return id
+    }
+
+    /// - Throws: ``Breach`` when no answer comes in time, or the program is gone.
+    func answer(_ id: Int64, to method: String) async throws -> Result<JSON, AnswerError> {
+        let known = { self.state.withLock { $0.record.answers[.integer(id)] } }
+        _ = await until(patience.answer) { known() != nil || self.state.withLock { $0.hasEnded } }
+        if let answer = known() { return answer }
+        let end =
+            state.withLock { $0.hasEnded } ? "it ended before it answered" : "in \(patience.answer) it did not answer"
+        throw Breach("\(end) `\(method)` (id \(id))")
+    }
+
+    func request(_ method: String, _ params: JSON, besides: JSON = [:]) async throws -> Result<JSON, AnswerError> {
+        try await answer(ask(method, params, besides: besides), to: method)
+    }
+
+    func closeInput() { orders.continuation.yield(.close) }
+
+    /// SIGTERM to the program and what it started in its group, as Recua sends it.
+    func terminate() { kill(-pid, SIGTERM) }
+
+    /// Waits for the end of the program.
+    func goes(within patience: Duration) async -> Bool { await until(patience) { !WireProcesses.isAlive(self.pid) } }
+
+    /// What it started and did not take along.
+    var leftovers: [pid_t] { WireProcesses.session(of: pid) }
+
+    private func end() {
+        for other in leftovers { kill(other, SIGKILL) }
+        kill(pid, SIGKILL)
+    }
+
+    private func write(to writer: StandardInputWriter) async {
+        for await order in orders.stream {
+            guard case .line(let line) = order else { break }
+            guard let count = try? await writer.write(line), count == line.count else { break }
+        }
+        try? await writer.finish()
+    }
+
+    private func read(_ output: SubprocessOutputSequence) async {
+        var splitter = LineSplitter(limit: Conversation.lineLength)
+        do {
+            for try await chunk in output {
+                for line in chunk.withUnsafeBytes({ splitter.take($0) }) { hear(line.bytes) }
+            }
+        } catch {
+            // Its end is what is looked at then.
+        }
+        if let line = splitter.finish() { hear(line.bytes) }
+        state.withLock { $0.hasEnded = true }
+    }
+
+    private func hear(_ bytes: [UInt8]) {
+        let message = state.withLock { $0.record.heard(bytes) }
+        // There is nobody here who knows secrets.
+        guard case .request(let id, let method, _) = message else { return }
+        let refusal = AnswerError("there are no secrets in a check: `\(method)`", code: "plugin.secret")
+        send(.answer(id: id, .failure(refusal)))
+    }
+
+    private func listen(to log: SubprocessOutputSequence) async {
+        var splitter = LineSplitter(limit: 64 << 10)
+        do {
+            for try await chunk in log {
+                for line in chunk.withUnsafeBytes({ splitter.take($0) }) {
+                    state.withLock { $0.record.logged(line.bytes) }
+                }
+            }
+        } catch {
+            // A log that breaks off breaks no rule.
+        }
+    }
+
+    private func until(_ patience: Duration, _ condition: () -> Bool) async -> Bool {
+        let deadline = ContinuousClock.now + patience
+        while !condition() {
+            guard ContinuousClock.now < deadline, !Task.isCancelled else { return condition() }
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+        return true
+    }
+}

@@ -1,0 +1,52 @@
+import RecuaContract
+import RecuaCore
+import RecuaExternal
+import RecuaTestSupport
+
+/// Holds a program to the contract as `recua plugin check` does.
+struct Trial {
+    let folder: ScratchFolder
+    /// Python is Debian's own, which starts faster than a version switcher.
+    private static let environment = ["PATH": "/usr/bin:/bin:/usr/local/bin", "LANG": "C.UTF-8"]
+
+    /// - Parameters:
+    ///   - body: replaces functions of the good program.
+    ///   - codes: the rules to look at; nil for all.
+    func report(_ body: String, runs: Bool = true, only codes: Set<String>? = nil) async throws -> ContractReport {
+        let path = try folder.write(
+            "#!/usr/bin/python3\n\(goodProgram)\n\(body)\nserve()\n", to: "probe.py", mode: 0o755)
+        return try await report([path], runs: runs, only: codes)
+    }
+
+    func report(_ run: [String], runs: Bool, only codes: Set<String>? = nil) async throws -> ContractReport {
+        let program = WireProgram(run, folder: folder.path, environment: Self.environment)
+        var examination = ProgramExamination(program)
+        (examination.runs, examination.codes) = (runs, codes)
+        // What never comes is not waited for as long as a user would.
+        (examination.patience.answer, examination.patience.end) = (.seconds(8), .seconds(2))
+        let greeted: ProgramExamination.Greeted
+        switch await examination.greet() {
+        case .failure(let failure): return failure.report
+        case .success(let answer): greeted = answer
+        }
+        do {
+            let provider = try await ProgramPlugin.describe(
+                declaration(greeted.name, run), environment: Self.environment, store: Store(root: folder.path("store")))
+            let sample = try ContractSample(of: provider.descriptor, environment: Self.environment, folder: folder.path)
+            let report = await examination.examine(provider, greeted, sample)
+            await provider.shutDown()
+            return report
+        } catch {
+            return examination.failed(error)
+        }
+    }
+
+    private func declaration(_ name: String, _ run: [String]) -> ProgramDeclaration {
+        let start = Place.Position(line: 1, column: 1, offset: 0)
+        let place = Place(file: "recua.yaml", start: start, end: start)
+        var declaration = ProgramDeclaration(name: name, place: place, run: run, files: run, folder: folder.path)
+        // What the programs of the tests remember lies beside them.
+        declaration.bounds.isSandboxed = false
+        return declaration
+    }
+}
