@@ -109,7 +109,7 @@ let package = Package(
         ),
         plugin("Smoke", ["RecuaHTTP", "RecuaAWS", asyncHTTPClient, nioCore, nioHTTP1, system]),
         plugin("Hooks", ["RecuaProcess"]),
-        plugin("External", ["RecuaProcess", "RecuaRPC", "RecuaWaiting", subprocess, system]),
+        plugin("External", ["CGlibcExtras", "RecuaProcess", "RecuaRPC", "RecuaWaiting", subprocess, system]),
 
         .target(
             name: "RecuaCLI",

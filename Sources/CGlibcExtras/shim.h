@@ -3,6 +3,7 @@
 #ifndef RECUA_GLIBC_EXTRAS_H
 #define RECUA_GLIBC_EXTRAS_H
 
+#include <malloc.h>
 #include <spawn.h>
 #include <sys/vfs.h>
 

@@ -14,6 +14,12 @@ public final class StepMessages: Sendable {
         all.compactMap { if case .log(_, let message) = $0 { message } else { nil } }
     }
 
+    /// What the step saved, oldest first.
+    public var checkpoints: [JSON] { saved.withLock { $0 } }
+    private let saved = Mutex<[JSON]>([])
+
+    func save(_ checkpoint: JSON) { saved.withLock { $0.append(checkpoint) } }
+
     func add(_ message: StepMessage) { messages.withLock { $0.append(message) } }
 }
 
@@ -31,7 +37,8 @@ extension StepHost {
         return StepHost(
             store: Store(root: folder.path("store")), folder: folder.path("stack"), scratch: folder.path("scratch"),
             environment: environment, executable: "/proc/self/exe", isOffline: isOffline,
-            secrets: SecretResolver(environment: environment, folder: folder.path), report: { messages.add($0) }
+            secrets: SecretResolver(environment: environment, folder: folder.path), saving: { messages.save($0) },
+            report: { messages.add($0) }
         )
     }
 }

@@ -65,6 +65,7 @@ DESCRIPTION = {
                         sha256=text("The file's SHA-256", pattern="^[0-9a-f]{64}$")))},
     "reads": ["function.architecture"],
     "needs": [], "provides": "model", "effect": False, "always": False, "concurrency": 1,
+    "network": True,
     "environment": ["PIP_*", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
                     "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"],
 }

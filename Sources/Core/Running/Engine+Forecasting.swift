@@ -11,6 +11,7 @@ extension Engine {
         for index in plan.stacks.indices where !plan.stacks[index].isFresh {
             plan.stacks[index] = await foreseen(plan.stacks[index], views)
         }
+        for provider in pipeline.providers { await provider.shutDown() }
         return plan
     }
 

@@ -17,11 +17,13 @@ struct Incident {
     let words: [String]
     /// The stacks it was at work on.
     let stacks: [String]
+    /// True when its status is told by what it ran in: of a signal, 128 and the signal's number.
+    let isSandboxed: Bool
 
     var diagnostic: Diagnostic {
         let work = stacks.isEmpty ? [] : ["it was at work on \(stacks.map { "`\($0)`" }.joined(separator: ", "))"]
         return Diagnostic(
-            verdict?.code ?? "plugin.crashed", "\(program) \(verdict?.deed ?? ending)",
+            verdict?.code ?? "plugin.crashed", "\(program) \(verdict?.deed ?? ending)", at: program.place,
             help: "this is a mistake in the plugin `\(program.name)` or in what it needs, not in the manifest",
             related: (work + words.map { "standard error: \($0)" }).map { Diagnostic.Related($0) }
         )
@@ -29,11 +31,15 @@ struct Incident {
 
     private var ending: String {
         switch status {
+        case .exited(let code) where isSandboxed && Self.names[code - 128] != nil: Self.killed(by: code - 128)
         case .exited(let code): "ended with status \(code) before it answered"
-        case .signaled(let signal):
-            "was ended by signal \(signal)\(Self.names[signal].map { " (\($0))" } ?? "") before it answered"
+        case .signaled(let signal): Self.killed(by: signal)
         case nil: "ended before it answered"
         }
+    }
+
+    private static func killed(by signal: Int32) -> String {
+        "was ended by signal \(signal)\(names[signal].map { " (\($0))" } ?? "") before it answered"
     }
 
     /// The signals that end programs, under the numbers that Linux gives them everywhere.

@@ -8,6 +8,8 @@ struct Listener: Sendable {
     let host: StepHost?
     /// The stack's name.
     let stack: String?
+    /// What the program may ask for meanwhile; nil when it may ask for nothing.
+    var secrets: ProgramSecrets?
 
     /// Passes on a `progress` notification; without a phase or an amount it says nothing.
     func progress(_ params: JSON) {
@@ -21,5 +23,38 @@ struct Listener: Sendable {
         guard let message = params["message"]?.string else { return }
         let level = params["level"]?.string.flatMap(StepMessage.Level.init(rawValue:)) ?? .info
         host?.log(PlainText.sentence(message), level: level)
+    }
+
+    /// Passes on a `diagnostic` notification; without a message it says nothing.
+    ///
+    /// - Parameter plugin: gives those a code that have none.
+    func diagnostic(_ params: JSON, of plugin: String) {
+        guard let diagnostic = Diagnostic(message: params, code: "\(plugin).diagnostic") else { return }
+        host?.diagnose(diagnostic)
+    }
+
+    /// Keeps what a `checkpoint` notification carries.
+    ///
+    /// - Throws: ``Diagnostic`` when it cannot be kept: the program relies on it.
+    func checkpoint(_ params: JSON) throws {
+        try host?.checkpoint(params["data"] ?? .null)
+    }
+
+    /// The answer to a `secret` request.
+    func secret(_ params: JSON) -> Result<JSON, AnswerError> {
+        guard let secrets, let pointer = params["pointer"]?.string else {
+            return .failure(
+                AnswerError(
+                    "there is nothing to ask for: no request with this `id` is open, or `pointer` is missing",
+                    code: "plugin.secret", kind: "config"))
+        }
+        do {
+            return .success(["value": .string(try secrets.value(at: pointer))])
+        } catch {
+            let problem = Diagnostics.from(error, code: "plugin.secret")[0]
+            var refusal = AnswerError(problem, kind: "config")
+            refusal.code = "plugin.secret"
+            return .failure(refusal)
+        }
     }
 }

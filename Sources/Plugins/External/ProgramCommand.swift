@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaProcess
 import Subprocess
 import SystemPackage
 
@@ -8,7 +9,9 @@ struct ProgramCommand: Sendable, Hashable {
     let program: String
     let arguments: [String]
     let folder: String
-    let environment: [String: String]
+    var environment: [String: String]
+    /// Nil where there is none, or none is wanted.
+    var sandbox: ProgramSandbox?
 
     /// - Parameter variables: names of variables that the program declares.
     init(_ declaration: ProgramDeclaration, variables: [String], environment: [String: String]) throws {
@@ -31,16 +34,29 @@ struct ProgramCommand: Sendable, Hashable {
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace)
         ]
         let variables = environment.compactMap { name, value in Environment.Key(rawValue: name).map { ($0, value) } }
+        let own: Executable = program.contains("/") ? .path(FilePath(program)) : .name(program)
         return Configuration(
-            executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
-            arguments: Arguments(arguments), environment: .custom(Dictionary(variables) { first, _ in first }),
+            executable: sandbox.map { .path(FilePath($0.bubblewrap)) } ?? own,
+            arguments: Arguments((sandbox.map { $0.arguments + [program] } ?? []) + arguments),
+            environment: .custom(Dictionary(variables) { first, _ in first }),
             workingDirectory: FilePath(folder), platformOptions: options
         )
     }
 
+    /// What a sandbox would start and only then find missing.
+    ///
+    /// - Throws: ``Diagnostic`` `plugin.start`.
+    func checkProgram(_ identity: ProgramIdentity) throws {
+        if Command.path(of: program, environment: environment) == nil {
+            throw diagnostic(for: nil, identity)
+        }
+    }
+
     /// Why it could not be started, and what to do about it.
-    func diagnostic(for error: any Error, _ identity: ProgramIdentity) -> Diagnostic {
-        Diagnostic("plugin.start", "\(identity): `\(program)` cannot be started", help: help, cause: error)
+    func diagnostic(for error: (any Error)?, _ identity: ProgramIdentity) -> Diagnostic {
+        if let diagnostic = error as? Diagnostic { return diagnostic }
+        return Diagnostic(
+            "plugin.start", "\(identity): `\(program)` cannot be started", at: identity.place, help: help, cause: error)
     }
 
     private var help: String {

@@ -1,10 +1,22 @@
 import RecuaCore
+import RecuaRPC
 
 /// What a program answers to `initialize`.
 struct ProgramDescription {
     let descriptor: PluginDescriptor
     /// How many requests it can serve at once.
     let concurrency: Int
+    /// The optional methods that it serves.
+    let methods: Set<String>
+    /// True when it may reach the network.
+    let hasNetwork: Bool
+    let timeouts: Timeouts
+
+    /// What it asks for, when that is not the usual.
+    struct Timeouts: Hashable {
+        var idle: Duration?
+        var run: Duration?
+    }
 
     /// - Parameters:
     ///   - answer: the result of `initialize`.
@@ -32,6 +44,9 @@ struct ProgramDescription {
             fingerprintedEnvironment: try reader.variables("fingerprintedEnvironment"),
             program: program
         )
+        methods = Set(try answer["methods"].map { _ in try reader.texts("methods") } ?? Conversation.usualMethods)
+        hasNetwork = answer["network"]?.bool ?? false
+        timeouts = Timeouts(idle: try reader.seconds("idle"), run: try reader.seconds("run"))
         concurrency = Int(min(max(answer["concurrency"]?.integer ?? 1, 1), 256))
     }
 
@@ -42,11 +57,12 @@ struct ProgramDescription {
 
         func checkVersion() throws {
             guard let version = answer["protocolVersion"]?.integer else { throw wrong("`protocolVersion` is missing") }
-            guard version == 1 else {
+            guard Conversation.versions.contains(version) else {
+                let own = Conversation.versions.map(String.init).joined(separator: " and ")
                 throw Diagnostic(
                     "plugin.protocol-version",
-                    "plugin `\(name)` speaks version \(version) of the plugin protocol, and this recua speaks version 1",
-                    help: "install a recua that speaks it, or a version of the plugin that speaks version 1"
+                    "plugin `\(name)` speaks version \(version) of the plugin protocol, and this recua speaks version \(own)",
+                    help: "install a recua that speaks it, or a version of the plugin that speaks version \(own)"
                 )
             }
         }
@@ -88,6 +104,15 @@ struct ProgramDescription {
             let names = try texts(key)
             guard !names.contains("*") else { throw wrong("`*` in `\(key)` has no prefix before it") }
             return names
+        }
+
+        /// A time limit; none that is not written.
+        func seconds(_ key: String) throws -> Duration? {
+            guard let value = answer["timeouts"]?[key], !value.isNull else { return nil }
+            guard let seconds = value.number, seconds >= 1, seconds <= 31_536_000 else {
+                throw wrong("`\(key)` in `timeouts` is no number of seconds from 1 to a year")
+            }
+            return .milliseconds(Int64(seconds * 1000))
         }
 
         func text(_ key: String, in object: JSON?) throws -> String {

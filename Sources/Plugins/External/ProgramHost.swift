@@ -35,7 +35,7 @@ actor ProgramHost {
     ///
     /// - Throws: ``Diagnostic`` `plugin.broken` after too many crashes, or what ``ProgramProcess`` or `accept` throws.
     func request<Answer: Sendable>(
-        _ method: String, _ params: JSON, limit: Duration, listener: Listener,
+        _ method: String, _ params: JSON, _ patience: Patience, listener: Listener,
         accept: @Sendable @concurrent (JSON) async throws -> Answer
     ) async throws -> Answer {
         try await slots.take()
@@ -50,7 +50,7 @@ actor ProgramHost {
                 level: .warning
             )
         }
-        return try await accept(process.request(method, params, limit: limit, listener: listener))
+        return try await accept(process.request(method, params, patience, listener: listener))
     }
 
     /// Ends the process, if there is one. No request may follow.
@@ -88,6 +88,7 @@ actor ProgramHost {
     private func broken(_ last: Diagnostic) -> Diagnostic {
         Diagnostic(
             "plugin.broken", "\(identity) crashed \(crashes.count) times and is not started again in this run",
+            at: identity.place,
             help: last.help, related: [Diagnostic.Related("the last time: \(last.message)")] + last.related
         )
     }

@@ -1,10 +1,16 @@
+import RecuaCore
+import RecuaRPC
+
 /// How long a program is waited for, how much it may say, and by which clock.
 public struct ProgramLimits: Sendable {
     /// From the start of the program to its answer to `initialize`.
     public var initialize: Duration = .seconds(10)
+    /// For `check` and `plan`.
     public var check: Duration = .seconds(10)
-    /// How long a request may go without a message: each `progress` or `log` of it starts the time anew.
+    /// How long a request may go without a message: each one about it starts the time anew.
     public var silence: Duration = .seconds(15 * 60)
+    /// How long a request may take in all.
+    public var total: Duration = .seconds(6 * 3600)
     /// From `cancel` to the first signal.
     public var cancelGrace: Duration = .seconds(10)
     /// How long a program that has closed its output, or was told to shut down, may take to exit by itself.
@@ -12,7 +18,7 @@ public struct ProgramLimits: Sendable {
     /// From SIGTERM to SIGKILL.
     public var killGrace: Duration = .seconds(5)
     /// In bytes.
-    public var lineLength = 4 << 20
+    public var lineLength = Conversation.lineLength
     /// Lines on standard output that are no messages.
     public var strayLines = 20
     /// After so many crashes the program is not started again.
@@ -21,4 +27,9 @@ public struct ProgramLimits: Sendable {
     public var clock: any Clock<Duration> = ContinuousClock()
 
     public init() {}
+
+    /// For `run`, `observe` and `destroy`: what the manifest allows, else what the program asks for.
+    func patience(_ asked: ProgramDescription.Timeouts, _ bounds: ProgramDeclaration.Bounds) -> Patience {
+        Patience(idle: bounds.idle ?? asked.idle ?? silence, total: bounds.timeout ?? asked.run ?? total)
+    }
 }

@@ -1,17 +1,40 @@
 import RecuaCore
+import RecuaRPC
 
 /// What requests carry, as values.
 enum ProgramParams {
+    static func initialize(_ limits: ProgramLimits) -> JSON {
+        [
+            "protocolVersions": .array(Conversation.versions.map { .integer($0) }),
+            "host": ["name": "recua", "version": .string(RecuaVersion.current)],
+            "capabilities": ["plan": true, "checkpoint": true, "secret": true, "diagnostic": true],
+            "limits": [
+                "line": .integer(Int64(limits.lineLength)),
+                "checkpoint": .integer(Int64(Conversation.checkpointLength)),
+            ],
+        ]
+    }
+
     static func check(_ sections: JSON, in stack: StackFacts) -> JSON {
         ["stack": self.stack(stack, sections), "sections": sections]
     }
 
     static func run(_ step: Step<JSON, [ArtifactKind: JSON]>, cache: String) -> JSON {
         [
-            "stack": stack(step.stack, step.sections), "sections": step.sections, "inputs": inputs(step),
+            "stack": stack(step.stack, step.sections), "sections": step.sections, "inputs": artifacts(step.input),
             "prior": step.prior ?? .null, "token": .string(step.token),
             "fingerprint": step.fingerprint.map { .string($0.hex) } ?? .null, "scratch": .string(step.host.scratch),
-            "cache": .string(cache), "store": .string(step.host.store.root), "offline": .bool(step.host.isOffline),
+            "folder": .string(step.host.folder), "cache": .string(cache), "store": .string(step.host.store.root),
+            "offline": .bool(step.host.isOffline), "checkpoint": step.checkpoint ?? .null,
+        ]
+    }
+
+    static func plan(_ outlook: Outlook<JSON>, cache: String) -> JSON {
+        [
+            "stack": stack(outlook.stack, outlook.sections), "sections": outlook.sections,
+            "inputs": artifacts(outlook.inputs), "earlier": artifacts(outlook.earlier),
+            "prior": outlook.prior ?? .null, "folder": .string(outlook.folder), "cache": .string(cache),
+            "store": .string(outlook.store.root), "offline": true,
         ]
     }
 
@@ -23,16 +46,23 @@ enum ProgramParams {
         ]
     }
 
+    /// For `observe` after a run that was cut off.
+    static func remains(_ step: Step<JSON, [ArtifactKind: JSON]>) -> JSON {
+        var params = artifact(nil, step)
+        params["checkpoint"] = step.checkpoint ?? .null
+        return params
+    }
+
     /// For `observe` when no record is left: what is there is known by its names, and by what it was made of.
     static func finding(_ step: Step<JSON, [ArtifactKind: JSON]>) -> JSON {
         var params = artifact(nil, step)
-        params["inputs"] = inputs(step)
+        params["inputs"] = artifacts(step.input)
         params["fingerprint"] = step.fingerprint.map { .string($0.hex) } ?? .null
         return params
     }
 
-    private static func inputs(_ step: Step<JSON, [ArtifactKind: JSON]>) -> JSON {
-        .object(Dictionary(step.input.map { ($0.key.rawValue, $0.value) }) { first, _ in first })
+    private static func artifacts(_ artifacts: [ArtifactKind: JSON]) -> JSON {
+        .object(Dictionary(artifacts.map { ($0.key.rawValue, $0.value) }) { first, _ in first })
     }
 
     static func stack(_ stack: StackFacts, _ sections: JSON) -> JSON {

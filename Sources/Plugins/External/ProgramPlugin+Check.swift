@@ -7,6 +7,7 @@ extension ProgramPlugin {
     /// `check` does no I/O, so its answer is kept in the store for the same program, sections and stack: a run with
     /// nothing to do starts nothing.
     public func check(_ sections: JSON, in stack: StackFacts) async throws -> [Diagnostic] {
+        guard serves("check") else { return [] }
         let params = ProgramParams.check(sections, in: stack)
         let key = Digest(of: JSON.object(["program": .string(program.hex), "params": params]).text())
         if let known = store.record("plugin-checks", key, followsFromKey: true),
@@ -14,7 +15,7 @@ extension ProgramPlugin {
         {
             return diagnostics
         }
-        let answer = try await askToCheck(params, stack)
+        let answer = try await look("check", params, for: stack) { $0 }
         let diagnostics = try diagnostics(answer)
         // Without the record the next run asks again.
         try? store.setRecord("plugin-checks", key, answer)

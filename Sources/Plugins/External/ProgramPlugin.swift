@@ -9,8 +9,12 @@ public struct ProgramPlugin: StepProvider {
     let identity: ProgramIdentity
     let program: Digest
     let store: Store
-    private let host: ProgramHost
+    private let description: ProgramDescription
+    private let sandboxed: SandboxedProgram
+    private let hosts: ProgramHosts
     private let limits: ProgramLimits
+    /// For what works; what only looks has ``ProgramLimits/check``.
+    private let patience: Patience
 
     /// The plugin that the manifest declares.
     ///
@@ -31,7 +35,7 @@ public struct ProgramPlugin: StepProvider {
             return plugin
         }
         do {
-            let answer = try await ask(declaration, environment, limits)
+            let answer = try await ask(declaration, environment, limits, store)
             let plugin = try ProgramPlugin(answer, declaration, program, environment, store, limits)
             try store.setRecord("plugins", program, answer)
             return plugin
@@ -45,28 +49,38 @@ public struct ProgramPlugin: StepProvider {
         _ store: Store, _ limits: ProgramLimits
     ) throws {
         let description = try ProgramDescription(answer, name: declaration.name, program: program)
+        self.description = description
         descriptor = description.descriptor
-        identity = ProgramIdentity(name: descriptor.name, version: descriptor.version)
+        let identity = ProgramIdentity(
+            name: descriptor.name, version: descriptor.version, place: declaration.place)
+        self.identity = identity
         self.program = program
         self.store = store
         self.limits = limits
+        patience = limits.patience(description.timeouts, declaration.bounds)
         let variables = descriptor.environment + descriptor.fingerprintedEnvironment
-        host = ProgramHost(
-            try ProgramCommand(declaration, variables: variables, environment: environment), identity, limits,
-            concurrency: description.concurrency, description: answer,
-            onNewDescription: { new in
-                _ = try ProgramDescription(new, name: declaration.name, program: program)
-                try store.setRecord("plugins", program, new)
-            }
-        )
+        sandboxed = SandboxedProgram(
+            declaration, try ProgramCommand(declaration, variables: variables, environment: environment),
+            hasNetwork: description.hasNetwork, store: store, environment: environment)
+        hosts = ProgramHosts(identity, sandboxed) { command in
+            ProgramHost(
+                command, identity, limits, concurrency: description.concurrency, description: answer,
+                onNewDescription: { new in
+                    _ = try ProgramDescription(new, name: declaration.name, program: program)
+                    try store.setRecord("plugins", program, new)
+                })
+        }
     }
 
     /// Starts the program for its description alone: which variables it may be given is not known before.
     private static func ask(
-        _ declaration: ProgramDeclaration, _ environment: [String: String], _ limits: ProgramLimits
+        _ declaration: ProgramDeclaration, _ environment: [String: String], _ limits: ProgramLimits, _ store: Store
     ) async throws -> JSON {
-        let command = try ProgramCommand(declaration, variables: [], environment: environment)
-        let process = ProgramProcess(command, ProgramIdentity(name: declaration.name, version: nil), limits)
+        let program = SandboxedProgram(
+            declaration, try ProgramCommand(declaration, variables: [], environment: environment), hasNetwork: false,
+            store: store, environment: environment)
+        let identity = ProgramIdentity(name: declaration.name, version: nil, place: declaration.place)
+        let process = ProgramProcess(try await program.command(writing: []), identity, limits)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await process.live() }
             let answer = try await process.greeting.value()
@@ -74,6 +88,9 @@ public struct ProgramPlugin: StepProvider {
             return answer
         }
     }
+
+    /// What keeps the program from doing more than it should, on this machine.
+    public var isolation: ProgramIsolation { get async throws { try await sandboxed.isolation } }
 
     public func run(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> JSON {
         let cache = try store.folder(ofPlugin: identity.name)
@@ -88,29 +105,39 @@ public struct ProgramPlugin: StepProvider {
     public func observe(
         _ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>
     ) async throws -> Observation<JSON> {
-        try await request("observe", ProgramParams.artifact(artifact, step), for: step) { answer in
+        guard serves("observe") else { return artifact.map { .present($0) } ?? .absent }
+        let params = artifact == nil ? ProgramParams.remains(step) : ProgramParams.artifact(artifact, step)
+        return try await request("observe", params, for: step) { answer in
             try observation(answer, known: artifact, step.host)
         }
     }
 
     /// What is pure is made again rather than looked for.
     public func find(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Observation<JSON> {
-        guard descriptor.work == .effect else { return .absent }
+        guard descriptor.work == .effect, serves("observe") else { return .absent }
         return try await request("observe", ProgramParams.finding(step), for: step) { answer in
             try observation(answer, known: nil, step.host)
         }
     }
 
     public func destroy(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>) async throws {
+        guard serves("destroy") else { return }
         try await request("destroy", ProgramParams.artifact(artifact, step), for: step) { _ in }
     }
 
-    public func shutDown() async { await host.shutDown() }
+    public func shutDown() async { await hosts.shutDown() }
 
-    /// Asks for `check`, without the store.
-    func askToCheck(_ params: JSON, _ stack: StackFacts) async throws -> JSON {
+    /// Whether the program has an optional method.
+    func serves(_ method: String) -> Bool { description.methods.contains(method) }
+
+    /// Asks for `check` or `plan`, without the store.
+    func look<Answer: Sendable>(
+        _ method: String, _ params: JSON, for stack: StackFacts,
+        accept: @Sendable @concurrent (JSON) async throws -> Answer
+    ) async throws -> Answer {
         let listener = Listener(host: nil, stack: stack.name)
-        return try await host.request("check", params, limit: limits.check, listener: listener) { $0 }
+        return try await hosts.looking().request(
+            method, params, Patience(limits.check), listener: listener, accept: accept)
     }
 
     func malformed(_ method: String, _ what: String) -> Diagnostic {
@@ -124,8 +151,10 @@ public struct ProgramPlugin: StepProvider {
         _ method: String, _ params: JSON, for step: Step<JSON, [ArtifactKind: JSON]>,
         accept: @Sendable @concurrent (JSON) async throws -> Answer
     ) async throws -> Answer {
-        let listener = Listener(host: step.host, stack: step.stack.name)
-        return try await host.request(method, params, limit: limits.silence, listener: listener, accept: accept)
+        let secrets = ProgramSecrets(descriptor: descriptor, sections: step.sections, host: step.host)
+        let listener = Listener(host: step.host, stack: step.stack.name, secrets: secrets)
+        return try await hosts.working(in: step.host.ownFolders).request(
+            method, params, patience, listener: listener, accept: accept)
     }
 
     private func observation(_ answer: JSON, known: JSON?, _ host: StepHost) throws -> Observation<JSON> {

@@ -31,20 +31,8 @@ extension ProgramProcess {
         if let line = splitter.finish() { receive(line) }
     }
 
-    /// Takes the program's log until it ends.
-    func listen(to log: SubprocessOutputSequence) async {
-        var splitter = LineSplitter(limit: 64 << 10)
-        do {
-            for try await chunk in log {
-                for line in chunk.withUnsafeBytes({ splitter.take($0) }) { overhear(line) }
-            }
-        } catch {
-            // A log that breaks off is no reason to end the program.
-        }
-        if let line = splitter.finish() { overhear(line) }
-    }
-
-    private func overhear(_ line: LineSplitter.Line) {
+    /// Takes a line of the program's log.
+    func overhear(_ line: LineSplitter.Line) {
         let text = PlainText.line(line.bytes)
         guard !text.isEmpty else { return }
         state.withLock { $0.words.add(text) }
@@ -52,6 +40,8 @@ extension ProgramProcess {
     }
 
     private func receive(_ line: LineSplitter.Line) {
+        // What it wrote to its log before belongs to what is at work now.
+        state.withLock { $0.log }?.catchUp()
         switch line {
         case .cut:
             condemn("plugin.protocol", "wrote a line of more than \(limits.lineLength) bytes to standard output")
@@ -69,10 +59,26 @@ extension ProgramProcess {
             let id = params["id"]?.integer
             if let id { requests.hear(id) }
             guard let listener = requests.listener(id) else { return }
-            if method == "progress" { listener.progress(params) }
-            if method == "log" { listener.log(params) }
+            receive(method, params, for: listener)
+        case .request(let id, "secret", let params):
+            if let request = params["id"]?.integer { requests.hear(request) }
+            let listener = params["id"]?.integer.flatMap { requests.listener($0) }
+            send(.answer(id: id, (listener ?? .nobody).secret(params)))
         case .request(let id, let method, _):
             send(.unknown(id: id, method))
+        }
+    }
+
+    private func receive(_ method: String, _ params: JSON, for listener: Listener) {
+        switch method {
+        case "progress": listener.progress(params)
+        case "log": listener.log(params)
+        case "diagnostic": listener.diagnostic(params, of: identity.name)
+        case "checkpoint":
+            // Without an id it belongs to no step.
+            guard let id = params["id"]?.integer else { return }
+            do { try listener.checkpoint(params) } catch { stop(id, because: error, .cancel) }
+        default: break
         }
     }
 

@@ -12,18 +12,22 @@ extension ProgramProcess {
 
     /// Asks the program and waits for its answer.
     ///
-    /// - Parameter limit: how long no message about this request may come.
     /// - Throws: ``Diagnostic``: what the program answered, `plugin.timeout`, or how the process ended; or
     ///   `CancellationError`.
     func request(
-        _ method: String, _ params: JSON, limit: Duration, onSilence: OnSilence = .cancel, listener: Listener = .nobody
+        _ method: String, _ params: JSON, _ patience: Patience, onSilence: OnSilence = .cancel,
+        listener: Listener = .nobody
     ) async throws -> JSON {
         try Task.checkCancellation()
         let id = requests.newID()
         return try await withThrowingTaskGroup(of: JSON?.self) { group in
             group.addTask { try await self.answer(id, method, params, onSilence, listener) }
             group.addTask {
-                await self.watch(id, method, limit, onSilence)
+                await self.watch(id, method, idle: patience.idle, onSilence)
+                return nil
+            }
+            group.addTask {
+                await self.watch(id, method, total: patience.total, onSilence)
                 return nil
             }
             while let finished = try await group.next() {
@@ -37,20 +41,14 @@ extension ProgramProcess {
 
     /// The first request of every life; the program is ended when it does not answer it well.
     func greet() async {
-        let host: JSON = ["name": "recua", "version": .string(RecuaVersion.current)]
-        let params: JSON = ["protocolVersions": [1], "host": host]
         do {
+            let params = ProgramParams.initialize(limits)
             greeting.settle(
-                .success(try await request("initialize", params, limit: limits.initialize, onSilence: .giveUp)))
+                .success(try await request("initialize", params, Patience(limits.initialize), onSilence: .giveUp)))
         } catch {
             greeting.settle(.failure(error))
             condemn("plugin.crashed", "was ended because it did not answer `initialize`")
         }
-    }
-
-    private static func text(_ limit: Duration) -> String {
-        let seconds = limit.components.seconds
-        return seconds >= 120 && seconds % 60 == 0 ? "\(seconds / 60) minutes" : "\(limit)"
     }
 
     private func answer(
@@ -68,7 +66,7 @@ extension ProgramProcess {
         }
     }
 
-    private func stop(_ id: Int64, because reason: any Error, _ onSilence: OnSilence) {
+    func stop(_ id: Int64, because reason: any Error, _ onSilence: OnSilence) {
         switch onSilence {
         case .cancel: if requests.stop(id, because: reason) { orders.continuation.yield(.cancel(id)) }
         case .giveUp: _ = requests.settle(id, .failure(reason))
@@ -76,7 +74,7 @@ extension ProgramProcess {
     }
 
     /// Stops the request when ten tenths of `limit` have gone by without a message about it.
-    private func watch(_ id: Int64, _ method: String, _ limit: Duration, _ onSilence: OnSilence) async {
+    private func watch(_ id: Int64, _ method: String, idle limit: Duration, _ onSilence: OnSilence) async {
         var (heard, silence) = (0, 0)
         while silence < 10 {
             do { try await limits.clock.sleep(for: limit / 10) } catch { return }
@@ -84,10 +82,27 @@ extension ProgramProcess {
             silence = now == heard ? silence + 1 : 0
             heard = now
         }
-        let timeout = Diagnostic(
-            "plugin.timeout", "\(identity) said nothing for \(Self.text(limit)) when it was asked to `\(method)`",
-            help: "a plugin that is still at work says so with `progress`: see docs/plugin-protocol.md"
-        )
-        stop(id, because: timeout, onSilence)
+        stop(id, because: self.silence(method, limit), onSilence)
+    }
+
+    /// Stops the request when `limit` has gone by.
+    private func watch(_ id: Int64, _ method: String, total limit: Duration, _ onSilence: OnSilence) async {
+        do { try await limits.clock.sleep(for: limit) } catch { return }
+        let deed = "was still at work after \(Patience.text(limit)) when it was asked to `\(method)`"
+        let isSilent = requests.heard(id) == 0
+        let late = timeout(deed, "`timeout` in `plugins:` gives it more time")
+        stop(id, because: isSilent ? silence(method, limit) : late, onSilence)
+    }
+
+    private func silence(_ method: String, _ limit: Duration) -> Diagnostic {
+        timeout(
+            "said nothing for \(Patience.text(limit)) when it was asked to `\(method)`",
+            "a plugin that is still at work says so with `progress`")
+    }
+
+    private func timeout(_ deed: String, _ help: String) -> Diagnostic {
+        Diagnostic(
+            "plugin.timeout", "\(identity) \(deed)", at: identity.place,
+            help: "\(help): see docs/plugin-protocol.md")
     }
 }

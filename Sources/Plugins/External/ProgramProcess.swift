@@ -1,3 +1,4 @@
+import Glibc
 import RecuaCore
 import RecuaRPC
 import Subprocess
@@ -7,7 +8,7 @@ import Synchronization
 ///
 /// ``live()`` runs the process and everything that belongs to it; the requests are made from other tasks meanwhile.
 final class ProgramProcess: Sendable {
-    typealias Running = Execution<CustomWriteInput, SequenceOutput, SequenceOutput>
+    typealias Running = Execution<CustomWriteInput, SequenceOutput, FileDescriptorOutput>
 
     /// What a task outside ``live()`` can ask of the tasks within.
     enum Order {
@@ -19,6 +20,8 @@ final class ProgramProcess: Sendable {
 
     struct State {
         var words = LastWords()
+        /// Where it writes its standard error.
+        var log: ErrorOutput?
         var strayLines = 0
         var hasWarnedOfStrangers = false
         /// Why Recua ends it.
@@ -61,13 +64,29 @@ final class ProgramProcess: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.greet() }
             do {
-                let result = try await run(
-                    command.configuration(limits), input: .inputWriter, output: .sequence, error: .sequence
-                ) { await self.converse($0) }
-                conclude { self.incident(result.terminationStatus) }
+                let status = try await run()
+                conclude { self.incident(status) }
             } catch {
                 conclude { self.command.diagnostic(for: error, self.identity) }
             }
+        }
+    }
+
+    /// Runs the process while somebody reads its standard error, to the last word.
+    private func run() async throws -> TerminationStatus {
+        if command.sandbox != nil { try command.checkProgram(identity) }
+        let log = try ErrorOutput { self.overhear($0) }
+        state.withLock { $0.log = log }
+        defer { state.withLock { $0.log = nil } }
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await log.listen() }
+            defer { group.cancelAll() }
+            return try await Subprocess.run(
+                command.configuration(limits), input: .inputWriter, output: .sequence, error: log.output
+            ) { execution in
+                log.closeWriteEnd()
+                await self.converse(execution)
+            }.terminationStatus
         }
     }
 
@@ -82,7 +101,7 @@ final class ProgramProcess: Sendable {
     }
 
     private func sayFarewell() async {
-        _ = try? await request("shutdown", [:], limit: limits.exitGrace, onSilence: .giveUp)
+        _ = try? await request("shutdown", [:], Patience(limits.exitGrace), onSilence: .giveUp)
         lines.continuation.finish()
         try? await limits.clock.sleep(for: limits.exitGrace)
         orders.continuation.yield(.end(patience: .zero))
@@ -92,7 +111,6 @@ final class ProgramProcess: Sendable {
     private func converse(_ execution: Running) async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.write(to: execution.standardInputWriter) }
-            group.addTask { await self.listen(to: execution.standardError) }
             group.addTask { await self.obey(execution) }
             await self.read(execution.standardOutput)
             state.withLock { $0.isEnding = true }
@@ -127,12 +145,31 @@ final class ProgramProcess: Sendable {
     ///
     /// The first signal, SIGCONT, does no harm: it stands for the time in which the program may exit by itself.
     private func end(_ execution: Running, patience: Duration) async {
-        await execution.teardown(using: [
-            .send(signal: .resume, allowedDurationToNextStep: patience),
-            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace),
-        ])
+        let leader = execution.processIdentifier.value
+        if command.sandbox == nil {
+            await execution.teardown(using: [
+                .send(signal: .resume, allowedDurationToNextStep: patience),
+                .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace),
+            ])
+        } else {
+            await endSandboxed(execution, leader, patience)
+        }
         // The process is not reaped before the conversation is over, so its session still has its number.
-        SessionProcesses.kill(leader: execution.processIdentifier.value)
+        SessionProcesses.signal(SIGKILL, leader: leader)
+    }
+
+    /// `bwrap` itself, the leader, must not hear SIGTERM: with it all within would be killed at once.
+    private func endSandboxed(_ execution: Running, _ leader: pid_t, _ patience: Duration) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                do { try await Task.sleep(for: patience) } catch { return }
+                SessionProcesses.signal(SIGTERM, leader: leader)
+            }
+            await execution.teardown(using: [
+                .send(signal: .resume, allowedDurationToNextStep: patience + limits.killGrace)
+            ])
+            group.cancelAll()
+        }
     }
 
     /// Decides that the process must end, and why; only the first reason counts.
@@ -149,9 +186,18 @@ final class ProgramProcess: Sendable {
 
     private func incident(_ status: TerminationStatus) -> Diagnostic {
         let (verdict, words) = state.withLock { ($0.verdict, $0.words.last(10)) }
+        if command.sandbox != nil, let last = words.last, last.hasPrefix("bwrap: ") {
+            return command.diagnostic(for: SandboxFailure(description: last), identity)
+        }
         return Incident(
-            program: identity, status: status, verdict: verdict, words: words, stacks: requests.stacks
+            program: identity, status: status, verdict: verdict, words: words, stacks: requests.stacks,
+            isSandboxed: command.sandbox != nil
         ).diagnostic
+    }
+
+    /// What `bwrap` said when it could not start the program.
+    private struct SandboxFailure: Error, CustomStringConvertible {
+        let description: String
     }
 
     /// Answers all who wait: nobody will.

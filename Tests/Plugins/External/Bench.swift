@@ -11,6 +11,8 @@ struct Bench {
     var environment = ["PATH": "/usr/bin:/bin:/usr/local/bin", "LANG": "C.UTF-8"]
     /// Short enough for a test of a program that never answers, long enough for a busy machine.
     var limits = ProgramLimits()
+    /// What the manifest allows. Without a sandbox by default: the kit takes notes beside the program.
+    var bounds = ProgramDeclaration.Bounds(isSandboxed: false)
 
     init(_ folder: ScratchFolder) {
         self.folder = folder
@@ -33,7 +35,9 @@ struct Bench {
     func declaration(name: String = "probe", run: [String], files: [String]) -> ProgramDeclaration {
         let start = Place.Position(line: 3, column: 5, offset: 20)
         let place = Place(file: "recua.yaml", start: start, end: start)
-        return ProgramDeclaration(name: name, place: place, run: run, files: files, folder: folder.path)
+        var declaration = ProgramDeclaration(name: name, place: place, run: run, files: files, folder: folder.path)
+        declaration.bounds = bounds
+        return declaration
     }
 
     func describe(_ declaration: ProgramDeclaration) async throws -> ProgramPlugin {
@@ -41,13 +45,19 @@ struct Bench {
     }
 
     func step(
-        _ sections: JSON = ["probe": [:]], stack: String = "demo", prior: JSON? = nil
+        _ sections: JSON = ["probe": [:]], stack: String = "demo", prior: JSON? = nil, checkpoint: JSON? = nil
     ) throws -> Step<JSON, [ArtifactKind: JSON]> {
         Step(
             stack: .testing(folder: folder, name: stack), sections: sections, input: [:], prior: prior,
-            token: "token-1",
-            host: try .testing(folder: folder, messages: messages)
+            token: "token-1", checkpoint: checkpoint,
+            host: try .testing(folder: folder, environment: environment, messages: messages)
         )
+    }
+
+    func outlook(_ sections: JSON = ["probe": [:]], earlier: [ArtifactKind: JSON] = [:]) -> Outlook<JSON> {
+        Outlook(
+            stack: .testing(folder: folder), sections: sections, earlier: earlier, store: store,
+            folder: folder.path("stack"))
     }
 
     /// What the program wrote into the file `name` beside itself, a line each.

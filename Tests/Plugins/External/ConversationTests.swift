@@ -142,7 +142,7 @@ import Testing
     @Test func `a request of the program is refused, not ignored`() async throws {
         let body = """
             def run(id, params):
-                send({"jsonrpc": "2.0", "id": "q1", "method": "secret", "params": {}})
+                send({"jsonrpc": "2.0", "id": "q1", "method": "dance", "params": {}})
                 refusal = json.loads(sys.stdin.readline())
                 answer(id, {"artifact": refusal})
             """
