@@ -63,9 +63,9 @@ class WebhookTest(unittest.TestCase):
         return receiver
 
     def params(self, **more):
-        return {"stack": {"name": "chat", "project": "llamas", "target": "local"}, "sections": {"webhook": self.section},
-                "inputs": {"report": REPORT}, "prior": None, "token": "t-0", "scratch": self.scratch, "offline": False,
-                **more}
+        return {"stack": {"name": "chat", "project": "llamas", "target": "local"},
+                "sections": {"webhook": self.section}, "inputs": {"report": REPORT}, "prior": None,
+                "token": "t-0", "scratch": self.scratch, "offline": False, **more}
 
     def error(self, answer):
         return answer["error"]["data"]["code"], answer["error"]["data"]["class"], answer["error"]["data"].get("pointer")
