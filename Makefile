@@ -6,7 +6,7 @@ release = $(swift) build -c release --static-swift-stdlib --product recua
 recua = .build/release/recua
 sources = Package.swift Sources Tests
 
-.PHONY: help build demo down test torture fuzz bench lint format clean
+.PHONY: help build demo down test torture fuzz bench docs outside lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,15 @@ bench: ## speed and memory, as ratios against the tools one would use instead
 	@scripts/setup bench
 	@$(MAKE) --no-print-directory build
 	@scripts/bench
+
+docs: ## the documentation of the Swift libraries, .build/docs
+	@scripts/setup docs
+	@$(swift) build --target RecuaProgram
+	@scripts/docs
+
+outside: ## a `recua` with one plugin more, from a package elsewhere: about ten minutes
+	@scripts/setup demo
+	@scripts/outside llamas
 
 lint: ## the format and the scripts
 	@scripts/setup lint

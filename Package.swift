@@ -39,9 +39,9 @@ let package = Package(
     name: "recua",
     products: [
         .library(name: "RecuaCore", targets: ["RecuaCore"]),
-        .library(name: "RecuaProgram", targets: ["RecuaProgram"]),
+        .library(name: "RecuaProgram", targets: ["RecuaCore", "RecuaProgram"]),
         .library(name: "RecuaContract", targets: ["RecuaContract"]),
-        .library(name: "RecuaCLI", targets: ["RecuaCLI"]),
+        .library(name: "RecuaCLI", targets: ["RecuaCore", "RecuaCLI"]),
         .executable(name: "recua", targets: ["recua"]),
     ],
     dependencies: [
@@ -159,7 +159,9 @@ let package = Package(
         .target(name: "RecuaSamplePlugin", dependencies: ["RecuaCore"], path: "Tests/SamplePlugin/Plugin"),
         tests(
             "Toolkits/Program",
-            ["RecuaProgram", "RecuaRPC", "RecuaExternal", "RecuaProcess", "RecuaSamplePlugin", "sample-plugin", system]),
+            [
+                "RecuaProgram", "RecuaRPC", "RecuaExternal", "RecuaProcess", "RecuaSamplePlugin", "sample-plugin", system,
+            ]),
         tests(
             "Plugins/Fetch",
             [

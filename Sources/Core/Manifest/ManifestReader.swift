@@ -23,7 +23,7 @@ public struct ManifestReader: Sendable {
     }
 
     /// Reads the text, the project and the plugin declarations; sections are looked at in
-    /// ``ParsedManifest/resolve(descriptors:profile:overrides:target:)``.
+    /// `ParsedManifest/resolve(descriptors:profile:overrides:target:)`.
     ///
     /// - Throws: ``Diagnostics`` when there is no way to go on. Lesser mistakes are kept and thrown by `resolve`
     ///   together with its own.

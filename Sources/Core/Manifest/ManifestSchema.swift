@@ -4,7 +4,7 @@ public enum ManifestSchema {
     ///
     /// It describes the text as it is written: a reference may stand for any scalar, and no key of a section is
     /// required, since defaults and profiles may bring it.
-    /// ``ParsedManifest/resolve(descriptors:profile:overrides:target:)`` is stricter.
+    /// `ParsedManifest/resolve(descriptors:profile:overrides:target:)` is stricter.
     public static func json(descriptors: [PluginDescriptor]) -> JSON {
         let schema = StackSchema(descriptors)
         var definitions: [String: JSON] = [

@@ -1,7 +1,7 @@
 /// A plan that was written down, to be carried out later exactly as it was read.
 ///
 /// It holds what every step rests on, and no secret: of one that the manifest spells out only a salted digest. Whoever
-/// carries it out plans again and compares (``differences(to:)``); what an earlier step is still to make is not known in
+/// carries it out plans again and compares (`differences(to:)`); what an earlier step is still to make is not known in
 /// either plan, so a step that waits is promised with the inputs that are known now.
 public struct SavedPlan: Sendable, Hashable, Codable {
     /// The version of the form that this program reads and writes.

@@ -1,5 +1,6 @@
 /// One step that a ``StepFamily`` has in a stack, and where it stands.
 public struct FamilyMember: Sendable {
+    /// Which artifact it stands beside, and on which side.
     public enum Anchor: Sendable, Hashable {
         /// It runs whenever the artifact is about to be made, and ahead of that. The artifact does not count it among
         /// what it is made of.
@@ -7,6 +8,7 @@ public struct FamilyMember: Sendable {
         /// It consumes the artifact.
         case after(ArtifactKind)
 
+        /// The artifact that it stands beside.
         public var kind: ArtifactKind {
             switch self {
             case .before(let kind), .after(let kind): kind
@@ -16,6 +18,7 @@ public struct FamilyMember: Sendable {
 
     /// What it makes, and at the same time its name: no other step of the stack has it.
     public var kind: ArtifactKind
+    /// Where it stands.
     public var anchor: Anchor
     /// Where the anchor is written, as a JSON pointer into the stack's sections: `/hooks/warm/after`.
     public var pointer: String

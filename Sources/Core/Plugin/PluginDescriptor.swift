@@ -67,7 +67,8 @@ public struct PluginDescriptor: Sendable, Hashable {
 
     public init(
         name: String, version: String, summary: String, sections: [Section], reads: [String] = [],
-        hints: [String] = [], needs: [ArtifactKind], provides: ArtifactKind, work: Work, facts: Set<Fact> = [],
+        hints: [String] = [], needs: [ArtifactKind], provides: ArtifactKind, work: Work = .compute,
+        facts: Set<Fact> = [],
         isAlways: Bool = false, isRepeated: Bool = false, isMomentary: Bool = false, isObserved: Bool = false,
         environment: [String] = [],
         fingerprintedEnvironment: [String] = [],

@@ -2,7 +2,7 @@ internal import Glibc
 internal import SystemPackage
 
 extension Files {
-    /// Makes the folder and those above it. The ``Trace`` in force does not hear of it: it is there afterwards, whatever
+    /// Makes the folder and those above it. The `Trace` in force does not hear of it: it is there afterwards, whatever
     /// was before.
     ///
     /// - Throws: ``Diagnostic`` `file.not-a-folder` when something else has its name, else `file.write`.

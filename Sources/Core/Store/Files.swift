@@ -109,6 +109,7 @@ public enum Files {
         }
     }
 
+    /// The same for a text, as UTF-8.
     public static func write(_ text: String, to path: String, mode: UInt16 = 0o644) throws {
         try write(Array(text.utf8), to: path, mode: mode)
     }

@@ -6,7 +6,7 @@ extension Store {
     ///
     /// - Parameters:
     ///   - moving: true to rename it (within one file system; else it is copied and removed), false to leave it.
-    ///   - digest: its digest, when the caller has computed it from the very bytes; else it is read once.
+    ///   - known: its digest, when the caller has computed it from the very bytes; else it is read once.
     ///   - expected: what it must be.
     /// - Throws: ``Diagnostic`` `store.checksum` when it is not `expected`, `store.changed` when it changes meanwhile;
     ///   the file stays where it is then.

@@ -12,8 +12,8 @@ public import RecuaCore
 /// The program is what `plugins:` of a manifest names: `greet: { run: [plugins/greet] }`. Recua starts it and asks;
 /// the answers are those that the plugin gives when it is compiled in. What it prints goes to the step's log.
 ///
-/// Three things do not reach a program: ``Plugin/survey(_:)``, ``Plugin/pin(_:_:)`` and the resident part of a
-/// ``ResidentPlugin``. Of secrets it is given those that its own sections name in keys declared as ``Schema/secret``.
+/// Three things do not reach a program: `Plugin/survey(_:)`, `Plugin/pin(_:_:)` and the resident part of a
+/// `ResidentPlugin`. Of secrets it is given those that its own sections name in keys declared as `Schema/secret`.
 public struct PluginProgram<Base: Plugin>: Sendable {
     private let plugin: @Sendable () -> Base
     private let concurrency: Int

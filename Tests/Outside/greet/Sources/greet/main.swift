@@ -1,0 +1,3 @@
+import RecuaProgram
+
+await PluginProgram(GreetPlugin()).main()

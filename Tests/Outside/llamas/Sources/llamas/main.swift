@@ -1,0 +1,3 @@
+import RecuaCLI
+
+await Recua.main(plugins: [GreetPlugin()])
