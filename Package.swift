@@ -114,8 +114,10 @@ let package = Package(
         .target(
             name: "RecuaCLI",
             dependencies: [
-                "RecuaCore", "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda", "RecuaLocal",
-                "RecuaHooks", "RecuaSmoke", "RecuaContract", "RecuaExternal", "RecuaGGUF", "RecuaHTTP", "RecuaOCI", "RecuaProcess",
+                "CGlibcExtras", "RecuaCore", "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda",
+                "RecuaLocal", "RecuaHooks", "RecuaSmoke", "RecuaContract", "RecuaExternal", "RecuaGGUF", "RecuaHTTP",
+                "RecuaOCI",
+                "RecuaProcess",
                 "RecuaRegistries", argumentParser, system,
             ],
             path: "Sources/CLI"
@@ -160,7 +162,8 @@ let package = Package(
         tests(
             "Toolkits/Program",
             [
-                "RecuaProgram", "RecuaRPC", "RecuaExternal", "RecuaProcess", "RecuaSamplePlugin", "sample-plugin", system,
+                "RecuaProgram", "RecuaRPC", "RecuaExternal", "RecuaProcess", "RecuaSamplePlugin", "sample-plugin",
+                system,
             ]),
         tests(
             "Plugins/Fetch",

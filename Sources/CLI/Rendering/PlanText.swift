@@ -25,10 +25,10 @@ struct PlanText {
     }
 
     private var stacks: [String] {
-        let column = StepColumn.width(of: plan.stacks.flatMap { $0.steps.map(\.name) })
+        let shown = showsAll ? plan.stacks : plan.stacks.filter { !$0.isFresh }
+        let column = StepColumn.width(of: shown.flatMap { $0.steps.map(\.name) })
         func tree(_ stack: Plan.StackPlan) -> String { StackTree(stack, page, column: column).text }
-        if showsAll { return plan.stacks.map(tree) }
-        return StackGroups.page(of: plan.stacks.filter { !$0.isFresh }, page, hint: "`--all` shows each:", tree)
+        return showsAll ? shown.map(tree) : StackGroups.page(of: shown, page, hint: "`--all` shows each:", tree)
     }
 }
 

@@ -18,14 +18,13 @@ public struct Leftover: Sendable, Hashable {
     ) -> [Leftover] {
         let declared = Set(declared)
         let planned = Dictionary(plan.stacks.map { ($0.stack.name, Set($0.steps.map(\.name))) }) { first, _ in first }
-        return ledger.standingStacks.compactMap { stack in
-            guard declared.contains(stack) else {
-                guard orphans else { return nil }
-                return Leftover(stack: stack, isDeclared: false, records: ledger.standing(of: stack))
-            }
-            guard let plugins = planned[stack] else { return nil }
-            let records = ledger.standing(of: stack).filter { !plugins.contains($0.plugin) }
-            return records.isEmpty ? nil : Leftover(stack: stack, isDeclared: true, records: records)
+        func isLeft(_ step: LedgerSnapshot.Key) -> Bool {
+            declared.contains(step.stack) ? planned[step.stack].map { !$0.contains(step.plugin) } ?? false : orphans
+        }
+        let left = ledger.standingSteps.filter(isLeft)
+        return Set(left.map(\.stack)).sorted().map { stack in
+            let records = ledger.standing(of: stack).filter { isLeft(.init(stack: stack, plugin: $0.plugin)) }
+            return Leftover(stack: stack, isDeclared: declared.contains(stack), records: records)
         }
     }
 }

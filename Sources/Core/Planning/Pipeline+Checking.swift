@@ -3,13 +3,12 @@ extension Pipeline {
     ///
     /// - Throws: ``Diagnostics`` when a stack's pipeline does not fit together.
     public func check(_ stacks: [Stack]) async throws -> [Diagnostic] {
-        var routes = Routes(self, goal: .everything)
+        let checks = checks(of: stacks)
         let found = await withTaskGroup(of: (Int, [Diagnostic]).self) { group in
-            var found = [[Diagnostic]](repeating: [], count: stacks.count)
-            for (index, stack) in stacks.enumerated() {
+            var found = [[Diagnostic]](repeating: [], count: checks.count)
+            for (index, check) in checks.enumerated() {
                 if index >= Self.checksAtOnce, let (done, problems) = await group.next() { found[done] = problems }
-                let steps = Result { try routes.route(for: stack).steps }
-                group.addTask { (index, await self.check(stack, steps)) }
+                group.addTask { (index, await self.problems(of: check)) }
             }
             for await (done, problems) in group { found[done] = problems }
             return found
@@ -20,20 +19,34 @@ extension Pipeline {
     /// Enough to keep every processor and every program busy.
     private static let checksAtOnce = 16
 
-    private func check(_ stack: Stack, _ steps: Result<[any StepProvider], any Error>) async -> [Diagnostic] {
-        var found: [Diagnostic] = []
-        do {
-            for provider in try steps.get() {
-                let counting = try sections(for: provider.descriptor, of: stack)
-                let sections = sections(counting, withHintsFor: provider.descriptor, of: stack)
-                found += try await provider.check(sections, in: stack.facts).map { stack.placing($0) }
+    /// One plugin and one stack, or why the stack has no plugins.
+    private struct Check: Sendable {
+        var stack: Stack
+        var provider: Result<any StepProvider, any Error>
+    }
+
+    private func checks(of stacks: [Stack]) -> [Check] {
+        var routes = Routes(self, goal: .everything)
+        return stacks.flatMap { stack in
+            do {
+                return try routes.route(for: stack).steps.map { Check(stack: stack, provider: .success($0)) }
+            } catch {
+                return [Check(stack: stack, provider: .failure(error))]
             }
+        }
+    }
+
+    private func problems(of check: Check) async -> [Diagnostic] {
+        do {
+            let (provider, stack) = (try check.provider.get(), check.stack)
+            let counting = try sections(for: provider.descriptor, of: stack)
+            let sections = sections(counting, withHintsFor: provider.descriptor, of: stack)
+            return try await provider.check(sections, in: stack.facts).map { stack.placing($0) }
         } catch {
             // It may be well the next time.
             Trace.current?.abandon()
-            found += Diagnostics.from(error)
+            return Diagnostics.from(error)
         }
-        return found
     }
 
     /// A mistake in `defaults` is found once for every stack, and told once.

@@ -22,13 +22,18 @@ public struct PlanTotals: Sendable, Hashable {
     /// One for each verb that occurs but `run`, in the order of ``Forecast/Verb``.
     public var amounts: [Amount] = []
 
+    /// Counts what a plan foresees.
     public init(of plan: Plan) {
-        fresh = plan.stacks.count(where: \.isFresh)
-        changing = plan.stacks.count - fresh
-        let steps = plan.stacks.flatMap(\.steps)
+        // Of a thousand stacks nearly all are fresh, and have nothing to add.
+        let stale = plan.stacks.filter { !$0.isFresh }
+        changing = stale.count
+        fresh = plan.stacks.count - changing
         var tally = Tally()
-        for step in steps where step.isCertain { tally.add(step.forecasts, isCertain: true) }
-        for step in steps where !step.isCertain { tally.add(step.forecasts, isCertain: false) }
+        for isCertain in [true, false] {
+            for step in stale.lazy.flatMap(\.steps) where step.isCertain == isCertain {
+                tally.add(step.forecasts, isCertain: isCertain)
+            }
+        }
         amounts = tally.amounts
     }
 }

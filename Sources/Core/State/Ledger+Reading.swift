@@ -1,9 +1,11 @@
 internal import GRDB
 
 extension Ledger {
+    /// Everything that stands now, and what did not end well.
     public func snapshot() throws -> LedgerSnapshot {
         try reading { database in
             var (current, attempts): ([LedgerSnapshot.Key: StepRecord], [LedgerSnapshot.Key: StepRecord]) = ([:], [:])
+            var memory = StepRecord.Memory()
             let standing = try Row.fetchCursor(
                 database,
                 sql: """
@@ -12,8 +14,12 @@ extension Ledger {
                     """,
                 arguments: [project]
             )
+            // Growing step by step would move every record several times.
+            current.reserveCapacity(
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM current WHERE project = ?", arguments: [project]) ?? 0)
             while let row = try standing.next() {
-                let record = try StepRecord(row)
+                let record = try StepRecord(row, &memory)
                 current[.init(stack: record.stack, plugin: record.plugin)] = record
             }
             let tries = try Row.fetchCursor(
@@ -26,7 +32,7 @@ extension Ledger {
                 arguments: [project]
             )
             while let row = try tries.next() {
-                let record = try StepRecord(row)
+                let record = try StepRecord(row, &memory)
                 attempts[.init(stack: record.stack, plugin: record.plugin)] = record
             }
             return LedgerSnapshot(current: current, attempts: attempts)

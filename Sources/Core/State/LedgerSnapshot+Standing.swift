@@ -6,8 +6,10 @@ extension LedgerSnapshot {
     }
 
     /// Names of the stacks of which something is to be taken down, sorted.
-    public var standingStacks: [String] {
-        let effects = current.values.lazy.filter(\.isEffect).map(\.stack)
-        return Set(effects).union(attempts.values.map(\.stack)).sorted()
+    public var standingStacks: [String] { Set(standingSteps.map(\.stack)).sorted() }
+
+    /// The steps of which something is to be taken down, in no order.
+    var standingSteps: [Key] {
+        current.compactMap { $0.value.isEffect ? $0.key : nil } + attempts.keys.filter { current[$0]?.isEffect != true }
     }
 }

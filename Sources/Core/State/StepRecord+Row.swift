@@ -7,9 +7,21 @@ extension StepRecord {
         "artifact", "error", "started", "ended", "reasons", "log",
     ].map { "step.\($0)" }.joined(separator: ", ")
 
+    /// What the row before held: the steps of a stack have the same facts, and most steps ran for the same reasons.
+    struct Memory {
+        fileprivate var facts: (text: String, value: StackFacts)?
+        fileprivate var reasons: (text: String, value: [String])?
+    }
+
     /// - Parameter row: of ``columns``.
     /// - Throws: what ``Ledger`` takes for damage, when the row does not hold what a row must.
     init(_ row: Row) throws {
+        var memory = Memory()
+        try self.init(row, &memory)
+    }
+
+    /// The same for one of many rows.
+    init(_ row: Row, _ memory: inout Memory) throws {
         id = try row.decode(atIndex: 0)
         run = try row.decode(atIndex: 1)
         stack = try row.decode(atIndex: 2)
@@ -20,17 +32,30 @@ extension StepRecord {
         token = try row.decode(atIndex: 7)
         fingerprint = Fingerprint(json: try JSON(parsing: row.decode(String.self, atIndex: 8)))
         sections = try JSON(parsing: row.decode(String.self, atIndex: 9))
-        facts = try StackFacts(recorded: JSON(parsing: row.decode(String.self, atIndex: 10)))
+        facts = try Self.known(&memory.facts, row.decode(atIndex: 10)) {
+            try StackFacts(recorded: JSON(parsing: $0))
+        }
         artifact = try row.decode(String?.self, atIndex: 11).map { try JSON(parsing: $0) }
         error = try row.decode(atIndex: 12)
         started = try row.decode(atIndex: 13)
         ended = try row.decode(atIndex: 14)
-        reasons = try Self.reasons(row.decode(atIndex: 15))
+        reasons =
+            try row.decode(String?.self, atIndex: 15).map {
+                try Self.known(&memory.reasons, $0) { try Self.reasons($0) }
+            } ?? []
         log = try row.decode(atIndex: 16)
     }
 
-    private static func reasons(_ text: String?) throws -> [String] {
-        guard let text else { return [] }
+    private static func known<Value>(
+        _ last: inout (text: String, value: Value)?, _ text: String, _ read: (String) throws -> Value
+    ) rethrows -> Value {
+        if let last, last.text == text { return last.value }
+        let value = try read(text)
+        last = (text, value)
+        return value
+    }
+
+    private static func reasons(_ text: String) throws -> [String] {
         let json = try JSON(parsing: text)
         let reasons = json.array?.compactMap(\.string)
         guard let reasons, reasons.count == json.array?.count else { return try json.decode() }
