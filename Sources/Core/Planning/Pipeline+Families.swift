@@ -12,7 +12,7 @@ extension Pipeline {
         return weaving.route
     }
 
-    func hasFamilies(_ stack: Stack) -> Bool { families.contains { Self.isWritten($0.descriptor, in: stack) } }
+    private func hasFamilies(_ stack: Stack) -> Bool { familySections.contains { stack.sections[$0] != nil } }
 
     /// In the order of the text.
     private func members(of stack: Stack) throws -> [FamilyMember] {

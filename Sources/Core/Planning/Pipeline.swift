@@ -3,6 +3,8 @@
 public struct Pipeline: Sendable {
     public let providers: [any StepProvider]
     let families: [any StepFamily]
+    /// Names of what they own.
+    let familySections: [String]
     /// Of the providers, then of the families.
     public let descriptors: [PluginDescriptor]
     /// By name.
@@ -13,7 +15,9 @@ public struct Pipeline: Sendable {
         let names = Set(providers.map(\.descriptor.name))
         self.providers = providers
         self.families = families.filter { !names.contains($0.descriptor.name) }
-        descriptors = providers.map(\.descriptor) + self.families.map(\.descriptor)
+        let ofFamilies = self.families.map(\.descriptor)
+        familySections = ofFamilies.flatMap(\.sections).map(\.name)
+        descriptors = providers.map(\.descriptor) + ofFamilies
         owners = Dictionary(descriptors.flatMap(\.sections).map { ($0.name, $0) }) { first, _ in first }
     }
 
@@ -22,7 +26,7 @@ public struct Pipeline: Sendable {
 
     /// The plugins that take part in reaching `goal` for a stack, each after those it needs.
     ///
-    /// - Throws: as ``route(for:goal:)``.
+    /// - Throws: as `route(for:goal:)`.
     public func steps(for stack: Stack, goal: Goal) throws -> [any StepProvider] {
         try route(for: stack, goal: goal).steps
     }

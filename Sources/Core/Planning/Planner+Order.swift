@@ -14,6 +14,7 @@ extension Planner {
     func held(
         _ step: Plan.Step, after steps: [Plan.Step], in stack: Stack, inputs: [ArtifactKind: Digest]
     ) -> Plan.Step? {
+        guard !step.awaits.isEmpty else { return nil }
         let ahead = steps.filter { step.awaits.contains($0.kind) }
         if let problem = step.unreadable, let first = ahead.first(where: { $0.state != .fresh }) ?? ahead.first {
             var held = step

@@ -43,7 +43,7 @@ public struct Planner: Sendable {
         var steps: [Plan.Step] = []
         var digests: [ArtifactKind: Digest] = [:]
         for provider in route.steps {
-            var step = try step(provider, in: stack, ledger, awaits: route.awaits[provider.descriptor.provides] ?? [])
+            var step = try step(provider, in: stack, ledger, awaits: route.awaits(of: provider))
             step.isAsked = asked.contains(step.kind)
             let pending = provider.descriptor.needs.first { digests[$0] == nil }
             if let pending, let before = steps.first(where: { $0.kind == pending }) {

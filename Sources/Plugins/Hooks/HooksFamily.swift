@@ -7,11 +7,11 @@ public struct HooksFamily: StepFamily {
 
     public init(clock: any Clock<Duration> = ContinuousClock()) { self.clock = clock }
 
-    public var descriptor: PluginDescriptor {
-        PluginDescriptor(
-            name: "hooks", version: HookStep.version, summary: "Runs commands before and after artifacts exist",
-            sections: [.init("hooks", HookSchema.section)], needs: [], provides: "hooks", work: .compute)
-    }
+    public static let descriptor = PluginDescriptor(
+        name: "hooks", version: HookStep.version, summary: "Runs commands before and after artifacts exist",
+        sections: [.init("hooks", HookSchema.section)], needs: [], provides: "hooks", work: .compute)
+
+    public var descriptor: PluginDescriptor { Self.descriptor }
 
     /// - Throws: ``Diagnostics`` `hooks.name` and `hooks.place`.
     public func members(of sections: JSON, in stack: StackFacts) throws -> [FamilyMember] {
