@@ -11,19 +11,27 @@ struct CommandContext: Sendable {
     var executable: String
     /// Plugins compiled in besides the built-in ones.
     var plugins: [any StepProvider]
+    /// Those of them that have a part which outlives the command, by name.
+    var residents: [String: any ResidentPlugin]
     var output: Output
     /// True when the command is only asked what it would say: whoever finds something to do leaves it.
     var isRehearsal = false
 
-    @TaskLocal static var current = CommandContext(process: [])
+    @TaskLocal static var current = CommandContext()
 
     /// The context of this process.
-    init(process plugins: [any StepProvider]) {
+    ///
+    /// - Parameters:
+    ///   - plugins: compiled in besides the built-in ones.
+    ///   - providers: what is none and takes part as well.
+    init(process plugins: [any Plugin] = [], _ providers: [any StepProvider] = []) {
         arguments = Array(CommandLine.arguments.dropFirst())
         environment = Self.processEnvironment
         workingFolder = Files.workingFolder
         executable = Self.processExecutable
-        self.plugins = plugins
+        self.plugins = plugins.map(\.provider) + providers
+        residents = BuiltInPlugins.residents
+        for case let plugin as any ResidentPlugin in plugins { residents[plugin.provider.descriptor.name] = plugin }
         output = Output(environment: environment)
     }
 

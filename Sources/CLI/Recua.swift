@@ -1,20 +1,32 @@
 import ArgumentParser
+import CGlibcExtras
 import Glibc
 public import RecuaCore
 
 /// The `recua` command.
 ///
 /// A package of a user's own gets a `recua` with one plugin more in one line:
-/// `await Recua.main(plugins: [MyPlugin().provider])`.
+///
+/// ```swift
+/// await Recua.main(plugins: [MyPlugin()])
+/// ```
 public enum Recua {
+    /// As `recua --version` says it.
     public static let version = RecuaVersion.current
 
     /// Parses the arguments of the process, runs the command and exits.
     ///
-    /// - Parameter plugins: plugins besides the built-in ones; one with the name of a built-in plugin replaces it.
-    public static func main(plugins: [any StepProvider] = []) async -> Never {
+    /// - Parameters:
+    ///   - plugins: plugins besides the built-in ones; one with the name of a built-in plugin replaces it. Of a
+    ///     ``ResidentPlugin`` the resident part works as well.
+    ///   - providers: what takes part without being a ``Plugin``: JSON in, JSON out.
+    public static func main(
+        plugins: [any Plugin] = [], providers: [any StepProvider] = []
+    ) async -> Never {
         signal(SIGPIPE, SIG_IGN)
-        let context = CommandContext(process: plugins)
+        // One heap for all threads: those of further threads grow by a page at a time, with a system call for each.
+        mallopt(M_ARENA_MAX, 1)
+        let context = CommandContext(process: plugins, providers)
         // For an answer that still stands nothing is started, not even a thread.
         if let known = Question.recall(context).answer() { exit(said(known, context.output).rawValue) }
         exit(await run(context).rawValue)

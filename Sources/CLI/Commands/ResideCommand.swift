@@ -11,7 +11,7 @@ struct ResideCommand: AsyncParsableCommand {
     @Argument var configuration: String
 
     func run() async throws {
-        guard let resident = BuiltInPlugins.residents[plugin] else {
+        guard let resident = CommandContext.current.residents[plugin] else {
             throw Diagnostic("usage.no-resident", "the plugin `\(plugin)` has no resident part")
         }
         try await resident.reside(configuration: configuration)
