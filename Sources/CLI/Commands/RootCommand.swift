@@ -35,6 +35,7 @@ struct RootCommand: AsyncParsableCommand {
                     CompletionCommand.self,
                 ]
             ),
+            CommandGroup(name: "Extend", subcommands: [PluginCommand.self]),
         ]
     )
 

@@ -115,11 +115,13 @@ final class WireSession: Sendable {
     /// Waits for the end of the program.
     func goes(within patience: Duration) async -> Bool { await until(patience) { !WireProcesses.isAlive(self.pid) } }
 
-    /// What it started and did not take along.
-    var leftovers: [pid_t] { WireProcesses.session(of: pid) }
+    /// Waits until all has gone that it started.
+    func leavesNothing(within patience: Duration) async -> Bool {
+        await until(patience) { WireProcesses.session(of: self.pid).isEmpty }
+    }
 
     private func end() {
-        for other in leftovers { kill(other, SIGKILL) }
+        for other in WireProcesses.session(of: pid) { kill(other, SIGKILL) }
         kill(pid, SIGKILL)
     }
 

@@ -86,9 +86,8 @@ extension WireTrial {
         guard await session.goes(within: bench.patience.end) else {
             throw Breach("\(bench.patience.end) after \(what) it still runs")
         }
-        let left = session.leftovers
-        try demand(
-            left.isEmpty, "after \(what) it went, and left \(left.count == 1 ? "a process" : "processes") running")
+        let isClean = await session.leavesNothing(within: bench.patience.end)
+        try demand(isClean, "after \(what) it went, and left something running")
     }
 }
 

@@ -1,0 +1,54 @@
+import ArgumentParser
+import RecuaContract
+import RecuaCore
+
+/// `recua plugin check`
+struct PluginCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Hold a plugin that is a program to all that Recua expects of one.",
+        usage: "recua plugin check <program> [<argument> ...] [<option> ...]",
+        discussion: """
+            Each rule is told with what the program did instead, and what was said until then; docs/plugin-contract.md \
+            lists them. The stack that it is tried on has the sections of `--section`, or of a stack of a manifest, or \
+            what the plugin's own schemas say: defaults, examples, the simplest that fits.
+
+            Options of the program come after `--`. Exits with 1 when a rule is broken.
+            """
+    )
+
+    @Argument(help: "The program, and its arguments.", completion: .file()) var command: [String]
+    @Option(
+        help: .init("A file with the plugin's sections, as a stack would write them: YAML or JSON.", valueName: "file"),
+        completion: .file())
+    var section: String?
+    @Option(help: .init("Take the sections of this stack of the manifest.", valueName: "stack")) var stack: String?
+    @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @Flag(help: "Run it as well: it really makes what it makes, and an effect is taken down again.") var run = false
+    @Flag(help: "Tell every rule, not only those that are broken.") var all = false
+    @Flag(help: "Print the findings as JSON.") var json = false
+
+    func run() async throws {
+        let context = CommandContext.current
+        var check = PluginCheck(command, runs: run, context)
+        check.given = try await given(context)
+        let result = try await check.result()
+        if json {
+            context.output.print(json: result.json)
+        } else {
+            context.output.print(result.text(context.output.style, isWhole: all))
+        }
+        if !result.report.broken.isEmpty { throw ExitStatus.failed }
+    }
+
+    private func given(_ context: CommandContext) async throws -> PluginCheck.Given? {
+        if section != nil, stack != nil {
+            throw Diagnostic(
+                "usage.arguments", "`--section` and `--stack` both say what to try it on", help: "keep one")
+        }
+        if let section { return .file(Files.resolve(section, in: context.workingFolder)) }
+        guard let stack else { return nil }
+        let session = try await Session.open(manifest, SourceOptions.parse([]))
+        guard let chosen = try session.stacks([stack]).first else { return nil }
+        return .stack(chosen)
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import RecuaCore
+
+/// `recua plugin list`
+struct PluginListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Show the plugins in use: what each makes of what, and where it comes from.",
+        discussion: """
+            A program that has said what it is before is not started. Without a manifest only the plugins are shown that \
+            come with this recua.
+            """
+    )
+
+    @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @Flag(help: "Print the list as JSON.") var json = false
+
+    func run() async throws {
+        let context = CommandContext.current
+        let workspace = try await workspace(context)
+        let plugins = try await PluginInUse.all(of: workspace, manifest, context)
+        workspace?.lasts()
+        if json {
+            let all: JSON = .array(plugins.map(\.json))
+            context.output.print(json: ["version": OutputVersion.current, "plugins": all])
+        } else {
+            context.output.print(PluginInUse.table(plugins, context.output.style))
+        }
+    }
+
+    /// - Returns: nil where there is no manifest, and none was named.
+    private func workspace(_ context: CommandContext) async throws -> Workspace? {
+        let reader = ManifestReader(environment: context.environment, workingFolder: context.workingFolder)
+        if manifest.file == nil, (try? reader.locate(nil)) == nil { return nil }
+        return try await Workspace.open(manifest)
+    }
+}

@@ -1,0 +1,123 @@
+import RecuaCore
+import RecuaExternal
+
+/// A plugin as `recua plugin list` shows it.
+struct PluginInUse {
+    let descriptor: PluginDescriptor
+    let origin: Origin
+    /// What a program may do; nil for what is compiled in.
+    var isolation: ProgramIsolation?
+    /// How many stacks of the manifest it takes part in; nil where the manifest has mistakes, or there is none.
+    var stacks: Int?
+
+    enum Origin {
+        case builtIn
+        /// Compiled in by the user.
+        case compiledIn
+        case program(ProgramDeclaration)
+    }
+
+    /// - Parameter workspace: nil without a manifest.
+    static func all(
+        of workspace: Workspace?, _ manifest: ManifestOptions, _ context: CommandContext
+    ) async throws -> [PluginInUse] {
+        let pipeline =
+            workspace?.engine.pipeline
+            ?? PluginAssembly(context, store: Store(environment: context.environment)).pipeline
+        let counts = workspace.flatMap { Self.counts(of: $0, manifest) }
+        var plugins: [PluginInUse] = []
+        for provider in pipeline.providers {
+            let descriptor = provider.descriptor
+            let program = workspace?.programs.first { $0.name == descriptor.name && descriptor.program != nil }
+            var plugin = PluginInUse(
+                descriptor: descriptor, origin: program.map { .program($0) } ?? origin(descriptor, context))
+            plugin.isolation = try await (provider as? ProgramPlugin)?.isolation
+            plugin.stacks = counts.map { $0[descriptor.name] ?? 0 }
+            plugins.append(plugin)
+        }
+        return plugins
+    }
+
+    private static func origin(_ descriptor: PluginDescriptor, _ context: CommandContext) -> Origin {
+        context.plugins.contains { $0.descriptor.name == descriptor.name } ? .compiledIn : .builtIn
+    }
+
+    private static func counts(of workspace: Workspace, _ manifest: ManifestOptions) -> [String: Int]? {
+        let pipeline = workspace.engine.pipeline
+        let read = try? workspace.parsed.resolve(
+            descriptors: pipeline.descriptors, profile: manifest.profile, overrides: manifest.overrides,
+            target: manifest.target)
+        return read.map { read in
+            let names = read.stacks.flatMap { stack in
+                Set(((try? pipeline.steps(for: stack, goal: .everything)) ?? []).map(\.descriptor.name))
+            }
+            return Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+        }
+    }
+}
+
+extension PluginInUse {
+    static func table(_ plugins: [PluginInUse], _ style: TextStyle) -> String {
+        var table = Table()
+        for plugin in plugins {
+            let digest = plugin.descriptor.program.map { String($0.hex.prefix(12)) } ?? ""
+            table.add([
+                .init(plugin.descriptor.name, .bold), .init(plugin.descriptor.version), .init(plugin.work),
+                .init(plugin.source), .init(digest, .dim), .init(plugin.isolation?.text ?? ""),
+                .init(plugin.stacks.map { Quantity.count($0, "stack") } ?? ""),
+            ])
+        }
+        return table.text(style)
+    }
+
+    /// `published → template`
+    private var work: String {
+        let needs = descriptor.needs.map(\.rawValue).joined(separator: ", ")
+        return needs.isEmpty ? descriptor.provides.rawValue : "\(needs) → \(descriptor.provides)"
+    }
+
+    private var source: String {
+        switch origin {
+        case .builtIn: "built in"
+        case .compiledIn: "compiled in"
+        case .program(let program): program.source?.url ?? program.run.map(shown).joined(separator: " ")
+        }
+    }
+
+    /// A path from the manifest's folder on, as it was written.
+    private func shown(_ word: String) -> String {
+        guard case .program(let program) = origin, word.hasPrefix("\(program.folder)/") else { return word }
+        return String(word.dropFirst(program.folder.count + 1))
+    }
+
+    var json: JSON {
+        var json: JSON = [
+            "name": .string(descriptor.name), "version": .string(descriptor.version),
+            "summary": .string(descriptor.summary), "provides": .string(descriptor.provides.rawValue),
+            "needs": .array(descriptor.needs.map { .string($0.rawValue) }),
+            "sections": .array(descriptor.sections.map { .string($0.name) }),
+            "effect": .bool(descriptor.work == .effect),
+            "from": .string(source),
+        ]
+        json["digest"] = descriptor.program.map { .string($0.hex) }
+        json["stacks"] = stacks.map { .integer(Int64($0)) }
+        if let isolation {
+            json["sandboxed"] = .bool(isolation == .sandbox || isolation == .network)
+            json["network"] = .bool(isolation != .sandbox)
+        }
+        if case .program(let program) = origin { json["origin"] = .string(program.origin.rawValue) }
+        return json
+    }
+}
+
+extension ProgramIsolation {
+    /// What a person is told.
+    fileprivate var text: String {
+        switch self {
+        case .sandbox: "sandboxed, no network"
+        case .network: "sandboxed, network"
+        case .unavailable: "no sandbox: bubblewrap does not work here"
+        case .off: "no sandbox: turned off"
+        }
+    }
+}

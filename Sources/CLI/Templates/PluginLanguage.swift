@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// What `recua plugin new` can write a plugin in.
+enum PluginLanguage: String, CaseIterable, ExpressibleByArgument {
+    case python, bash, go
+}

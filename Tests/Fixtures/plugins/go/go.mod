@@ -1,0 +1,3 @@
+module word-list
+
+go 1.19
