@@ -1,5 +1,6 @@
 import RecuaCore
 import RecuaProcess
+import Synchronization
 
 /// One `sam deploy`, as a value until it is performed.
 struct SAMDeployment {
@@ -39,22 +40,31 @@ struct SAMDeployment {
             "sam", Self.arguments(template: template.template.path, configuration: configuration),
             environment: environment.merging(["SAM_CLI_TELEMETRY": "0", "AWS_PAGER": ""]) { $1 }, folder: host.folder
         )
-        let finished = try await run(command, host)
-        if !finished.succeeded { throw failure(finished) }
+        // On standard output the CLI tells what becomes of each resource.
+        let events = Mutex<[String]>([])
+        let finished = try await run(command, host) { line in
+            host.log(line, level: .debug)
+            events.withLock { $0 = $0.suffix(Self.lastWords - 1) + [line] }
+        }
+        if !finished.succeeded { throw failure(events.withLock { $0 } + finished.errorLines) }
     }
 
-    private func run(_ command: Command, _ host: StepHost) async throws -> Finished {
+    private static let lastWords = 20
+
+    private func run(
+        _ command: Command, _ host: StepHost, onOutputLine: @escaping @Sendable (String) -> Void
+    ) async throws -> Finished {
         do {
-            return try await command.run(onErrorLine: { host.log($0) })
+            return try await command.run(onErrorLine: { host.log($0) }, onOutputLine: onOutputLine)
         } catch let missing as Diagnostic where missing.code == "process.missing" {
             throw Diagnostic(
                 "lambda.sam-missing", "the SAM CLI, `sam`, is not installed", help: "pip install aws-sam-cli")
         }
     }
 
-    private func failure(_ finished: Finished) -> Diagnostic {
+    /// - Parameter lines: what was said, standard error last.
+    private func failure(_ lines: [String]) -> Diagnostic {
         var failure = Diagnostic("lambda.deploy", "`sam deploy` of the stack `\(template.stackName)` failed")
-        let lines = (finished.output + "\n" + finished.errorOutput).split(whereSeparator: \.isNewline)
         let words = lines.filter { line in line.contains { !$0.isWhitespace } }.suffix(3).joined(separator: " ")
         failure.cause = String(words.suffix(600))
         return failure
@@ -66,4 +76,8 @@ struct SAMDeployment {
         let escaped = [" ", "\"", "'"].reduce(value) { $0.replacing("\\\($1)", with: "\\\\\($1)") }
         return "\"\(escaped)\""
     }
+}
+
+extension Finished {
+    fileprivate var errorLines: [String] { errorOutput.split(whereSeparator: \.isNewline).map(String.init) }
 }

@@ -41,6 +41,7 @@ import Testing
             #expect(deployment.modelName == "tiny")
             #expect(!deployment.url.hasSuffix("/"))
             #expect(try await answer(deployment).contains(#"hello: \"you\" = $me"#))
+            #expect(scene.messages.log.contains { $0.contains("CREATE_COMPLETE") })
         }
     }
 
