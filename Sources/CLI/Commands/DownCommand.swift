@@ -19,7 +19,7 @@ struct DownCommand: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON.") var json = false
 
     func run() async throws {
-        let workspace = try await Workspace.open(manifest)
+        let workspace = try await Workspace.openForTakingDown(manifest)
         let snapshot = try workspace.engine.snapshot()
         let gone = workspace.orphans(in: snapshot)
         let names = try chosen(from: workspace, gone)

@@ -32,10 +32,19 @@ struct ProgramSupply: Sendable {
         let pin = pins[program.name].flatMap { $0.source == source.url ? $0 : nil }
         guard let expected = source.sha256 ?? pin?.sha256 else { throw notLocked(program, source) }
         if let own = source.sha256, let pin, pin.sha256 != own { try tell(contradiction(program, source, pin)) }
-        if let file = try RemoteProgram.present(expected, in: store) { return program.fetched(as: file.path) }
+        if let file = try sound(expected) { return program.fetched(as: file.path) }
         let place = source.sha256 == nil ? pin?.url : nil
         let fetched = try await fetch(program, source, from: place ?? source.url, expected)
         return program.fetched(as: fetched.file.path)
+    }
+
+    /// The program in the store, if it is there and still what its name says: it is about to be started.
+    private func sound(_ expected: Digest) throws -> StoredFile? {
+        guard let file = try RemoteProgram.present(expected, in: store) else { return nil }
+        if try store.digest(ofLocalFile: file.path).sha256 == expected { return file }
+        context.output.tell("`\(file.path)` is damaged, and is fetched again")
+        try Files.remove(file.path)
+        return nil
     }
 
     /// The program as it is at its source now, in the store and not started.

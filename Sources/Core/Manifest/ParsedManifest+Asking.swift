@@ -5,6 +5,11 @@ extension ParsedManifest {
         public var name: String
         /// Where it is asked for first.
         public var place: Place
+
+        public init(name: String, place: Place) {
+            self.name = name
+            self.place = place
+        }
     }
 
     /// The sections and targets in the text, in whatever profile, that none of these plugins has: each once, in the

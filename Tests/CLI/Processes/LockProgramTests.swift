@@ -57,7 +57,7 @@ import Testing
     ) async throws {
         try await withScratchFolder { scratch in
             try scratch.write(Self.depot, to: "depot.py", mode: 0o755)
-            let plugins = "plugins: { depot: { run: ./depot.py } }"
+            let plugins = "plugins: { depot: { run: ./depot.py, sandbox: none } }"
             let text = "recua: 1\nproject: depots\n\(plugins)\nstacks: { one: { depot: \(section) } }\n"
             try scratch.write(text, to: "recua.yaml")
             try await body(RecuaBinary(in: scratch.path), scratch)
