@@ -20,13 +20,12 @@ enum ProgramParams {
     }
 
     static func run(_ step: Step<JSON, [ArtifactKind: JSON]>, cache: String) -> JSON {
-        [
-            "stack": stack(step.stack, step.sections), "sections": step.sections, "inputs": artifacts(step.input),
-            "prior": step.prior ?? .null, "token": .string(step.token),
-            "fingerprint": step.fingerprint.map { .string($0.hex) } ?? .null, "scratch": .string(step.host.scratch),
-            "folder": .string(step.host.folder), "cache": .string(cache), "store": .string(step.host.store.root),
-            "offline": .bool(step.host.isOffline), "checkpoint": step.checkpoint ?? .null,
-        ]
+        var params = common(step, cache)
+        params["inputs"] = artifacts(step.input)
+        params["prior"] = step.prior ?? .null
+        params["fingerprint"] = step.fingerprint.map { .string($0.hex) } ?? .null
+        params["checkpoint"] = step.checkpoint ?? .null
+        return params
     }
 
     static func plan(_ outlook: Outlook<JSON>, cache: String) -> JSON {
@@ -39,26 +38,34 @@ enum ProgramParams {
     }
 
     /// For `observe` and `destroy`.
-    static func artifact(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>) -> JSON {
-        [
-            "stack": stack(step.stack, step.sections), "sections": step.sections, "artifact": artifact ?? .null,
-            "token": .string(step.token),
-        ]
+    static func artifact(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>, cache: String) -> JSON {
+        var params = common(step, cache)
+        params["artifact"] = artifact ?? .null
+        return params
     }
 
     /// For `observe` after a run that was cut off.
-    static func remains(_ step: Step<JSON, [ArtifactKind: JSON]>) -> JSON {
-        var params = artifact(nil, step)
+    static func remains(_ step: Step<JSON, [ArtifactKind: JSON]>, cache: String) -> JSON {
+        var params = artifact(nil, step, cache: cache)
         params["checkpoint"] = step.checkpoint ?? .null
         return params
     }
 
     /// For `observe` when no record is left: what is there is known by its names, and by what it was made of.
-    static func finding(_ step: Step<JSON, [ArtifactKind: JSON]>) -> JSON {
-        var params = artifact(nil, step)
+    static func finding(_ step: Step<JSON, [ArtifactKind: JSON]>, cache: String) -> JSON {
+        var params = artifact(nil, step, cache: cache)
         params["inputs"] = artifacts(step.input)
         params["fingerprint"] = step.fingerprint.map { .string($0.hex) } ?? .null
         return params
+    }
+
+    /// What every request is told that may touch the world.
+    private static func common(_ step: Step<JSON, [ArtifactKind: JSON]>, _ cache: String) -> JSON {
+        [
+            "stack": stack(step.stack, step.sections), "sections": step.sections, "token": .string(step.token),
+            "scratch": .string(step.host.scratch), "folder": .string(step.host.folder), "cache": .string(cache),
+            "store": .string(step.host.store.root), "offline": .bool(step.host.isOffline),
+        ]
     }
 
     private static func artifacts(_ artifacts: [ArtifactKind: JSON]) -> JSON {

@@ -106,7 +106,10 @@ public struct ProgramPlugin: StepProvider {
         _ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>
     ) async throws -> Observation<JSON> {
         guard serves("observe") else { return artifact.map { .present($0) } ?? .absent }
-        let params = artifact == nil ? ProgramParams.remains(step) : ProgramParams.artifact(artifact, step)
+        let cache = try store.folder(ofPlugin: identity.name)
+        let params =
+            artifact == nil
+            ? ProgramParams.remains(step, cache: cache) : ProgramParams.artifact(artifact, step, cache: cache)
         return try await request("observe", params, for: step) { answer in
             try observation(answer, known: artifact, step.host)
         }
@@ -115,14 +118,16 @@ public struct ProgramPlugin: StepProvider {
     /// What is pure is made again rather than looked for.
     public func find(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Observation<JSON> {
         guard descriptor.work == .effect, serves("observe") else { return .absent }
-        return try await request("observe", ProgramParams.finding(step), for: step) { answer in
+        let cache = try store.folder(ofPlugin: identity.name)
+        return try await request("observe", ProgramParams.finding(step, cache: cache), for: step) { answer in
             try observation(answer, known: nil, step.host)
         }
     }
 
     public func destroy(_ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>) async throws {
         guard serves("destroy") else { return }
-        try await request("destroy", ProgramParams.artifact(artifact, step), for: step) { _ in }
+        let cache = try store.folder(ofPlugin: identity.name)
+        try await request("destroy", ProgramParams.artifact(artifact, step, cache: cache), for: step) { _ in }
     }
 
     public func shutDown() async { await hosts.shutDown() }
