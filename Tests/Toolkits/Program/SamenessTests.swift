@@ -31,8 +31,7 @@ import Testing
         }
     }
 
-    @Test(.disabled("Recua asks programs for no forecasts yet"))
-    func `both foresee the same`() async throws {
+    @Test func `both foresee the same`() async throws {
         try await withStand { stand in
             let old: JSON = ["word": "old", "token": "t"]
             for (input, earlier, prior) in [

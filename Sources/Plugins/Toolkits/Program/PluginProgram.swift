@@ -35,6 +35,7 @@ public struct PluginProgram<Base: Plugin>: Sendable {
             exit(EX_USAGE)
         }
         do {
+            CrashReport.isShort()
             let channel = try StandardChannel.takingOver()
             await serve(channel)
             exit(EXIT_SUCCESS)
