@@ -19,7 +19,7 @@ STEPS = [
 def recua(folder: pathlib.Path, stacks: int, edited: int | None = None) -> None:
     """A manifest of stacks of five steps that do nothing.
 
-    edited: the stack whose last value is another one."""
+    edited: the stack of which every section has another value."""
     lines = ["recua: 1", "project: bench", "plugins:"]
     for name, provides, needs in STEPS:
         lines.append(f"  {name}: {{ run: [/usr/bin/python3, {PROGRAM}, {name}, {provides}, {needs}] }}")
