@@ -43,7 +43,11 @@ enum ConversationSubject {
         case .notification(_, let params):
             Listener.nobody.progress(params)
             Listener.nobody.log(params)
-        case .request(let id, let method, _):
+            Listener.nobody.diagnostic(params, of: "probe")
+            Laws.attempt { try Listener.nobody.checkpoint(params) }
+        case .request(let id, let method, let params):
+            let answer = Message.answer(id: id, Listener.nobody.secret(params))
+            Laws.expect(Message(answer.line) != nil, "what is answered is a message")
             let refusal = Message.unknown(id: id, method)
             Laws.expect(refusal.line.count { $0 == UInt8(ascii: "\n") } == 1, "what is sent is one line")
             Laws.expect(Message(refusal.line) != nil, "what is sent is a message")
@@ -57,6 +61,9 @@ enum ConversationSubject {
             for section in description.descriptor.sections { _ = section.schema.canonical(nil) }
         }
         let program = ProgramIdentity(name: "probe", version: "1")
+        if let forecast = Forecast(message: answer) {
+            Laws.expect(Forecast(message: forecast.messageItem) == forecast, "a forecast is read as it is written")
+        }
         for kind in ArtifactKind.pipeline {
             Laws.attempt { try ArtifactShape.check(answer["artifact"] ?? answer, kind, from: program) }
         }
