@@ -194,7 +194,7 @@ let package = Package(
                 "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda", "RecuaLocal", "RecuaSmoke",
             ]),
         tests("CLI", ["RecuaCLI", "RecuaGGUF", "RecuaOCI", "RecuaProcess", hummingbird, nioCore, httpTypes, system]),
-        tests("EndToEnd", ["RecuaProcess", system]),
+        tests("EndToEnd", ["RecuaProcess", hummingbird, nioCore, httpTypes, system]),
     ],
     swiftLanguageModes: [.v6]
 )

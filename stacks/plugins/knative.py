@@ -126,17 +126,22 @@ def observe(job):
 
 
 def find(job):
-    """What carries our names, though it is on no record."""
+    """What carries our names, though it is on no record: as a run would make it, or drifted."""
     params, cluster = job.params, Kubectl(job, place(job.params))
-    if not (live := cluster.model()) or not is_own(params, live):
+    own = {resource(thing): thing for thing in cluster.get() if is_own(params, thing)}
+    cluster.place["parts"] = [part for part in cluster.place["parts"] if part in own]
+    if not (live := own.get(PARTS[cluster.place["kind"]][-1])):
         return {"state": "absent"}
-    found = artifact(cluster.place, live, live, params)
-    published = (params.get("inputs") or {}).get("published")
-    if published and found["imageDigest"] != bare(published["digest"]):
-        return {"state": "drifted", "detail": "it runs another image", "artifact": found}
-    if live["metadata"].get("annotations", {}).get("recua/fingerprint") != (params.get("fingerprint") or "unknown"):
-        return {"state": "drifted", "detail": "it was deployed with other settings", "artifact": found}
-    return {"state": "present", "artifact": found}
+    wanted, differences = live, ["it is not known what it was made of"]
+    if {"image", "published"} <= (params.get("inputs") or {}).keys():
+        wanted = objects(params, dict.fromkeys(references(params), ""))[-1]
+        differences = drift(settings(wanted), settings(live))
+        if live["metadata"]["annotations"].get("recua/fingerprint") != params["fingerprint"]:
+            differences = differences or ["it was deployed with other settings"]
+    if differences:
+        return {"state": "drifted", "detail": ", ".join(differences),
+                "artifact": artifact(cluster.place, live, live, params)}
+    return {"state": "present", "artifact": artifact(cluster.place, live, wanted, params)}
 
 
 def destroy(job):
@@ -275,8 +280,12 @@ def environment(params):
 
 def secrets(job):
     """The values of variables that are written as references."""
-    written = job.params["sections"]["knative"].get("environment", {})
-    return {key: job.secret(f"/knative/environment/{pointed(key)}") for key, value in written.items() if "${" in value}
+    return {key: job.secret(f"/knative/environment/{pointed(key)}") for key in references(job.params)}
+
+
+def references(params):
+    written = params["sections"]["knative"].get("environment", {})
+    return [key for key, value in written.items() if "${" in value]
 
 
 def pointed(key):
@@ -418,18 +427,19 @@ class Kubectl:
         if not place["context"]:
             self.place["context"] = self.call("config", "current-context").strip()
 
-    def get(self):
+    def get(self, parts=None):
         """What there is of it: all parts are asked for by name at once."""
-        if not self.place["parts"]:
+        words = [f"{part}/{self.place['name']}" for part in parts or self.place["parts"]]
+        if not words:
             return []
-        parts = [f"{part}/{self.place['name']}" for part in self.place["parts"]]
-        found = self.call("get", *parts, "--output=json", "--ignore-not-found", "--request-timeout=30s")
+        found = self.call("get", *words, "--output=json", "--ignore-not-found", "--request-timeout=30s")
         found = json.loads(found) if found.strip() else {"items": []}
         return found.get("items", [found])
 
     def model(self):
         """The part with the model, which is the last."""
-        return next(iter(Kubectl(self.job, {**self.place, "parts": self.place["parts"][-1:]}).get()), None)
+        found = self.get(self.place["parts"][-1:])
+        return found[0] if found else None
 
     def apply(self, things):
         """Server-side: what somebody else has changed of our part is set right."""

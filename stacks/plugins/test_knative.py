@@ -323,16 +323,21 @@ class DeployingTest(KnativeTest):
 
     def test_what_is_on_no_record_is_found_by_its_names_and_its_fingerprint(self):
         cluster = self.cluster()
+        self.section["environment"] = {"KEY": "${env:KEY}"}
+        self.plugin.secrets["/knative/environment/KEY"] = "hidden"
         lost = {"artifact": None, "token": ""}
         self.assertEqual(self.looked(**lost), {"state": "absent"})
         artifact = self.deploy()
         found = self.looked(**lost)
         self.assertEqual(found["state"], "present")
-        self.assertEqual((found["artifact"]["url"], found["artifact"]["imageDigest"]), (artifact["url"], DIGEST))
-        self.assertEqual(self.looked(found["artifact"]), {"state": "present"})
+        self.assertEqual(found["artifact"], artifact)
         self.assertEqual(self.looked(**lost, fingerprint="e" * 64)["detail"], "it was deployed with other settings")
-        self.assertEqual(self.looked(**lost, inputs=self.params(digest=OTHER)["inputs"])["detail"],
-                         "it runs another image")
+        other = self.looked(**lost, inputs=self.params(digest=OTHER)["inputs"])
+        self.assertIn(f"and is registry.example.org/llamas@sha256:{DIGEST}", other["detail"])
+        self.assertEqual(other["artifact"]["imageDigest"], DIGEST)
+        unknown = self.looked(**lost, inputs={}, fingerprint=None)
+        self.assertEqual((unknown["state"], unknown["detail"]), ("drifted", "it is not known what it was made of"))
+        self.assertEqual(self.looked(unknown["artifact"]), {"state": "present"})
         self.model(cluster)["metadata"]["labels"]["recua/project"] = "other"
         self.assertEqual(self.looked(**lost), {"state": "absent"})
 

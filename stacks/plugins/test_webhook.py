@@ -146,7 +146,7 @@ class WebhookTest(unittest.TestCase):
             answer = self.plugin.ask("run", self.params())
             self.assertEqual(self.error(answer), (code, kind, "/webhook/url"))
             said = answer["error"]["message"]
-            self.assertEqual(said.strip(), f"the webhook answered {status}" + (": no_service" if text else ""))
+            self.assertEqual(said, f"the webhook answered {status}" + (": no_service" if text else ""))
             self.assertEqual(len(receiver.received), 1)
 
     def test_a_server_that_is_not_there_is_told_with_curls_words(self):

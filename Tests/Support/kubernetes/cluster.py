@@ -124,6 +124,11 @@ class Cluster(ThreadingHTTPServer):
         group, plural, _, name = key
         raise Problem(404, "NotFound", f'{f"{plural}.{group}".rstrip(".")} "{name}" not found')
 
+    def model(self, namespace, name):
+        """What a model on the cluster would answer, whatever it is asked."""
+        facts = self.found((KNATIVE, "services", namespace, name))["metadata"]
+        return {"status": "ok", "data": [{"id": facts["annotations"].get("recua/model", name)}]}
+
     # What the cluster's controllers would do
 
     def seen(self, item, looks=True):
@@ -192,9 +197,9 @@ class Connection(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         try:
-            if parts.path.startswith("/models/"):
-                return self.write(200, {"status": "ok", "data": [{"id": "stand-in"}]})
             with self.server.lock:
+                if parts.path.startswith("/models/"):
+                    return self.write(200, self.server.model(*parts.path.split("/")[2:4]))
                 return self.write(200, self.answer(parts.path, query, body))
         except Problem as problem:
             self.write(problem.code, problem.status)
