@@ -27,6 +27,7 @@ struct ProgramDescription {
         try reader.checkVersion()
         try reader.checkName()
         let isEffect = answer["effect"]?.bool ?? false
+        hasNetwork = answer["network"]?.bool ?? false
         descriptor = PluginDescriptor(
             name: name,
             version: try reader.text("version", in: answer["plugin"]),
@@ -36,16 +37,16 @@ struct ProgramDescription {
             hints: try reader.texts("hints"),
             needs: try reader.texts("needs").map(ArtifactKind.init(rawValue:)),
             provides: ArtifactKind(rawValue: try reader.text("provides", in: answer)),
-            work: isEffect ? .effect : .compute,
+            work: isEffect ? .effect : hasNetwork ? .network : .compute,
             // It is told the machine's processor, so that counts for it.
             facts: (try reader.facts() ?? (isEffect ? [.name, .project, .target] : [])).union([.machine]),
             isAlways: answer["always"]?.bool ?? false,
+            isObserved: answer["observed"]?.bool ?? false,
             environment: try reader.variables("environment"),
             fingerprintedEnvironment: try reader.variables("fingerprintedEnvironment"),
             program: program
         )
         methods = Set(try answer["methods"].map { _ in try reader.texts("methods") } ?? Conversation.usualMethods)
-        hasNetwork = answer["network"]?.bool ?? false
         timeouts = Timeouts(idle: try reader.seconds("idle"), run: try reader.seconds("run"))
         concurrency = Int(min(max(answer["concurrency"]?.integer ?? 1, 1), 256))
     }
