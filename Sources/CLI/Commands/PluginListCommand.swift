@@ -18,13 +18,24 @@ struct PluginListCommand: AsyncParsableCommand {
         let context = CommandContext.current
         let workspace = try await workspace(context)
         let plugins = try await PluginInUse.all(of: workspace, manifest, context)
+        let idle = try workspace.map { try self.idle(in: $0) } ?? []
         workspace?.lasts()
         if json {
             let all: JSON = .array(plugins.map(\.json))
-            context.output.print(json: ["version": OutputVersion.current, "plugins": all])
+            context.output.print(json: [
+                "version": OutputVersion.current, "plugins": all, "idle": .array(idle.map(\.json)),
+            ])
         } else {
             context.output.print(PluginInUse.table(plugins, context.output.style))
+            for plugin in idle { context.output.tell(plugin.text) }
         }
+    }
+
+    /// What lies where plugins are looked for, and is none that counts.
+    private func idle(in workspace: Workspace) throws -> [IdlePlugin] {
+        let search = try PluginSearch(
+            folder: workspace.parsed.folder, workspace.context, allowsPath: manifest.allowPathPlugins)
+        return IdlePlugin.all(search, besides: workspace.programs)
     }
 
     /// - Returns: nil where there is no manifest, and none was named.

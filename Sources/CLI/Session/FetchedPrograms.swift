@@ -14,7 +14,7 @@ struct FetchedPrograms {
         prefix = "\(project.name)."
         let fetched = programs.compactMap { program -> (String, String)? in
             guard let source = program.source, let path = program.run.first else { return nil }
-            let facts: JSON = ["program": .string(path), "source": .string(source.url)]
+            let facts: JSON = ["program": .string(path), "source": .string(SourceName.shown(source.url))]
             return ("\(project.name).\(program.name).json", facts.prettyText())
         }
         texts = Dictionary(fetched) { first, _ in first }

@@ -137,6 +137,24 @@ import Testing
         }
     }
 
+    @Test func `recua plugin list shows the one that counts, and says of the others why they do not`() async throws {
+        try await withNothingDeclared(environment: ["RECUA_PATH_PLUGINS": "1"]) { project in
+            for place in Self.places { try project.scratch.write(tableProgram(), to: place, mode: 0o755) }
+            try project.scratch.write(tableProgram(name: "lamp"), to: "plugins/recua-plugin-lamp", mode: 0o755)
+            try project.scratch.write(tableProgram(name: "chair"), to: "plugins/recua-plugin-chair")
+            let list = try JSON(parsing: try await project.run("plugin", "list", "--json").output)
+            let table = list["plugins"]?.array?.first { $0["name"] == "table" }
+            #expect(table?["origin"] == "project" && table?["digest"]?.string == Digest(of: tableProgram()).hex)
+            let first = "`\(project.scratch.path(Self.places[0]))` comes before it"
+            #expect(
+                list["idle"]?.array?.compactMap { $0["reason"]?.string } == [
+                    "is not executable", "no stack asks for it", first, first,
+                ])
+            let told = try await project.run("plugin", "list").errorOutput
+            #expect(told.contains("plugin `table` is not in use: `\(project.scratch.path(Self.places[1]))`"), "\(told)")
+        }
+    }
+
     @Test func `nothing is looked for while every section has its plugin`() async throws {
         try await withNothingDeclared { project in
             try project.scratch.write(tableProgram(), to: "own.py", mode: 0o755)
