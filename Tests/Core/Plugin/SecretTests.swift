@@ -60,4 +60,11 @@ struct SecretTests {
                 == ["PATH", "HOME", "LANG", "TMPDIR", "USER", "HF_TOKEN", "EXACT", "MIRROR"]
         )
     }
+
+    @Test func `who does not know the values asks whoever does, and only for references`() throws {
+        let resolver = SecretResolver { "<\($0)>" }
+        #expect(try resolver.resolve("Bearer ${env:KEY}") == "<Bearer ${env:KEY}>")
+        #expect(try resolver.resolve("plain $${text") == "plain ${text")
+        #expect(throws: Diagnostic.self) { try resolver.resolve("${nothing}") }
+    }
 }

@@ -24,6 +24,20 @@ struct StoreTests {
         }
     }
 
+    @Test func `a store that is only looked into keeps what is added elsewhere, and finds both`() async throws {
+        try await withStore { store, folder in
+            let old = try store.add(Array("llama".utf8))
+            let guest = Store(root: store.root, adding: folder.path("guest"))
+            #expect(guest.file(old.sha256) == old)
+            #expect(try guest.add(Array("llama".utf8)) == old)
+            let added = try guest.add(Array("alpaca".utf8))
+            let moved = try guest.adopt(try folder.write("vicuna", to: "file"), moving: true)
+            #expect(added.path == "\(folder.path("guest"))/sha256/\(added.sha256.hex)")
+            #expect(guest.path(of: moved.sha256) == moved.path && guest.file(moved.sha256) == moved)
+            #expect(try Files.list("\(store.root)/sha256") == [old.sha256.hex])
+        }
+    }
+
     @Test func `a file with another checksum stays where it is`() async throws {
         try await withStore { store, folder in
             let path = try folder.write("llama", to: "file")

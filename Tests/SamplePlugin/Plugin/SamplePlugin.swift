@@ -15,10 +15,10 @@ public struct SamplePlugin: Plugin {
             .init(
                 "sample",
                 .object([
-                    .optional("deed", SampleSections.Deed.schema),
-                    .optional("count", .integer(1...1000), default: 1),
-                    .optional("token", .string.secret),
-                    .optional("plain", .string),
+                    .optional("deed", SampleSections.Deed.schema.about("What a run does")),
+                    .optional("count", .integer(1...1000).about("How often it prints"), default: 1),
+                    .optional("token", .string.secret.about("What nobody may see")),
+                    .optional("plain", .string.about("What everybody may see")),
                 ]))
         ],
         reads: ["function.memory"], hints: ["server.context"], needs: Needs<SampleInput>.kinds,
