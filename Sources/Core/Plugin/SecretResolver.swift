@@ -2,7 +2,7 @@
 public struct SecretResolver: Sendable {
     private let environment: [String: String]
     private let folder: String
-    private let redactor: Redactor
+    let redactor: Redactor
     /// Knows the values, when this process does not.
     private var owner: (@Sendable (String) throws -> String)?
 

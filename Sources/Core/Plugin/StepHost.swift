@@ -44,7 +44,12 @@ public struct StepHost: Sendable {
     /// The text with its `${env:…}` and `${file:…}` replaced. Keep the result out of artifacts, logs and argument lists.
     ///
     /// - Throws: ``Diagnostic`` `secret.missing` when a reference leads nowhere.
-    public func resolve(_ secret: Secret) throws -> String { try secrets.resolve(secret.reference) }
+    public func resolve(_ secret: Secret) throws -> String {
+        let value = try secrets.resolve(secret.reference)
+        // One that the manifest itself holds is kept out of logs as well.
+        if !secret.isReference { secrets.redactor.remember(value) }
+        return value
+    }
 
     /// For a step that is nothing without the network.
     ///

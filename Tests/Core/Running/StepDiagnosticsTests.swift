@@ -49,11 +49,12 @@ struct StepDiagnosticsTests {
         }
     }
 
-    @Test func `a secret that a diagnostic tells is told to nobody`() async throws {
+    @Test(arguments: ["${env:KEY}", "swordfish-4711"])
+    func `a secret that a diagnostic tells is told to nobody`(reference: String) async throws {
         try await withBench { bench in
             bench.environment["KEY"] = "swordfish-4711"
             bench.local.onRun = { step in
-                let value = try step.host.resolve(Secret(reference: "${env:KEY}"))
+                let value = try step.host.resolve(Secret(reference: reference))
                 step.host.diagnose(Diagnostic("local.key", "`\(value)` is odd", severity: .warning))
                 step.host.diagnose(Diagnostic("local.key", "`\(value)` is wrong"))
                 throw CancellationError()
