@@ -7,6 +7,7 @@ struct PluginCommand: AsyncParsableCommand {
         discussion: "docs/plugins.md leads to a first plugin in ten minutes.",
         subcommands: [
             PluginNewCommand.self, PluginCheckCommand.self, PluginRunCommand.self, PluginListCommand.self,
+            PluginTraceCommand.self,
         ]
     )
 }

@@ -12,17 +12,22 @@ struct PluginNewCommand: ParsableCommand {
     )
 
     @Argument(help: "The plugin's name: small letters, digits and dashes.") var name: String
-    @Option(name: .shortAndLong, help: .init("What it is written in: python, bash, go.", valueName: "language"))
+    @Option(name: .shortAndLong, help: .init("What it is written in: swift, python, bash, go.", valueName: "language"))
     var language: PluginLanguage
     @Option(
         name: [.customShort("o", allowingJoined: true), .long],
         help: .init("The folder to make. By default one of the plugin's name.", valueName: "path"),
         completion: .directory)
     var output: String?
+    @Option(
+        help: .init("For Swift: where Recua's own package is, a folder or a URL.", valueName: "place"),
+        completion: .directory)
+    var recua: String?
 
     func run() throws {
         let context = CommandContext.current
-        let starter = PluginStarter(plugin: try PluginName(name), language: language)
+        var starter = PluginStarter(plugin: try PluginName(name), language: language)
+        if language == .swift { starter.recua = try RecuaPackage(recua, in: context.workingFolder) }
         let place = output ?? name
         try starter.write(to: Files.resolve(place, in: context.workingFolder))
         let steps = StarterText(starter: starter, place: place, workingFolder: context.workingFolder)

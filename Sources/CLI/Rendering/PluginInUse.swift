@@ -26,12 +26,11 @@ struct PluginInUse {
             ?? PluginAssembly(context, store: Store(environment: context.environment)).pipeline
         let counts = workspace.flatMap { Self.counts(of: $0, manifest) }
         var plugins: [PluginInUse] = []
-        for provider in pipeline.providers {
-            let descriptor = provider.descriptor
+        for descriptor in pipeline.descriptors {
             let program = workspace?.programs.first { $0.name == descriptor.name && descriptor.program != nil }
             var plugin = PluginInUse(
                 descriptor: descriptor, origin: program.map { .program($0) } ?? origin(descriptor, context))
-            plugin.isolation = try await (provider as? ProgramPlugin)?.isolation
+            plugin.isolation = try await (pipeline.provider(named: descriptor.name) as? ProgramPlugin)?.isolation
             plugin.stacks = counts.map { $0[descriptor.name] ?? 0 }
             plugins.append(plugin)
         }
@@ -49,7 +48,11 @@ struct PluginInUse {
             target: manifest.target)
         return read.map { read in
             let names = read.stacks.flatMap { stack in
-                Set(((try? pipeline.steps(for: stack, goal: .everything)) ?? []).map(\.descriptor.name))
+                // A step of a family has the family's name up to the dot.
+                Set(
+                    ((try? pipeline.steps(for: stack, goal: .everything)) ?? []).map {
+                        String($0.descriptor.name.prefix { $0 != "." })
+                    })
             }
             return Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
         }
@@ -80,7 +83,7 @@ extension PluginInUse {
         switch origin {
         case .builtIn: "built in"
         case .compiledIn: "compiled in"
-        case .program(let program): program.source?.url ?? program.run.map(shown).joined(separator: " ")
+        case .program(let program): program.source.map { SourceName.shown($0.url) } ?? program.run.map(shown).joined(separator: " ")
         }
     }
 

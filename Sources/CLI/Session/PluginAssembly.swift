@@ -27,7 +27,9 @@ struct PluginAssembly {
     ///
     /// - Parameter program: on this machine.
     mutating func add(_ program: ProgramDeclaration) async throws {
-        add(try await ProgramPlugin.describe(program, environment: context.environment, store: store))
+        add(
+            try await ProgramPlugin.describe(
+                program, environment: context.environment, store: store, limits: PluginTracing.limits(context)))
         programs.removeAll { $0.name == program.name }
         programs.append(program)
     }

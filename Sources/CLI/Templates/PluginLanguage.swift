@@ -2,5 +2,5 @@ import ArgumentParser
 
 /// What `recua plugin new` can write a plugin in.
 enum PluginLanguage: String, CaseIterable, ExpressibleByArgument {
-    case python, bash, go
+    case swift, python, bash, go
 }

@@ -12,9 +12,13 @@ struct PluginStarter {
 
     let plugin: PluginName
     let language: PluginLanguage
+    /// For Swift alone.
+    var recua: RecuaPackage?
 
     var files: [File] {
         switch language {
+        case .swift:
+            recua.map { swift($0) } ?? []
         case .python:
             [
                 File(path: program, text: PythonTemplate.program(plugin), isProgram: true),
@@ -35,12 +39,23 @@ struct PluginStarter {
         }
     }
 
+    private func swift(_ recua: RecuaPackage) -> [File] {
+        let type = plugin.type
+        return [
+            File(path: "Package.swift", text: SwiftTemplate.package(plugin, recua)),
+            File(path: "Sources/\(type)Plugin/\(type)Plugin.swift", text: SwiftTemplate.plugin(plugin)),
+            File(path: "Sources/\(plugin.name)/main.swift", text: SwiftTemplate.program(plugin)),
+            File(path: "Tests/\(type)Tests/\(type)Tests.swift", text: SwiftTemplate.test(plugin)),
+        ]
+    }
+
     /// What the manifest runs, below the plugin's folder.
     var program: String {
         switch language {
         case .python: "\(plugin.module).py"
         case .bash: "\(plugin.name).sh"
         case .go: plugin.name
+        case .swift: ".build/release/\(plugin.name)"
         }
     }
 
@@ -49,6 +64,7 @@ struct PluginStarter {
         switch language {
         case .python, .bash: nil
         case .go: "go build"
+        case .swift: "swift build -c release --product \(plugin.name)"
         }
     }
 
@@ -58,6 +74,7 @@ struct PluginStarter {
         case .python: "python3 -m unittest"
         case .bash: "./test.sh"
         case .go: "go test"
+        case .swift: "swift test"
         }
     }
 

@@ -25,6 +25,8 @@ public struct ProgramLimits: Sendable {
     public var crashes = 3
     /// Measures every wait but those between signals, which the operating system's own clock measures.
     public var clock: any Clock<Duration> = ContinuousClock()
+    /// Writes down all that is said, when somebody wants to know.
+    public var trace: ProgramTrace?
 
     public init() {}
 

@@ -7,6 +7,7 @@ extension ProgramProcess {
     /// Sends the lines one after the other; when there will be no more, closes the program's standard input.
     func write(to writer: StandardInputWriter) async {
         for await line in lines.stream {
+            limits.trace?.host(line, identity.name, life)
             guard let count = try? await writer.write(line), count == line.count else {
                 // The usual reason is that it has just ended; its status then says more than this.
                 state.withLock { $0.isEnding = true }
@@ -35,6 +36,7 @@ extension ProgramProcess {
     func overhear(_ line: LineSplitter.Line) {
         let text = PlainText.line(line.bytes)
         guard !text.isEmpty else { return }
+        limits.trace?.log(text, identity.name, life)
         state.withLock { $0.words.add(text) }
         requests.listener(nil)?.host?.log(text, level: .debug)
     }
@@ -47,6 +49,7 @@ extension ProgramProcess {
             condemn("plugin.protocol", "wrote a line of more than \(limits.lineLength) bytes to standard output")
         case .whole(let bytes):
             guard bytes.contains(where: { $0 > 0x20 }) else { return }
+            limits.trace?.plugin(bytes, identity.name, life)
             if let message = Message(bytes) { receive(message) } else { stray(bytes) }
         }
     }

@@ -35,6 +35,8 @@ final class ProgramProcess: Sendable {
 
     let identity: ProgramIdentity
     let limits: ProgramLimits
+    /// Which of the lives in the trace this is.
+    let life: Int
     /// The answer to `initialize`, which is sent by ``live()``.
     let greeting = Promise<JSON>()
     let requests = OpenRequests()
@@ -50,6 +52,7 @@ final class ProgramProcess: Sendable {
         self.command = command
         self.identity = identity
         self.limits = limits
+        life = limits.trace?.begin() ?? 0
     }
 
     /// True when it takes no more requests.

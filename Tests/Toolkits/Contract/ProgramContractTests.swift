@@ -132,7 +132,8 @@ import Testing
     @Test(arguments: breakers.indices) func `who breaks a rule is told by it`(index: Int) async throws {
         let (code, body) = Self.breakers[index]
         try await withScratchFolder { folder in
-            let report = try await Trial(folder: folder).report(body, only: [code])
+            let report = try await Trial(folder: folder).report(
+                body, only: [code, "wire.notifications", "wire.unknown-method"])
             #expect(report.broken.map(\.rule.code) == [code], "\(report)")
             if code.hasPrefix("wire.") {
                 #expect(report.broken.first?.transcript.contains { $0.hasPrefix("host> ") } == true, "\(report)")

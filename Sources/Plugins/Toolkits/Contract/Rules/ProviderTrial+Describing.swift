@@ -64,7 +64,8 @@ extension ProviderTrial {
             for section in subject.descriptor.sections {
                 let published = section.schema.jsonSchema()
                 let again = try Schema(jsonSchema: published).jsonSchema()
-                try demand(published == again, "the schema of `\(section.name)` is another after it was read")
+                guard let place = published.firstDifference(from: again) else { continue }
+                throw Breach("the schema of `\(section.name)` is another after it was read: at `\(place)`")
             }
         },
         ProviderTrial(

@@ -87,7 +87,7 @@ final class WireBench: Sendable {
 
     /// - Throws: ``Breach`` unless the request that ``ask(_:_:)`` made is answered well.
     func answered(_ session: WireSession, _ id: Int64) async throws {
-        let answer = try await session.answer(id, to: method)
+        let answer = try await session.answer(.integer(id), to: method)
         switch answer {
         case .success(let result) where serves("check"):
             try demand(result["diagnostics"]?.array != nil, "its answer to `check` has no list `diagnostics`")

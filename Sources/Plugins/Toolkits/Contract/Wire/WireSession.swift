@@ -77,6 +77,12 @@ final class WireSession: Sendable {
 
     func send(_ message: Message) { send(Array(message.json.text().utf8)) }
 
+    /// Sends a message with an id of its own, whose answer is waited for by ``answer(_:to:)``.
+    func post(_ message: Message) {
+        if case .request(let id, _, _) = message { state.withLock { $0.record.asks(id) } }
+        send(message)
+    }
+
     /// Asks, and waits for nothing.
     ///
     /// - Parameter besides: members beside those of the protocol.
@@ -94,17 +100,17 @@ final class WireSession: Sendable {
     }
 
     /// - Throws: ``Breach`` when no answer comes in time, or the program is gone.
-    func answer(_ id: Int64, to method: String) async throws -> Result<JSON, AnswerError> {
-        let known = { self.state.withLock { $0.record.answers[.integer(id)] } }
+    func answer(_ id: JSON, to method: String) async throws -> Result<JSON, AnswerError> {
+        let known = { self.state.withLock { $0.record.answers[id] } }
         _ = await until(patience.answer) { known() != nil || self.state.withLock { $0.hasEnded } }
         if let answer = known() { return answer }
         let end =
             state.withLock { $0.hasEnded } ? "it ended before it answered" : "in \(patience.answer) it did not answer"
-        throw Breach("\(end) `\(method)` (id \(id))")
+        throw Breach("\(end) `\(method)` (id \(id.text()))")
     }
 
     func request(_ method: String, _ params: JSON, besides: JSON = [:]) async throws -> Result<JSON, AnswerError> {
-        try await answer(ask(method, params, besides: besides), to: method)
+        try await answer(.integer(ask(method, params, besides: besides)), to: method)
     }
 
     func closeInput() { orders.continuation.yield(.close) }

@@ -15,7 +15,7 @@ extension WireTrial {
             try await bench.converse { session in
                 let id = session.ask("run", try bench.runParams(in: folder))
                 session.send(Message.cancel(id: id))
-                switch try await session.answer(id, to: "run") {
+                switch try await session.answer(.integer(id), to: "run") {
                 case .failure(let error):
                     let told = "it answered with the class `\(error.kind ?? "")`: \(error.message)"
                     try demand(error.kind == "cancelled", told)

@@ -1,0 +1,4 @@
+import RecuaProgram
+import WordListPlugin
+
+await PluginProgram(WordListPlugin()).main()
