@@ -5,7 +5,15 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import jsonschema
+
 HERE = Path(__file__).parent
+PROTOCOL = json.loads((HERE.parent.parent / "docs/plugin-protocol.schema.json").read_text())
+
+
+def demand(message, definition):
+    """What a plugin says is what the protocol's schema has it say."""
+    jsonschema.validate(message, {"$ref": f"#/$defs/{definition}", "$defs": PROTOCOL["$defs"]})
 
 
 class Plugin:
@@ -16,13 +24,14 @@ class Plugin:
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen([HERE / program], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=self.log, env={**base, **environment})
-        self.notices, self.secrets, self.asked = [], {}, []
+        self.notices, self.secrets, self.asked, self.methods = [], {}, [], {}
 
     def write(self, line):
         self.process.stdin.write(line + b"\n")
         self.process.stdin.flush()
 
     def send(self, method, params, **more):
+        self.methods[more.get("id")] = method
         self.write(json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **more}).encode())
 
     def read(self):
@@ -32,7 +41,12 @@ class Plugin:
         return message
 
     def line(self):
-        return json.loads(self.process.stdout.readline())
+        message = json.loads(self.process.stdout.readline())
+        if "method" in message or message["id"] is not None:
+            demand(message, "plugin")
+        if "result" in message:
+            demand(message["result"], f"results/$defs/{self.methods[message['id']]}")
+        return message
 
     def reveal(self, request):
         pointer = request["params"]["pointer"]

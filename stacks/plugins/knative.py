@@ -99,11 +99,9 @@ def plan(params):
 
 
 def run(job):
-    if job.params.get("offline"):
-        raise Failure("knative.offline", "the cluster cannot be asked: recua is offline",
-                      help="run the command again without `--offline`")
-    wanted, prior = objects(job.params, secrets(job)), recorded(job.params.get("prior"))
-    cluster = Kubectl(job, {**place(job.params), "parts": [resource(thing) for thing in wanted]})
+    cluster, prior = Kubectl(job, place(job.params)), recorded(job.params.get("prior"))
+    wanted = objects(job.params, secrets(job))
+    cluster.place["parts"] = [resource(thing) for thing in wanted]
     if prior and is_beside(cluster.place, prior):  # the two kinds have parts of one name
         Kubectl(job, prior).delete()
     for thing in cluster.get():
@@ -423,6 +421,9 @@ class Kubectl:
     """The cluster, for what is at one place."""
 
     def __init__(self, job, place):
+        if job.params.get("offline"):
+            raise Failure("knative.offline", "the cluster cannot be asked: recua is offline",
+                          help="run the command again without `--offline`")
         self.job, self.place = job, dict(place)
         if not place["context"]:
             self.place["context"] = self.call("config", "current-context").strip()

@@ -1,6 +1,6 @@
 """Tests of knative.py as Recua sees it, a process and lines: the real kubectl against a stand-in for the API server.
 
-    cd stacks/plugins && ../../.venv/test/bin/python -m unittest test_knative
+    cd stacks/plugins && ../../.venv/test/bin/python -m unittest
 """
 import copy
 import json
@@ -424,7 +424,8 @@ class TroubleTest(KnativeTest):
         self.assertEqual(self.error()[0], "knative.not-ready")
 
     def test_offline_nobody_is_asked(self):
-        self.assertEqual(self.error(offline=True)[0], "knative.offline")
+        for method in "run", "observe", "destroy":
+            self.assertEqual(self.error(method, offline=True, artifact=None, token="")[0], "knative.offline")
 
     def test_cancel_ends_kubectl_and_the_next_request_is_served(self):
         cluster = self.cluster()

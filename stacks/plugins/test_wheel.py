@@ -1,6 +1,6 @@
 """Tests of wheel.py as Recua sees it: a process, and lines. They need no network.
 
-    cd stacks/plugins && /usr/bin/python3 -m unittest
+    cd stacks/plugins && ../../.venv/test/bin/python -m unittest
 """
 import hashlib
 import os
