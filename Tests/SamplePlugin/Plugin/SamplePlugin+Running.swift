@@ -7,7 +7,10 @@ extension SamplePlugin {
         output.memory = step.sections.function?.memory
         switch step.sections.sample?.deed ?? .answer {
         case .answer: step.host.log("answering \(step.stack.name)", level: .notice)
-        case .print: for number in 1...(step.sections.sample?.count ?? 1) { print("{\"id\": \(number)} and more") }
+        case .print:
+            for number in 1...(step.sections.sample?.count ?? 1) { print("{\"id\": \(number)} and more") }
+            // What the host says is not to be had either.
+            if let line = readLine() { output.word = line }
         case .fail: throw Self.failure
         case .failTwice: throw Diagnostics([Self.failure, Diagnostic("sample.second", "and this as well")])
         case .break: throw Broken()

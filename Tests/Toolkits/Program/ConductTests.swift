@@ -4,7 +4,7 @@ import Testing
 
 /// How a program behaves on its channel.
 @Suite struct ConductTests {
-    @Test func `what is printed lands in the log and harms no message`() async throws {
+    @Test func `what is printed lands in the log and harms no message, and nothing is there to read`() async throws {
         try await withStand { stand in
             let artifact = try await stand.outside.run(try stand.step("print", ["count": 1000]))
             #expect(artifact["word"] == "hello")
