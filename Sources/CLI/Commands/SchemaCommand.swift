@@ -41,12 +41,20 @@ struct SchemaCommand: AsyncParsableCommand {
             return try await Workspace.everyPlugin(
                 of: parsed, ManifestRequest(file: file, allowsPath: allowPathPlugins), context)
         } catch  where file == nil {
-            let problems = Diagnostics.from(error).filter { $0.code != "manifest.missing" }
-            if !problems.isEmpty {
-                context.output.report(problems)
-                context.output.tell("these are the built-in plugins alone")
-            }
+            tell(Diagnostics.from(error).filter { $0.code != "manifest.missing" }, context.output)
             return builtIn
         }
+    }
+
+    /// Nobody has asked for this manifest: what is wrong with it is told, and stops nothing.
+    private func tell(_ problems: [Diagnostic], _ output: Output) {
+        guard !problems.isEmpty else { return }
+        output.report(
+            problems.map { problem in
+                var warning = problem
+                warning.severity = .warning
+                return warning
+            })
+        output.tell("these are the built-in plugins alone")
     }
 }
