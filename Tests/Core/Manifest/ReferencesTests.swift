@@ -61,4 +61,25 @@ import Testing
                 """
         )
     }
+
+    @Test func `what is a program's own text stays as it is written`() throws {
+        let text = """
+            recua: 1
+            project: p
+            stacks:
+              a: { hooks: { one: { run: "${x:-1} $${env:UNSET}" }, two: { run: ["${y}"], note: "${env:NAME}" } } }
+            """
+        let script = Schema.string(format: .script)
+        let hook = Schema.object([.optional("run", .either(script, .array(of: script))), .optional("note", .string)])
+        let descriptor = PluginDescriptor(
+            name: "hooks", version: "1", summary: "", sections: [.init("hooks", .map(of: hook))], needs: [],
+            provides: "hooks", work: .compute)
+        let scratch = try ManifestScratch(["m.yaml": text])
+        let manifest = try ManifestReader(environment: ["NAME": "ana"]).read(
+            "\(scratch.folder)/m.yaml", descriptors: [descriptor])
+        #expect(
+            manifest[stack: "a"]?.sections["hooks"]?.json == [
+                "one": ["run": "${x:-1} $${env:UNSET}"], "two": ["run": ["${y}"], "note": "ana"],
+            ])
+    }
 }
