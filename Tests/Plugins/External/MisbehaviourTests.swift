@@ -113,6 +113,19 @@ import Testing
         }
     }
 
+    @Test func `one that crashes as it is told to go is gone all the same`() async throws {
+        let body = """
+            note("pids", str(os.getpid()) + "\\n")
+            def shutdown(id, params): os.kill(os.getpid(), signal.SIGABRT)
+            """
+        try await withProgram(body) { plugin, bench in
+            let artifact = try await plugin.run(try bench.step())
+            await plugin.shutDown()
+            #expect(artifact["word"] == "none")
+            #expect(!bench.notes("pids").contains { Bench.isAlive($0) })
+        }
+    }
+
     private func ask(_ plugin: ProgramPlugin, _ method: String, _ bench: Bench) async throws {
         let step = try bench.step()
         switch method {
