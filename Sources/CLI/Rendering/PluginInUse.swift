@@ -83,7 +83,8 @@ extension PluginInUse {
         switch origin {
         case .builtIn: "built in"
         case .compiledIn: "compiled in"
-        case .program(let program): program.source.map { SourceName.shown($0.url) } ?? program.run.map(shown).joined(separator: " ")
+        case .program(let program):
+            program.source.map { SourceName.shown($0.url) } ?? program.run.map(shown).joined(separator: " ")
         }
     }
 

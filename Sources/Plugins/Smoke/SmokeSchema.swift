@@ -35,14 +35,18 @@ enum SmokeSchema {
     )
 
     private static let message = Schema.object([
-        .required("role", .choice("system", "user", "assistant", "developer", "tool")),
-        .required("content", .string),
+        .required(
+            "role", .choice("system", "user", "assistant", "developer", "tool").about("Who says it")),
+        .required("content", .string.about("What is said")),
     ])
 
     private static let request = Schema.object([
-        .optional("method", .choice("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")),
+        .optional(
+            "method",
+            .choice("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+                .about("GET, or POST when there is a body")),
         .required("path", .string(pattern: "/.*").about("Below the deployment's URL")),
-        .optional("headers", .map(of: Schema.string.secret)),
+        .optional("headers", .map(of: Schema.string.secret).about("Headers by name")),
         .optional("body", .any.about("A string is sent as it is, anything else as JSON")),
     ])
 
@@ -55,12 +59,18 @@ enum SmokeSchema {
         .optional("json", .map(of: .any).about("The answer is JSON and fits this JSON Schema")),
         .optional("finishReason", oneOrMany.about("`stop`, `length`, … or a list of which one must hold")),
         .optional(
-            "tokens", .object([.optional("min", .integer(0...1_000_000)), .optional("max", .integer(0...1_000_000))])),
+            "tokens",
+            .object([
+                .optional("min", .integer(0...1_000_000).about("At least so many")),
+                .optional("max", .integer(0...1_000_000).about("At most so many")),
+            ]).about("How many tokens the answer has")),
         .optional("identical", .boolean.about("Every repetition gives the same answer")),
         .optional("similarity", .array(of: similarity).about("Which embeddings are near to each other")),
         .optional("dimensions", .integer(1...1_000_000).about("The length of each embedding")),
         .optional("timeToFirstToken", longest.about("Of a streamed answer")),
-        .optional("tokensPerSecond", .object([.required("min", .number(0...1e9))])),
+        .optional(
+            "tokensPerSecond",
+            .object([.required("min", .number(0...1e9).about("At least so many"))]).about("Once the first has come")),
         .optional("total", longest.about("From the request to the last byte")),
     ])
 
@@ -68,11 +78,11 @@ enum SmokeSchema {
         .optional("closer", pair.about("Two texts, counted from 0, that are nearer to each other…")),
         .optional("than", pair.about("…than these two")),
         .optional("pair", pair.about("Two texts whose similarity has bounds")),
-        .optional("min", .number(-1...1)),
-        .optional("max", .number(-1...1)),
+        .optional("min", .number(-1...1).about("At least so similar")),
+        .optional("max", .number(-1...1).about("At most so similar")),
     ])
 
     private static let pair = Schema.array(of: .integer(0...100_000), count: 2...2)
-    private static let longest = Schema.object([.required("max", .string(format: .duration))])
+    private static let longest = Schema.object([.required("max", .string(format: .duration).about("At most so long"))])
     private static let oneOrMany = Schema.either(.string, .array(of: .string, count: 1...1000))
 }

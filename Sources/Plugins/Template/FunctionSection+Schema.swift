@@ -46,7 +46,7 @@ extension FunctionSection {
 
     private static let cors = Schema.object([
         .required("origins", .array(of: .string, count: 1...100).about("Such as https://example.org, or *")),
-        .optional("methods", .array(of: .string), default: ["*"]),
-        .optional("headers", .array(of: .string), default: ["*"]),
+        .optional("methods", .array(of: .string).about("Methods that pages may use"), default: ["*"]),
+        .optional("headers", .array(of: .string).about("Headers that pages may send"), default: ["*"]),
     ])
 }

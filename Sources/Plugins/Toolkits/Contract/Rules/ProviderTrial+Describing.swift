@@ -63,8 +63,8 @@ extension ProviderTrial {
         ) { subject in
             for section in subject.descriptor.sections {
                 let published = section.schema.jsonSchema()
-                let again = try Schema(jsonSchema: published).jsonSchema()
-                guard let place = published.firstDifference(from: again) else { continue }
+                let again = try Schema(jsonSchema: published).jsonSchema().withSortedKeys
+                guard let place = published.withSortedKeys.firstDifference(from: again) else { continue }
                 throw Breach("the schema of `\(section.name)` is another after it was read: at `\(place)`")
             }
         },

@@ -18,4 +18,17 @@ extension JSON {
         }
         return ""
     }
+
+    /// A JSON Schema whose lists of required keys, which have no order, are sorted.
+    var withSortedKeys: JSON {
+        switch self {
+        case .array(let items): return .array(items.map(\.withSortedKeys))
+        case .object(var members):
+            let required = members["required"]?.array?.compactMap(\.string)
+            members = members.mapValues(\.withSortedKeys)
+            if let required { members["required"] = .array(required.sorted().map { .string($0) }) }
+            return .object(members)
+        default: return self
+        }
+    }
 }
