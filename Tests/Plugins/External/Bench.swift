@@ -16,6 +16,8 @@ struct Bench {
 
     init(_ folder: ScratchFolder) {
         self.folder = folder
+        // Patient where no test waits for the end of it: many programs start at once here.
+        (limits.initialize, limits.check) = (.seconds(120), .seconds(120))
         limits.cancelGrace = .milliseconds(300)
         limits.exitGrace = .seconds(2)
         limits.killGrace = .milliseconds(300)
