@@ -187,6 +187,12 @@ let package = Package(
             ["RecuaLocal", "RecuaOCI", "RecuaProcess", "local-resident", asyncHTTPClient, nioCore, nioHTTP1, system]),
         tests("Plugins/Smoke", ["RecuaSmoke", "RecuaHTTP", hummingbird, nioCore, nioHTTP1, httpTypes, system]),
         tests("Plugins/Hooks", ["RecuaHooks", "RecuaProcess", system]),
+        tests(
+            "Plugins/BuiltIn",
+            [
+                "RecuaContract", "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda", "RecuaLocal",
+                "RecuaSmoke",
+            ]),
         tests("Plugins/External", ["RecuaExternal", "RecuaRPC", system]),
         tests(
             "Plugins/Pipeline",
