@@ -105,7 +105,7 @@ import Testing
                     && first["help"] == "did you mean `word`?")
             #expect(
                 first["place"]?["file"] == "recua.yaml"
-                    && first["place"]?["start"] == ["line": 8, "column": 19, "offset": 158])
+                    && first["place"]?["start"] == ["line": 8, "column": 19, "offset": 188])
             #expect(first["place"]?["excerpt"]?.string?.contains("wrod") == true)
         }
     }

@@ -14,7 +14,7 @@ import Testing
                 """
                 recua: 1
                 project: clouds
-                plugins: { cloud: { run: [./cloud.py] } }
+                plugins: { cloud: { run: [./cloud.py], sandbox: none } }
                 defaults: { target: cloud, cloud: { size: 1 } }
                 stacks: { \(Self.stacks.map { "\($0): {}" }.joined(separator: ", ")) }
 

@@ -29,7 +29,7 @@ struct Quarry: Sendable {
             plugins:
               brick: { run: [./quarry.py, brick] }
               wall: { run: [./quarry.py, wall] }
-              shelf: { run: [./quarry.py, shelf] }
+              shelf: { run: [./quarry.py, shelf], sandbox: none }
             defaults: { target: shelf }
             stacks:
             \(lines.joined(separator: "\n"))

@@ -25,8 +25,8 @@ struct ToyProject: Sendable {
             recua: 1
             project: toys
             plugins:
-              shelf: { run: [./toy.py, shelf] }
-              probe: { run: [./toy.py, probe] }
+              shelf: { run: [./toy.py, shelf], sandbox: none }
+              probe: { run: [./toy.py, probe], sandbox: none }
             defaults: { target: shelf }
             stacks:
             \(lines)
