@@ -42,16 +42,20 @@ struct PluginCheck {
         case .success(let answer): greeted = answer
         }
         return try await Scratch.lend { folder in
+            var limits = ProgramLimits()
+            limits.trace = try ProgramTrace("\(folder)/trace.jsonl")
             let provider: ProgramPlugin
             do {
                 provider = try await ProgramPlugin.describe(
-                    declaration(greeted.name), environment: context.environment, store: Store(root: folder))
+                    declaration(greeted.name), environment: context.environment, store: Store(root: "\(folder)/store"),
+                    limits: limits)
             } catch {
                 return Result(report: examination.failed(error))
             }
             let sample = try await sample(of: provider.descriptor)
-            let report = await examination.examine(provider, greeted, sample)
+            var report = await examination.examine(provider, greeted, sample)
             await provider.shutDown()
+            report.add(try? Transcript(file: "\(folder)/trace.jsonl"))
             return Result(descriptor: provider.descriptor, report: report)
         }
     }
@@ -91,4 +95,14 @@ extension Place {
     fileprivate static let typed = Place(
         file: "recua plugin check", start: Position(line: 1, column: 1, offset: 0),
         end: Position(line: 1, column: 1, offset: 0))
+}
+
+extension ContractReport {
+    /// To what is broken and has no conversation of its own: that of the plugin in use.
+    fileprivate mutating func add(_ transcript: Transcript?) {
+        let lines = (transcript?.lines ?? []).map(\.description)
+        for index in findings.indices where findings[index].isBroken && findings[index].transcript.isEmpty {
+            findings[index].transcript = lines
+        }
+    }
 }
