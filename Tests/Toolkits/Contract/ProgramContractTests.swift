@@ -15,11 +15,28 @@ import Testing
         }
     }
 
-    @Test func `the example plugin keeps every rule`() async throws {
+    @Test(arguments: ["wheel.py", "webhook", "knative.py"]) func `an example plugin keeps every rule`(
+        name: String
+    ) async throws {
         try await withScratchFolder { folder in
-            let wheel = "\(RecuaBinary.package)/stacks/plugins/wheel.py"
-            let report = try await Trial(folder: folder).report([wheel], runs: false)
+            let program = "\(RecuaBinary.package)/stacks/plugins/\(name)"
+            let report = try await Trial(folder: folder).report([program], runs: false)
             #expect(report.broken.isEmpty, "\(report)")
+        }
+    }
+
+    @Test func `a run that stops when it is told to keeps the rule of cancelling`() async throws {
+        let body = """
+            def work(id, params):
+                while id not in cancelled:
+                    time.sleep(0.01)
+                fail(id, "stopped", **{"class": "cancelled"})
+            def run(id, params): threading.Thread(target=work, args=(id, params)).start()
+            def notice(method, params): cancelled.add(params["id"])
+            """
+        try await withScratchFolder { folder in
+            let report = try await Trial(folder: folder).report(body, runs: true, only: ["wire.cancel"])
+            #expect(report.findings.map(\.outcome) == [.kept], "\(report)")
         }
     }
 
