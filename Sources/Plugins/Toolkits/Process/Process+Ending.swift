@@ -46,8 +46,10 @@ extension Deployment.Process {
         waitpid(pid, &status, WNOHANG)
     }
 
-    /// Ten milliseconds, also when the task is cancelled.
+    /// Ten milliseconds, also when the task is cancelled; others who wait for a thread get it in between.
     private func pause() async {
-        if (try? await Task.sleep(for: .milliseconds(10))) == nil { usleep(10_000) }
+        guard (try? await Task.sleep(for: .milliseconds(10))) == nil else { return }
+        usleep(10_000)
+        await Task.yield()
     }
 }
