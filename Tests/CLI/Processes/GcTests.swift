@@ -143,12 +143,14 @@ import Testing
     {
         try await withQuarry { quarry in
             try await quarry.up()
-            try Files.write("half", to: quarry.path(".recua/scratch/s0/brick/x"))
+            try Files.write("half", to: quarry.path(".recua/scratch/brick/s0/x"))
             try Files.write("old", to: quarry.path(".recua/stacks/gone/shelf/log"))
+            try Files.write("old", to: quarry.path(".recua/programs/brick/gone/log"))
             let run = try await quarry.recua.run("gc")
             #expect(run.output.contains("folders"), "\(run.output)")
             #expect(!Files.exists(quarry.path(".recua/scratch")))
-            #expect(try Files.list(quarry.path(".recua/stacks")) == ["s0", "s1"])
+            #expect(!Files.exists(quarry.path(".recua/stacks/gone")))
+            #expect(try Files.list(quarry.path(".recua/programs/brick")).sorted() == ["s0", "s1"])
         }
     }
 }
