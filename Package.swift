@@ -190,7 +190,8 @@ let package = Package(
         tests(
             "Plugins/BuiltIn",
             [
-                "RecuaContract", "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda", "RecuaLocal",
+                "RecuaContract", "RecuaFetch", "RecuaImage", "RecuaPublish", "RecuaTemplate", "RecuaLambda",
+                "RecuaLocal",
                 "RecuaSmoke",
             ]),
         tests("Plugins/External", ["RecuaExternal", "RecuaRPC", system]),

@@ -29,7 +29,7 @@ extension ExitStatus {
             self = .locked
         } else if all("smoke.failed") {
             self = .smokeFailed
-        } else if codes.contains(where: { $0.hasPrefix("aws.credentials") || $0.hasPrefix("registry.credentials") }) {
+        } else if codes.contains(where: Self.isCredentials) {
             self = .credentials
         } else if !codes.isEmpty, codes.allSatisfy({ $0.hasPrefix("limit.") || Self.policyCodes.contains($0) }) {
             self = .limit
@@ -47,6 +47,11 @@ extension ExitStatus {
     private static let lockCodes: Set<String> = ["lock.unreadable", "lock.syntax", "lock.newer", "lock.broken"]
     /// What `--locked` refuses, a plugin that nobody has pinned, and a saved plan whose world has moved.
     private static let policyCodes: Set<String> = ["lock.open", "lock.stale", "plugin.not-locked", "plan.moved"]
+
+    /// `plugin.auth` is an error of class `auth` for which a program has no code of its own.
+    private static func isCredentials(_ code: String) -> Bool {
+        ["aws.credentials", "registry.credentials", "plugin.auth"].contains { code.hasPrefix($0) }
+    }
 
     private static func isUsage(_ code: String) -> Bool {
         usageCodes.contains(String(code.prefix { $0 != "." })) || lockCodes.contains(code)

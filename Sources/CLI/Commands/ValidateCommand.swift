@@ -4,7 +4,10 @@ import RecuaCore
 /// `recua validate`
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Look for mistakes in the manifest. Fetches nothing."
+        commandName: "validate", abstract: "Look for mistakes in the manifest.",
+        discussion: """
+            Fetches no model. A plugin that is pinned and not on this machine is fetched: without it nobody knows its keys.
+            """
     )
 
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions

@@ -12,6 +12,7 @@ private typealias Status = RecuaCLI.ExitStatus
             (["manifest.unknown-key", "manifest.type"], .usage), (["usage.no-stack"], .usage),
             (["toy.broken"], .failed),
             (["aws.credentials.missing", "toy.broken"], .credentials), (["registry.credentials"], .credentials),
+            (["plugin.auth"], .credentials),
             (["run.locked"], .locked), (["run.cancelled"], .cancelled),
             (["smoke.failed", "smoke.failed"], .smokeFailed),
             (["smoke.failed", "toy.broken"], .failed), (["limit.image-size"], .limit),
