@@ -39,17 +39,22 @@ final class SignalWatch: Sendable {
     }
 
     private final class Count: Sendable {
-        private let count = Mutex(0)
+        /// `timeout(1)` sends SIGTERM to the process, and at once again to its group: that is one wish.
+        private static let echo = Duration.milliseconds(500)
+
+        private let first = Mutex<(number: Int32, time: ContinuousClock.Instant)?>(nil)
         private let onFirst: @Sendable (Int32) -> Void
 
         init(onFirst: @escaping @Sendable (Int32) -> Void) { self.onFirst = onFirst }
 
         func add(_ number: Int32) {
-            let isFirst = count.withLock { count in
-                count += 1
-                return count == 1
+            let now = ContinuousClock.now
+            let known = first.withLock { first in
+                defer { if first == nil { first = (number, now) } }
+                return first
             }
-            if isFirst { return onFirst(number) }
+            guard let known else { return onFirst(number) }
+            if number == SIGTERM, known.number == SIGTERM, now - known.time < Self.echo { return }
             ChildSessions.kill()
             _exit(ExitStatus.cancelled.rawValue)
         }

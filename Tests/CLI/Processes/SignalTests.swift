@@ -25,6 +25,20 @@ import Testing
         }
     }
 
+    @Test func `two SIGTERMs at once, as timeout(1) sends them, are one`() async throws {
+        try await withToys(Self.waiting) { toys in
+            let run = try await toys.whileRunning("up", "-j", "1") { running in
+                try await toys.started()
+                running.signal(SIGTERM)
+                running.signal(SIGTERM)
+            }
+            #expect(run.status == .exited(130))
+            #expect(try programs(of: toys).isEmpty)
+            let history = try await toys.recua.json("history", "--run", "last", "--json")
+            #expect(history["runs"]?.array?.first?["outcome"] == "cancelled")
+        }
+    }
+
     @Test func `after the second nothing is left running either, and the next run goes on`() async throws {
         try await withToys("one: { shelf: { waits: true, isDeaf: true }, probe: {} }") { toys in
             _ = try await toys.whileRunning("up") { running in
