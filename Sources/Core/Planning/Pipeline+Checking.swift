@@ -49,9 +49,31 @@ extension Pipeline {
         }
     }
 
-    /// A mistake in `defaults` is found once for every stack, and told once.
+    /// A mistake in `defaults`, or the crash of a program, is found once for every stack, and told once with all that
+    /// belongs to it.
     private static func unique(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-        var seen: Set<Diagnostic> = []
-        return diagnostics.filter { seen.insert($0).inserted }
+        var told: [Diagnostic] = []
+        var indices: [Story: Int] = [:]
+        for diagnostic in diagnostics {
+            if let index = indices[Story(diagnostic)] {
+                let new = diagnostic.related.filter { !told[index].related.contains($0) }
+                told[index].related += new
+            } else {
+                indices[Story(diagnostic)] = told.count
+                told.append(diagnostic)
+            }
+        }
+        return told
+    }
+
+    /// What makes two diagnostics one.
+    private struct Story: Hashable {
+        let code: String
+        let message: String
+        let place: Place?
+
+        init(_ diagnostic: Diagnostic) {
+            (code, message, place) = (diagnostic.code, diagnostic.message, diagnostic.place)
+        }
     }
 }

@@ -119,6 +119,22 @@ struct PipelineTests {
         #expect(found.allSatisfy { $0.place == .testing })
     }
 
+    @Test func `a mistake that several stacks share is told once, with what each of them knows of it`() async throws {
+        var image = Self.plugin("image", needs: [.model], provides: .image)
+        image.onCheck = { _, stack in
+            let notes = ["it was at work on `\(stack.name)`", "the last words"].map { Diagnostic.Related($0) }
+            throw Diagnostic("plugin.crashed", "it ended", at: .testing, related: notes)
+        }
+        let pipeline = Pipeline(Self.standard.filter { $0.descriptor.name != "image" } + [image])
+        let found = try await pipeline.check(
+            ["a", "b"].map { Stack.testing($0, folder: "/", ["model": ["key": "x"], "image": [:]]) })
+        #expect(found.map(\.code) == ["plugin.crashed"])
+        #expect(
+            found.first?.related.map(\.message) == [
+                "it was at work on `a`", "the last words", "it was at work on `b`",
+            ])
+    }
+
     @Test func `a check sees the keys that are hints, and one of a section that nobody owns is no mistake`()
         async throws
     {
