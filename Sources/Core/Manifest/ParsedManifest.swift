@@ -16,8 +16,12 @@ public struct ParsedManifest: Sendable {
     let environment: [String: String]
     let diagnostics: [Diagnostic]
 
+    /// - Parameter startsPrograms: false to leave out the plugins that cannot be started.
     /// - Throws: ``Diagnostics`` when the files belong to different projects, or a plugin cannot be started.
-    init(_ texts: [ManifestFile], at location: ManifestLocation, environment: [String: String]) throws {
+    init(
+        _ texts: [ManifestFile], at location: ManifestLocation, environment: [String: String],
+        startsPrograms: Bool = true
+    ) throws {
         lock = ManifestLock(beside: location)
         try Self.refuseSeveralProjects(texts, location)
         var names = NamedEntries()
@@ -25,7 +29,8 @@ public struct ParsedManifest: Sendable {
         var programs = ProgramDeclarations(folder: location.folder)
         for text in texts { programs.add(text.plugins) }
         let found = texts.flatMap(\.diagnostics) + names.diagnostics + Self.withoutStacks(texts)
-        guard programs.diagnostics.isEmpty else { throw Diagnostics(found + programs.diagnostics).sorted(texts) }
+        let faults = programs.diagnostics.filter { startsPrograms || $0.code != "manifest.plugin-program" }
+        guard faults.isEmpty else { throw Diagnostics(found + faults).sorted(texts) }
         project = texts.lazy.compactMap { $0.project?.string }.first ?? ""
         folder = location.folder
         files = texts.map { Manifest.File(path: $0.path, digest: $0.digest) }

@@ -52,14 +52,16 @@ extension Schema {
 extension Suggestion {
     /// The help for an unknown key: the nearest known one, else all of them when they are few.
     ///
-    /// - Parameter alreadyReported: after a hundred mistakes nobody reads suggestions, and a hundred thousand of them
-    ///   would take seconds.
+    /// - Parameters:
+    ///   - alreadyReported: after a hundred mistakes nobody reads suggestions, and a hundred thousand of them would take
+    ///     seconds.
+    ///   - few: how many names are few.
     static func key(
-        _ key: String, among names: [String], alreadyReported: Int
+        _ key: String, among names: [String], alreadyReported: Int, few: Int = 12
     ) -> (name: String?, help: String?) {
         guard alreadyReported < 100 else { return (nil, nil) }
         if let near = nearest(to: key, among: names) { return (near, "did you mean `\(near)`?") }
-        guard !names.isEmpty, names.count <= 12 else { return (nil, nil) }
+        guard !names.isEmpty, names.count <= few else { return (nil, nil) }
         return (nil, "known keys: " + names.map { "`\($0)`" }.joined(separator: ", "))
     }
 }

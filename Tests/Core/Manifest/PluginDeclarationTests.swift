@@ -99,6 +99,30 @@ import Testing
         #expect(parsed.wishes(beyond: ManifestScratch.plugins, target: "lambda").count == 3)
     }
 
+    @Test func `where nothing is started, a program that cannot be is no reason to stop`() throws {
+        let scratch = try ManifestScratch([
+            "m.yaml": "recua: 1\nproject: p\nplugins: { box: box.py }\nstacks: { a: {} }\n"
+        ])
+        let reader = ManifestReader(environment: [:], workingFolder: scratch.folder)
+        let parsed = try reader.parse("m.yaml", startsPrograms: false)
+        #expect(parsed.stackNames == ["a"] && parsed.plugins.isEmpty)
+        #expect(throws: Diagnostics.self) { try reader.parse("m.yaml") }
+    }
+
+    @Test func `an unknown section is told those that there are, also where a plugin has added one`() throws {
+        let scratch = try ManifestScratch(["m.yaml": "recua: 1\nproject: p\nstacks: { a: { zzzzz: {} } }\n"])
+        let parsed = try ManifestReader(environment: [:], workingFolder: scratch.folder).parse("m.yaml")
+        let more = (0..<9).map { number in
+            PluginDescriptor(
+                name: "plugin\(number)", version: "1", summary: "",
+                sections: [.init("section\(number)", .object([]))], needs: [], provides: "thing", work: .compute)
+        }
+        let error = #expect(throws: Diagnostics.self) {
+            _ = try parsed.resolve(descriptors: ManifestScratch.plugins + more)
+        }
+        #expect(error?.all.first?.help?.contains("known sections: `model`, ") == true)
+    }
+
     @Test func `where a missing plugin could come from is the help of the error`() throws {
         let scratch = try ManifestScratch([
             "m.yaml": "recua: 1\nproject: p\nstacks: { a: { table: {}, target: knative } }\n"

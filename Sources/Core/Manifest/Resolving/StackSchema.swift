@@ -35,7 +35,8 @@ struct StackSchema: Sendable {
     /// - Parameter owner: what the key stands in: "stack `qwen`".
     func refusal(of member: Node.Member, in owner: String, alreadyReported: Int) -> Diagnostic {
         let names = sections.map(\.name) + Self.engineKeys.map(\.name)
-        var help = Suggestion.key(member.key, among: names, alreadyReported: alreadyReported)
+        // With plugins of one's own there are a few more than those that are built in.
+        var help = Suggestion.key(member.key, among: names, alreadyReported: alreadyReported, few: 24)
         if help.name == nil, alreadyReported < 100, let section = section(with: member.key) {
             help.help = "`\(member.key)` belongs to a section: did you mean `\(section).\(member.key)`?"
         }
