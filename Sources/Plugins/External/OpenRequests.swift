@@ -12,6 +12,12 @@ final class OpenRequests: Sendable {
         var heard = 0
         /// Why it was told to stop, if it was.
         var reason: (any Error)?
+
+        /// What was done counts, so that nothing gets lost; that it was to stop is not passed over.
+        func tellOfReason() {
+            guard let reason = reason as? Diagnostic else { return }
+            listener.host?.log("\(reason.message); the answer that came then counts all the same", level: .warning)
+        }
     }
 
     private struct State {
@@ -50,7 +56,9 @@ final class OpenRequests: Sendable {
         }
         guard let request = settled else { return false }
         switch result {
-        case .success(let value): request.continuation.resume(returning: value)
+        case .success(let value):
+            request.tellOfReason()
+            request.continuation.resume(returning: value)
         case .failure(let error): request.continuation.resume(throwing: request.reason ?? error)
         }
         return true

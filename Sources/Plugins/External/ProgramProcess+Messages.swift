@@ -88,14 +88,23 @@ extension ProgramProcess {
     private func receive(answerTo id: JSON, _ result: Result<JSON, AnswerError>) {
         let known = id.integer.map { requests.wasAsked($0) } ?? false
         if let id = id.integer, known {
-            // A second answer to the same request finds nobody who waits, and is ignored.
-            _ = requests.settle(id, result.mapError { $0.diagnostic })
+            if !requests.settle(id, result.mapError { $0.diagnostic }) { overhear(secondAnswerTo: id) }
         } else if state.withLock({ state in
             defer { state.hasWarnedOfStrangers = true }
             return !state.hasWarnedOfStrangers
         }) {
             warn("\(identity) answered a request that was never made: id \(PlainText.line(Array(id.text().utf8)))")
         }
+    }
+
+    /// A second answer to the same request finds nobody who waits, and is ignored. One that nobody waits for any longer
+    /// looks the same, but is asked for only when the program is to go.
+    private func overhear(secondAnswerTo id: Int64) {
+        let isNews = state.withLock { state in
+            defer { state.hasWarnedOfEchoes = true }
+            return !state.hasWarnedOfEchoes && !state.isEnding
+        }
+        if isNews { warn("\(identity) answered a request twice: id \(id)") }
     }
 
     /// A line that is no message: printed by a library perhaps. A few are borne.

@@ -24,6 +24,7 @@ final class ProgramProcess: Sendable {
         var log: ErrorOutput?
         var strayLines = 0
         var hasWarnedOfStrangers = false
+        var hasWarnedOfEchoes = false
         /// Why Recua ends it.
         var verdict: Incident.Verdict?
         /// No new requests: it was told to go, or its output has ended.

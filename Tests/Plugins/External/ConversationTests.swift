@@ -63,19 +63,21 @@ import Testing
         }
     }
 
-    @Test func `a second answer is ignored, and one that nobody asked for is reported once`() async throws {
+    @Test func `a second answer is ignored, and like one that nobody asked for reported once`() async throws {
         let body = """
             def run(id, params):
                 answer(4711, {})
                 answer("other", {})
                 answer(id, {"artifact": {"word": "first"}})
                 answer(id, {"artifact": {"word": "second"}})
+                answer(id, {"artifact": {"word": "third"}})
             """
         try await withProgram(body) { plugin, bench in
             let step = try bench.step()
             #expect(try await plugin.run(step) == ["word": "first"])
             #expect(try await plugin.run(step) == ["word": "first"])
             #expect(bench.messages.log.filter { $0.contains("never made") }.count == 1)
+            #expect(bench.messages.log.filter { $0.contains("answered a request twice") }.count == 1)
             #expect(bench.starts == 2)
         }
     }

@@ -28,6 +28,24 @@ import Testing
         }
     }
 
+    @Test func `a run that was to stop and succeeds all the same counts, and is told of`() async throws {
+        let body = """
+            def run(id, params): note("asked", str(id))
+            def cancel(params): answer(params["id"], {"artifact": {"word": "done"}})
+            """
+        try await withProgram(
+            body,
+            prepare: {
+                $0.limits.silence = .milliseconds(300); $0.limits.cancelGrace = .seconds(60)
+            }
+        ) { plugin, bench in
+            let artifact = try await plugin.run(try bench.step())
+            #expect(artifact == ["word": "done"])
+            let warnings = bench.messages.log.filter { $0.contains("said nothing for") }
+            #expect(warnings.count == 1 && warnings[0].hasSuffix("the answer that came then counts all the same"))
+        }
+    }
+
     @Test func `progress keeps a run alive`() async throws {
         let body = """
             def run(id, params):
