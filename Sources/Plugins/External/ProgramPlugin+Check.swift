@@ -11,25 +11,33 @@ extension ProgramPlugin {
         let params = ProgramParams.check(sections, in: stack)
         let key = Digest(of: JSON.object(["program": .string(program.hex), "params": params]).text())
         if let known = store.record("plugin-checks", key, followsFromKey: true),
-            let diagnostics = try? diagnostics(known)
+            let diagnostics = try? diagnostics(known, on: sections)
         {
             return diagnostics
         }
         let answer = try await look("check", params, for: stack) { $0 }
-        let diagnostics = try diagnostics(answer)
+        let diagnostics = try diagnostics(answer, on: sections)
         // Without the record the next run asks again.
         try? store.setRecord("plugin-checks", key, answer)
         return diagnostics
     }
 
-    private func diagnostics(_ answer: JSON) throws -> [Diagnostic] {
+    private func diagnostics(_ answer: JSON, on sections: JSON) throws -> [Diagnostic] {
         guard let items = answer["diagnostics"]?.array else { throw malformed("check", "`diagnostics` is no list") }
-        return try items.map(diagnostic)
+        return try items.map { try diagnostic($0, on: sections) }
     }
 
-    private func diagnostic(_ item: JSON) throws -> Diagnostic {
-        guard let diagnostic = Diagnostic(message: item, code: "\(identity.name).check") else {
+    /// One line, at a place: without one of its own that of the program's section.
+    private func diagnostic(_ item: JSON, on sections: JSON) throws -> Diagnostic {
+        guard var diagnostic = Diagnostic(message: item, code: "\(identity.name).check") else {
             throw malformed("check", "a diagnostic has no `message`")
+        }
+        diagnostic.message = diagnostic.message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard diagnostic.pointer == nil else { return diagnostic }
+        if let own = descriptor.sections.first(where: { sections[$0.name] != nil }) {
+            diagnostic.pointer = "/\(own.name)"
+        } else {
+            diagnostic.message = "\(identity): \(diagnostic.message)"
         }
         return diagnostic
     }

@@ -123,6 +123,20 @@ import Testing
         }
     }
 
+    @Test func `what check found is one line, and has a place though the program named none`() async throws {
+        let body = """
+            def check(id, params):
+                answer(id, {"diagnostics": [{"severity": "fatal", "message": "one\\n  two\\n", "pointer": "word"}]})
+            """
+        try await withProgram(body) { plugin, bench in
+            let stack = StackFacts.testing(folder: bench.folder)
+            let written = try await plugin.check(["probe": ["word": "x"]], in: stack)
+            #expect(written == [Diagnostic("probe.check", "one two", pointer: "/probe")])
+            let absent = try await plugin.check([:], in: stack)
+            #expect(absent == [Diagnostic("probe.check", "plugin `probe` 1.2.3: one two")])
+        }
+    }
+
     @Test func `a description that changes by itself is noticed and replaces the old one`() async throws {
         let body = """
             if os.path.exists(os.path.join(here, "newer")):
