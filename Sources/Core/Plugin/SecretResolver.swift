@@ -48,6 +48,15 @@ public struct SecretResolver: Sendable {
         return result
     }
 
+    /// What the text and each of its references stand for, as ``redactor`` would keep it out; without the references
+    /// that lead nowhere.
+    func values(in text: String) -> Set<String> {
+        let redactor = Redactor()
+        let resolver = SecretResolver(environment: environment, folder: folder, redactor: redactor)
+        if let value = try? resolver.resolve(text) { redactor.remember(value) }
+        return redactor.known
+    }
+
     /// The file's text without one trailing newline.
     private func contents(of path: String) throws -> String {
         let file = Files.resolve(path, in: folder)

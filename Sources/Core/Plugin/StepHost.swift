@@ -51,6 +51,10 @@ public struct StepHost: Sendable {
         return value
     }
 
+    /// What must not be kept of the secret: its value, and what each of its references stands for, if that can be told.
+    /// Without what is shorter than four characters.
+    package func values(of secret: Secret) -> Set<String> { secrets.values(in: secret.reference) }
+
     /// For a step that is nothing without the network.
     ///
     /// - Parameter work: what needs it, as the subject of a sentence: "publishing".

@@ -14,6 +14,9 @@ public final class Redactor: Sendable {
         values.withLock { $0.formUnion(secrets) }
     }
 
+    /// All that is kept out.
+    var known: Set<String> { values.withLock { $0 } }
+
     /// The text with every known secret replaced.
     public func redact(_ text: String) -> String {
         values.withLock { values in

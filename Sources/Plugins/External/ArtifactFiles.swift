@@ -84,13 +84,14 @@ struct ArtifactFiles {
 
     private func lie(_ claim: String) -> Diagnostic {
         Diagnostic(
-            "plugin.digest", "\(program) says that \(claim)",
+            "plugin.digest", "\(program) says that \(claim)", at: program.place,
             help: "this is a mistake in the plugin, not in the manifest")
     }
 
     private func wrong(_ what: String) -> Diagnostic {
         Diagnostic(
             "plugin.artifact", "\(program) answered an artifact that cannot be used: \(what)",
+            at: program.place,
             help: "this is a mistake in the plugin, not in the manifest"
         )
     }

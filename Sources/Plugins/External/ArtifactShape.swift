@@ -18,6 +18,7 @@ enum ArtifactShape {
         } catch {
             throw Diagnostic(
                 "plugin.artifact", "\(program) provides `\(kind)`, but what it answered is none: \(reason(error))",
+                at: program.place,
                 help: "this is a mistake in the plugin; docs/plugin-protocol.md shows a `\(kind)`"
             )
         }

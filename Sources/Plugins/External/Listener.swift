@@ -15,7 +15,9 @@ struct Listener: Sendable {
     func progress(_ params: JSON) {
         guard let phase = params["phase"]?.string, let done = params["done"]?.integer else { return }
         let unit = params["unit"]?.string.flatMap(StepMessage.Unit.init(rawValue:)) ?? .items
-        host?.progress(PlainText.line(Array(phase.utf8)), done: done, total: params["total"]?.integer, unit: unit)
+        host?.progress(
+            PlainText.line(Array(phase.utf8)), done: Forecast.amount(done),
+            total: params["total"]?.integer.map(Forecast.amount), unit: unit)
     }
 
     /// Passes on a `log` notification.
@@ -35,9 +37,11 @@ struct Listener: Sendable {
 
     /// Keeps what a `checkpoint` notification carries.
     ///
-    /// - Throws: ``Diagnostic`` when it cannot be kept: the program relies on it.
+    /// - Throws: ``Diagnostic`` when it cannot be kept, or must not: the program relies on it.
     func checkpoint(_ params: JSON) throws {
-        try host?.checkpoint(params["data"] ?? .null)
+        let data = params["data"] ?? .null
+        try secrets?.checkAbsence(in: data, of: "checkpoint")
+        try host?.checkpoint(data)
     }
 
     /// The answer to a `secret` request.

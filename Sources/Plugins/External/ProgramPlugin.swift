@@ -98,7 +98,7 @@ public struct ProgramPlugin: StepProvider {
             guard let artifact = answer["artifact"], artifact.object != nil else {
                 throw malformed("run", "`artifact` is no object")
             }
-            return try accepted(artifact, step.host)
+            return try accepted(artifact, step)
         }
     }
 
@@ -111,7 +111,7 @@ public struct ProgramPlugin: StepProvider {
             artifact == nil
             ? ProgramParams.remains(step, cache: cache) : ProgramParams.artifact(artifact, step, cache: cache)
         return try await request("observe", params, for: step) { answer in
-            try observation(answer, known: artifact, step.host)
+            try observation(answer, known: artifact, step)
         }
     }
 
@@ -120,7 +120,7 @@ public struct ProgramPlugin: StepProvider {
         guard descriptor.work == .effect, serves("observe") else { return .absent }
         let cache = try store.folder(ofPlugin: identity.name)
         return try await request("observe", ProgramParams.finding(step, cache: cache), for: step) { answer in
-            try observation(answer, known: nil, step.host)
+            try observation(answer, known: nil, step)
         }
     }
 
@@ -148,6 +148,7 @@ public struct ProgramPlugin: StepProvider {
     func malformed(_ method: String, _ what: String) -> Diagnostic {
         Diagnostic(
             "plugin.protocol", "\(identity) answered `\(method)` with something else than promised: \(what)",
+            at: identity.place,
             help: "this is a mistake in the plugin; see `\(method)` in docs/plugin-protocol.md"
         )
     }
@@ -156,28 +157,36 @@ public struct ProgramPlugin: StepProvider {
         _ method: String, _ params: JSON, for step: Step<JSON, [ArtifactKind: JSON]>,
         accept: @Sendable @concurrent (JSON) async throws -> Answer
     ) async throws -> Answer {
-        let secrets = ProgramSecrets(descriptor: descriptor, sections: step.sections, host: step.host)
+        let secrets = secrets(of: step)
+        if let trace = limits.trace { trace.hide(secrets.values) }
         let listener = Listener(host: step.host, stack: step.stack.name, secrets: secrets)
         return try await hosts.working(in: step.host.ownFolders).request(
             method, params, patience, listener: listener, accept: accept)
     }
 
-    private func observation(_ answer: JSON, known: JSON?, _ host: StepHost) throws -> Observation<JSON> {
+    private func secrets(of step: Step<JSON, [ArtifactKind: JSON]>) -> ProgramSecrets {
+        ProgramSecrets(program: identity, descriptor: descriptor, sections: step.sections, host: step.host)
+    }
+
+    private func observation(
+        _ answer: JSON, known: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>
+    ) throws -> Observation<JSON> {
         let state = answer["state"]?.string
         if state == "absent" { return .absent }
         guard state == "present" || state == "drifted" else {
             throw malformed("observe", "`state` is neither `present`, `absent` nor `drifted`")
         }
         let fresh = answer["artifact"].flatMap { $0.object == nil ? nil : $0 }
-        guard let found = try fresh.map({ try accepted($0, host) }) ?? known else {
+        guard let found = try fresh.map({ try accepted($0, step) }) ?? known else {
             throw malformed("observe", "`artifact` is missing, and none was known before")
         }
         let detail = answer["detail"]?.string.map(PlainText.sentence) ?? "changed by somebody else"
         return state == "present" ? .present(found) : .drifted(found, detail: detail)
     }
 
-    private func accepted(_ artifact: JSON, _ host: StepHost) throws -> JSON {
-        let files = ArtifactFiles(program: identity, store: host.store, scratch: host.scratch)
+    private func accepted(_ artifact: JSON, _ step: Step<JSON, [ArtifactKind: JSON]>) throws -> JSON {
+        try secrets(of: step).checkAbsence(in: artifact, of: "artifact")
+        let files = ArtifactFiles(program: identity, store: step.host.store, scratch: step.host.scratch)
         let artifact = try files.adopted(artifact)
         try ArtifactShape.check(artifact, descriptor.provides, from: identity)
         return artifact

@@ -2,6 +2,7 @@ import RecuaCore
 
 /// The secrets that a program may ask for while it serves a request: those of its own sections, by their places.
 struct ProgramSecrets: Sendable {
+    let program: ProgramIdentity
     let descriptor: PluginDescriptor
     let sections: JSON
     let host: StepHost
@@ -17,6 +18,33 @@ struct ProgramSecrets: Sendable {
                 help: "its own schema marks a secret with `writeOnly: true`, and the section must write it")
         }
         return try host.resolve(Secret(reference: text))
+    }
+
+    /// What they stand for, whether the program has asked or not; without those that lead nowhere.
+    var values: Set<String> { values(of: secrets) }
+
+    /// What is kept and shown holds no secret.
+    ///
+    /// A value that the manifest itself shows is none. A short one counts only where it is the whole of a text: in a
+    /// digest or a name it may stand by chance.
+    ///
+    /// - Throws: ``Diagnostic`` `plugin.secret`.
+    func checkAbsence(in json: JSON, of what: String) throws {
+        let values = values(of: secrets.filter(\.isReference))
+        guard !values.isEmpty, json.hasText({ text in values.contains { Self.holds(text, $0) } }) else { return }
+        throw Diagnostic(
+            "plugin.secret", "\(program) put the value of a secret into its \(what)", at: program.place,
+            help: "this is a mistake in the plugin: what it answers is kept, and a secret can be asked for again")
+    }
+
+    private var secrets: [Secret] { texts.values.map { Secret(reference: $0) } }
+
+    private func values(of secrets: [Secret]) -> Set<String> {
+        secrets.reduce(into: []) { $0.formUnion(host.values(of: $1)) }
+    }
+
+    private static func holds(_ text: String, _ value: String) -> Bool {
+        text == value || (value.count >= 8 && text.contains(value))
     }
 
     /// What is written, by the pointers of the keys that are marked as secret.
@@ -37,5 +65,17 @@ struct ProgramSecrets: Sendable {
             let key = token.replacing("~1", with: "/").replacing("~0", with: "~")
             return value?[String(key)] ?? Int(key).flatMap { value?[$0] }
         }?.string
+    }
+}
+
+extension JSON {
+    /// True when one of its texts, names of members included, is as asked for.
+    fileprivate func hasText(_ isMeant: (String) -> Bool) -> Bool {
+        switch self {
+        case .string(let text): isMeant(text)
+        case .array(let items): items.contains { $0.hasText(isMeant) }
+        case .object(let members): members.contains { isMeant($0) || $1.hasText(isMeant) }
+        default: false
+        }
     }
 }

@@ -12,8 +12,10 @@ public final class ProgramTrace: Sendable {
         var lives = 0
         /// Requests for secrets that wait for their answer, by life and id.
         var asked: Set<String> = []
-        /// Values that were handed out.
+        /// Values that were handed out, or may be.
         var secrets: Set<String> = []
+        /// Whether the file is this trace's, and no longer what was there before.
+        var isBegun = false
     }
 
     /// What stands for a secret.
@@ -22,10 +24,12 @@ public final class ProgramTrace: Sendable {
     private let path: String
     private let state = Mutex(State())
 
-    /// - Throws: ``Diagnostic`` `file.write`.
+    /// Writes nothing until there is something to trace; an older trace is there until then.
+    ///
+    /// - Throws: ``Diagnostic`` `usage.trace` when the file is none that a trace may take the place of.
     public init(_ path: String) throws {
         self.path = path
-        try Files.write("", to: path)
+        try TraceFile.check(path)
     }
 
     /// The number of a new life of a program.
@@ -35,6 +39,9 @@ public final class ProgramTrace: Sendable {
             return state.lives
         }
     }
+
+    /// Leaves these values out from now on.
+    func hide(_ values: Set<String>) { state.withLock { $0.secrets.formUnion(values) } }
 
     func host(_ bytes: [UInt8], _ plugin: String, _ life: Int) {
         guard let json = try? JSON(parsing: bytes) else { return }
@@ -69,10 +76,11 @@ public final class ProgramTrace: Sendable {
         var line = line
         line["plugin"] = .string(plugin)
         line["life"] = .integer(Int64(life))
-        append(veiled(line, state.secrets).text() + "\n")
+        // A value may be a part of another.
+        append(veiled(line, state.secrets.sorted { $0.count > $1.count }).text() + "\n", &state)
     }
 
-    private func veiled(_ json: JSON, _ secrets: Set<String>) -> JSON {
+    private func veiled(_ json: JSON, _ secrets: [String]) -> JSON {
         if secrets.isEmpty { return json }
         switch json {
         case .string(let text): return .string(secrets.reduce(text) { $0.replacing($1, with: Self.veil) })
@@ -83,9 +91,10 @@ public final class ProgramTrace: Sendable {
     }
 
     /// A trace that cannot be written to is no reason to fail what is traced.
-    private func append(_ text: String) {
-        let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    private func append(_ text: String, _ state: inout State) {
+        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | (state.isBegun ? 0 : O_TRUNC), 0o644)
         guard file >= 0 else { return }
+        state.isBegun = true
         defer { close(file) }
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

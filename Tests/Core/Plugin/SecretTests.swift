@@ -40,6 +40,14 @@ struct SecretTests {
         #expect(!"\(redactor.redact(diagnostic))".contains("sword"))
     }
 
+    @Test func `what a secret stands for is its value and those of its references that lead somewhere`() {
+        let resolver = SecretResolver(environment: ["A": "swordfish", "B": "abc"], folder: "/nonexistent")
+        #expect(resolver.values(in: "Bearer ${env:A}") == ["Bearer swordfish", "swordfish"])
+        #expect(resolver.values(in: "${env:A}${env:NONE}") == ["swordfish"])
+        #expect(resolver.values(in: "${env:B}") == [] && resolver.values(in: "${broken") == [])
+        #expect(resolver.redactor.known == [], "nobody was told of it")
+    }
+
     @Test func `a secret is encoded as its reference`() throws {
         let secret = try JSON.string("${env:KEY}").decode(Secret.self)
         #expect(secret.isReference && "\(secret)" == "${env:KEY}")

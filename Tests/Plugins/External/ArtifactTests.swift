@@ -104,6 +104,7 @@ import Testing
             let error = await diagnostic { try await plugin.run(try bench.step()) }
             #expect(error?.code == code, "\(what)")
             #expect(error?.message.hasPrefix("plugin `probe` 1.2.3") == true)
+            #expect(error?.place?.description == "recua.yaml:3:5")
             let script = try Files.readText(bench.folder.path("probe.py"))
             #expect(script.contains("def serve"), "the program's own file is untouched")
         }
@@ -127,6 +128,7 @@ import Testing
         try await withProgram(body) { plugin, bench in
             let error = await diagnostic { try await plugin.run(try bench.step()) }
             #expect(error?.code == "plugin.artifact")
+            #expect(error?.place?.description == "recua.yaml:3:5")
             #expect(error?.message.contains(words) == true, "\(error?.message ?? "no error")")
         }
     }

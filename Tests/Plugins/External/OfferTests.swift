@@ -85,11 +85,13 @@ import Testing
     /// A program whose answer to a request is what the host answered to its question.
     private static let asking = """
         description["sections"]["probe"]["properties"]["token"] = {"type": "string", "writeOnly": True}
-        question, questions = "/probe/token", []
+        question = "/probe/token"
+        # A secret has no place in an artifact, but it has when it is written backwards.
+        def swapped(result): return result and {"value": result["value"][::-1]}
         def run(id, params):
             send({"jsonrpc": "2.0", "id": "s1", "method": "secret", "params": {"id": id, "pointer": question}})
             reply = json.loads(sys.stdin.readline())
-            answer(id, {"artifact": {"reply": {key: reply.get(key) for key in ("id", "result")},
+            answer(id, {"artifact": {"reply": {"id": reply["id"], "result": swapped(reply.get("result"))},
                                      "code": reply.get("error", {}).get("data", {}).get("code")}})
 
         """
@@ -98,7 +100,7 @@ import Testing
         try await withProgram(Self.asking, prepare: { $0.environment["TOKEN"] = "swordfish" }) { plugin, bench in
             let sections: JSON = ["probe": ["token": "Bearer ${env:TOKEN}"]]
             let artifact = try await plugin.run(try bench.step(sections))
-            #expect(artifact["reply"] == ["id": "s1", "result": ["value": "Bearer swordfish"]])
+            #expect(artifact["reply"] == ["id": "s1", "result": ["value": "hsifdrows reraeB"]])
         }
     }
 
