@@ -52,7 +52,7 @@ struct SchemaLeaf: Sendable {
         case .source: SchemaLeaf(one: "https://models.test/one", other: "https://models.test/other")
         case .duration: SchemaLeaf(one: "1s", other: "2s")
         case .bytes: SchemaLeaf(one: "1MiB", other: "2MiB")
-        case .path, nil: SchemaLeaf(one: "one", other: "other")
+        case .path, .script, nil: SchemaLeaf(one: "one", other: "other")
         }
     }
 
