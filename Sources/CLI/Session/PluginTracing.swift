@@ -10,7 +10,7 @@ enum PluginTracing {
 
     /// The limits of programs, with a trace where one is wanted.
     ///
-    /// - Throws: ``Diagnostic`` `file.write`.
+    /// - Throws: ``Diagnostic`` `usage.trace`.
     static func limits(_ context: CommandContext) throws -> ProgramLimits {
         var limits = ProgramLimits()
         guard let name = context.environment[variable], !name.isEmpty else { return limits }
