@@ -35,7 +35,8 @@ struct ValidateCommand: AsyncParsableCommand {
             let session = try await Session.open(manifest, sources)
             let stacks = session.manifest.stacks
             session.lasts()
-            return (stacks.count, try await session.manifest.warnings + session.engine.pipeline.check(stacks))
+            let found = try await session.engine.endingProviders { try await session.engine.pipeline.check(stacks) }
+            return (stacks.count, session.manifest.warnings + found)
         } catch {
             return (0, Diagnostics.from(error))
         }

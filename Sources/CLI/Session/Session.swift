@@ -44,8 +44,11 @@ struct Session {
         context.output.report(found.filter { $0.severity != .error })
         let errors = found.filter { $0.severity == .error }
         guard !errors.isEmpty else { return }
-        context.output.report(errors)
-        // A mistake in the manifest, whichever plugin found it and whatever it calls it.
-        throw ExitStatus.usage
+        // Nothing runs any more that would end what the checks started.
+        try await engine.endingProviders {
+            context.output.report(errors)
+            // A mistake in the manifest, whichever plugin found it and whatever it calls it.
+            throw ExitStatus.usage
+        }
     }
 }

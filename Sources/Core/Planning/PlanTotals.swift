@@ -60,6 +60,9 @@ private struct Tally {
 extension PlanTotals.Amount {
     fileprivate mutating func add(_ forecast: Forecast, isCertain: Bool) {
         if isCertain { certain += 1 } else { possible += 1 }
-        if let size = forecast.bytes { bytes += size } else { unsized += 1 }
+        // A plugin may forecast any number.
+        guard let size = forecast.bytes else { return unsized += 1 }
+        let (sum, isTooMuch) = bytes.addingReportingOverflow(size)
+        bytes = isTooMuch ? .max : sum
     }
 }

@@ -159,8 +159,8 @@ public struct Engine: Sendable {
         return result
     }
 
-    /// Ends what the providers started, on every way out.
-    func endingProviders<Value>(_ body: () async throws -> Value) async throws -> Value {
+    /// Ends what the providers started, on every way out. Afterwards they do no step any more.
+    public func endingProviders<Value>(_ body: () async throws -> Value) async throws -> Value {
         let result: Result<Value, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
         for provider in pipeline.providers { await provider.shutDown() }

@@ -68,14 +68,14 @@ final class ErrorOutput: Sendable {
         state.withLock { state in if state.isOpen { _ = self.end(&state) } }
     }
 
-    /// Passes on what has been written so far.
+    /// Passes on what has been written so far, and no more than a pipe holds: who writes without end keeps nobody here.
     ///
     /// - Returns: false when nothing can come any more.
     @discardableResult
     func catchUp() -> Bool {
         state.withLock { state in
             withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 1) { buffer in
-                while state.isOpen {
+                for _ in 0..<Self.pieces where state.isOpen {
                     let count = read(pipe.readEnd.rawValue, buffer.baseAddress, buffer.count)
                     if count < 0, errno == EINTR { continue }
                     if count < 0, errno == EAGAIN { return true }
@@ -83,10 +83,13 @@ final class ErrorOutput: Sendable {
                     let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
                     for line in state.splitter.take(bytes) { onLine(line) }
                 }
-                return false
+                return state.isOpen
             }
         }
     }
+
+    /// Of 16 KiB each; a pipe holds 64 KiB (pipe(7)).
+    private static let pieces = 4
 
     private func end(_ state: inout State) -> Bool {
         state.isOpen = false

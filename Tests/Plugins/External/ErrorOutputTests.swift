@@ -23,6 +23,20 @@ import Testing
         }
     }
 
+    @Test func `who writes to standard error without end keeps nobody from going on`() async throws {
+        let body = """
+            def run(id, params):
+                subprocess.Popen(["sh", "-c", "cat /dev/zero >&2"])
+                time.sleep(0.2)
+                answer(id, {"artifact": {"word": "done"}})
+            """
+        try await withProgram(body) { plugin, bench in
+            let step = try bench.step()
+            let artifact = try await plugin.run(step)
+            #expect(artifact["word"] == "done")
+        }
+    }
+
     @Test func `a flood on standard error stops nobody, and a last line without its end counts`() async throws {
         let body = """
             def run(id, params):

@@ -9,9 +9,12 @@ extension Forecast {
             return nil
         }
         self.init(
-            verb, PlainText.line(Array(text.utf8)), bytes: item["bytes"]?.integer.map { max(0, $0) },
+            verb, PlainText.line(Array(text.utf8)), bytes: item["bytes"]?.integer.map(Self.amount),
             identity: item["identity"]?.string)
     }
+
+    /// What a program counts, as a number that others can reckon with: those of JSON are exact up to 2⁵³ (RFC 8259, 6).
+    package static func amount(_ number: Int64) -> Int64 { min(max(0, number), 1 << 53) }
 
     package var messageItem: JSON {
         var item: JSON = ["verb": .string(verb.rawValue), "text": .string(text)]
