@@ -29,7 +29,7 @@ struct PluginCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = CommandContext.current
-        var check = PluginCheck(command, runs: run, context)
+        var check = try PluginCheck(command, runs: run, context)
         check.given = try await given(context)
         let result = try await check.result()
         if json {
@@ -37,6 +37,7 @@ struct PluginCheckCommand: AsyncParsableCommand {
         } else {
             context.output.print(result.text(context.output.style, isWhole: all))
         }
+        if !result.report.stopped.isEmpty { throw ExitStatus.cancelled }
         if !result.report.broken.isEmpty { throw ExitStatus.failed }
     }
 

@@ -24,6 +24,10 @@ struct PluginNewCommand: ParsableCommand {
         completion: .directory)
     var recua: String?
 
+    func validate() throws {
+        if recua != nil, language != .swift { throw ValidationError("--recua is for plugins in Swift alone") }
+    }
+
     func run() throws {
         let context = CommandContext.current
         var starter = PluginStarter(plugin: try PluginName(name), language: language)

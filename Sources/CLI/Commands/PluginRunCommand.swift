@@ -38,7 +38,13 @@ struct PluginRunCommand: AsyncParsableCommand, RunCommand {
 
     private func kind(_ pipeline: Pipeline) throws -> ArtifactKind {
         if let provider = pipeline.provider(named: plugin) { return provider.descriptor.provides }
-        let names = pipeline.descriptors.map(\.name)
+        let names = pipeline.providers.map(\.descriptor.name)
+        let families = pipeline.descriptors.map(\.name).filter { !names.contains($0) }
+        if let family = families.first(where: { plugin == $0 || plugin.hasPrefix("\($0).") }) {
+            throw Diagnostic(
+                "usage.no-plugin", "`\(family)` cannot be run alone",
+                help: "`recua up` runs each around what it stands at")
+        }
         let near = Suggestion.nearest(to: plugin, among: names).map { "did you mean `\($0)`?" }
         throw Diagnostic(
             "usage.no-plugin", "no plugin is called `\(plugin)`",

@@ -25,10 +25,10 @@ struct PluginTraceCommand: AsyncParsableCommand {
         let context = CommandContext.current
         let file = Files.resolve(replay ?? words[0], in: context.workingFolder)
         let transcript = try Transcript(file: file)
+        try check(transcript, file)
         guard replay != nil else { return show(transcript, context.output) }
         let name = try plugin ?? only(of: transcript)
-        let replay = TranscriptReplay(
-            WireProgram(program(context), folder: context.workingFolder, environment: context.environment))
+        let replay = TranscriptReplay(try TypedProgram(words, context).wire())
         var count = 0
         for life in transcript.lives(of: name) {
             let (compared, difference) = try await replay.play(life)
@@ -81,20 +81,30 @@ struct PluginTraceCommand: AsyncParsableCommand {
         throw ExitStatus.failed
     }
 
-    private func program(_ context: CommandContext) -> [String] {
-        [words[0].contains("/") ? Files.resolve(words[0], in: context.workingFolder) : words[0]] + words.dropFirst()
+    /// - Throws: ``Diagnostic`` `usage.trace` where there is nothing to show or to play.
+    private func check(_ transcript: Transcript, _ file: String) throws {
+        let names = names(in: transcript)
+        if names.isEmpty {
+            throw Diagnostic(
+                "usage.trace", "there is nothing in the trace `\(file)`",
+                help: "a plugin that had nothing to do said nothing")
+        }
+        guard let plugin, !names.contains(plugin) else { return }
+        throw Diagnostic(
+            "usage.trace", "nothing in the trace `\(file)` is of a plugin `\(plugin)`",
+            help: "it is of: \(names.joined(separator: ", "))")
     }
 
     private func only(of transcript: Transcript) throws -> String {
-        let names = Set(transcript.lines.map(\.plugin)).sorted()
-        guard names.count == 1, let name = names.first else {
+        let names = names(in: transcript)
+        guard names.count == 1 else {
             throw Diagnostic(
-                "usage.arguments",
-                names.isEmpty ? "there is nothing in the trace" : "the trace is of several plugins",
-                help: names.isEmpty ? "a plugin that had nothing to do said nothing" : "pick one: --plugin \(names[0])")
+                "usage.arguments", "the trace is of several plugins", help: "pick one: --plugin \(names[0])")
         }
-        return name
+        return names[0]
     }
+
+    private func names(in transcript: Transcript) -> [String] { Set(transcript.lines.map(\.plugin)).sorted() }
 
     func validate() throws {
         guard let first = words.first, !first.isEmpty else { throw ValidationError("name a trace, or a program.") }

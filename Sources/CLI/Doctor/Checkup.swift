@@ -61,7 +61,7 @@ struct Checkup: Sendable {
     /// Reads the manifest and the project's ledger, when there are any.
     private func project() async -> Finding {
         do {
-            let workspace = try await Workspace.open(manifest, startsPrograms: false)
+            let workspace = try await Workspace.open(ManifestChoice.parse(manifest.file, context), assembly: nil)
             return Finding(name: "ledger", state: .good, detail: try Self.ledger(of: workspace.engine))
         } catch {
             let problem = Diagnostics.from(error)[0]

@@ -8,7 +8,12 @@ extension PluginCheck.Result {
     func text(_ style: TextStyle, isWhole: Bool) -> String {
         let findings = report.findings.filter { isWhole || $0.isBroken }.map { Self.text($0, style) }
         let name = descriptor.map { "plugin `\($0.name)` \($0.version)" } ?? "the program"
-        return (findings + ["\(name): \(counts(style))"]).joined(separator: "\n")
+        return (findings + ["\(name): \(counts(style))"] + stopped).joined(separator: "\n")
+    }
+
+    private var stopped: [String] {
+        let count = report.stopped.count
+        return count == 0 ? [] : ["stopped: \(Quantity.count(count, "rule")) not looked at"]
     }
 
     private func counts(_ style: TextStyle) -> String {
@@ -17,7 +22,9 @@ extension PluginCheck.Result {
         let words = [
             "\(Quantity.count(kept, "rule")) kept", "\(broken) broken", skipped > 0 ? "\(skipped) not looked at" : "",
         ]
-        return style(broken == 0 ? .green : .red, words.filter { !$0.isEmpty }.joined(separator: ", "))
+        return style(
+            broken > 0 ? .red : report.stopped.isEmpty ? .green : .dim,
+            words.filter { !$0.isEmpty }.joined(separator: ", "))
     }
 
     private func count(of word: String) -> Int { report.findings.count { $0.outcome.word == word } }
@@ -27,6 +34,7 @@ extension PluginCheck.Result {
         switch finding.outcome {
         case .kept: return "\(style(.green, "kept"))     \(rule)"
         case .skipped(let reason): return "\(style(.dim, "skipped"))  \(finding.rule.code): \(DisplayText.line(reason))"
+        case .stopped: return "\(style(.dim, "stopped"))  \(rule)"
         case .broken(let what):
             let lines = ["\(style(.red, "broken"))   \(rule)", "         \(DisplayText.line(what))"]
             return (lines + finding.transcript.suffix(12).map { style(.dim, "           \(DisplayText.line($0))") })
@@ -38,7 +46,8 @@ extension PluginCheck.Result {
         [
             "version": OutputVersion.current,
             "plugin": descriptor.map { ["name": .string($0.name), "version": .string($0.version)] } ?? .null,
-            "kept": .bool(report.broken.isEmpty), "rules": .array(report.findings.map(\.json)),
+            "kept": .bool(report.broken.isEmpty && report.stopped.isEmpty),
+            "rules": .array(report.findings.map(\.json)),
         ]
     }
 }
@@ -49,12 +58,13 @@ extension ContractFinding.Outcome {
         case .kept: "kept"
         case .skipped: "skipped"
         case .broken: "broken"
+        case .stopped: "stopped"
         }
     }
 
     fileprivate var detail: String? {
         switch self {
-        case .kept: nil
+        case .kept, .stopped: nil
         case .skipped(let text), .broken(let text): text
         }
     }

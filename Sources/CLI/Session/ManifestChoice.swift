@@ -3,12 +3,16 @@ import RecuaProcess
 
 /// Finds the manifest that a command means.
 enum ManifestChoice {
-    /// - Parameter file: what `-f` names, if anything.
+    /// - Parameters:
+    ///   - file: what `-f` names, if anything.
+    ///   - startsPrograms: false where a plugin that cannot be started is no reason to stop.
     /// - Throws: ``Diagnostics``; where the files belong to several projects, with the commands that pick one.
-    static func parse(_ file: String?, _ context: CommandContext) throws -> ParsedManifest {
+    static func parse(
+        _ file: String?, _ context: CommandContext, startsPrograms: Bool = true
+    ) throws -> ParsedManifest {
         do {
             return try ManifestReader(environment: context.environment, workingFolder: context.workingFolder).parse(
-                file)
+                file, startsPrograms: startsPrograms)
         } catch let found as Diagnostics {
             throw Diagnostics(found.all.map { picking($0, context.arguments) })
         }

@@ -23,12 +23,9 @@ struct PluginCheck {
     private let context: CommandContext
 
     /// - Parameter command: the program, from the working folder on, and its arguments.
-    init(_ command: [String], runs: Bool, _ context: CommandContext) {
-        let first = command.first ?? ""
-        let program = first.contains("/") ? Files.resolve(first, in: context.workingFolder) : first
-        var examination = ProgramExamination(
-            WireProgram(
-                [program] + command.dropFirst(), folder: context.workingFolder, environment: context.environment))
+    /// - Throws: ``Diagnostic`` `usage.program`.
+    init(_ command: [String], runs: Bool, _ context: CommandContext) throws {
+        var examination = ProgramExamination(try TypedProgram(command, context).wire())
         examination.runs = runs
         self.examination = examination
         self.context = context

@@ -24,7 +24,9 @@ enum StackNames {
         if let known = recall.answer() { return names(in: known) }
         let trace = Trace()
         let reader = ManifestReader(environment: context.environment, workingFolder: context.workingFolder)
-        let names = Trace.$current.withValue(trace) { (try? reader.parse(file).stackNames) ?? [] }
+        let names = Trace.$current.withValue(trace) {
+            (try? reader.parse(file, startsPrograms: false).stackNames) ?? []
+        }
         let words = Answer.Words(output: Array(names.joined(separator: "\n").utf8), exitStatus: 0)
         recall.keep(words, trace: trace, variables: Question.variables(nil, []))
         return names

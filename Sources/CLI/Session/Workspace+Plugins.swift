@@ -4,7 +4,7 @@ extension Workspace {
     /// The project with the plugins of all that still stands too: the manifest may have no stack any more that asks for
     /// one, and it is found where it was found then.
     static func openForTakingDown(_ options: ManifestOptions) async throws -> Workspace {
-        let outline = try await open(options, startsPrograms: false)
+        let outline = try await open(ManifestChoice.parse(options.file, CommandContext.current), assembly: nil)
         let snapshot = try outline.engine.snapshot()
         let names = Set(snapshot.standingStacks.flatMap(snapshot.standing).map(\.plugin)).sorted()
         let assembly = try await assembly(

@@ -14,7 +14,8 @@ struct Workspace {
     /// Reads the outline of the manifest.
     ///
     /// - Parameters:
-    ///   - startsPrograms: false where no plugin is going to be asked: then no process is started, and none is fetched.
+    ///   - startsPrograms: false where no plugin is going to be asked: then no process is started, and none is fetched;
+    ///     one that cannot be started is no reason to stop.
     ///   - variables: added to the environment that plugins see.
     ///   - manner: how plugins come by their programs.
     /// - Throws: ``Diagnostics`` when the outline itself cannot be understood, or a plugin cannot be used.
@@ -36,7 +37,7 @@ struct Workspace {
         _ manner: ProgramSupply.Manner = ProgramSupply.Manner()
     ) async throws -> Workspace {
         let context = CommandContext.current
-        let parsed = try ManifestChoice.parse(request.file, context)
+        let parsed = try ManifestChoice.parse(request.file, context, startsPrograms: startsPrograms)
         guard startsPrograms else { return try await open(parsed, assembly: nil, adding: variables) }
         let assembly = try await assembly(of: parsed, request, context, manner)
         return try await open(parsed, assembly: assembly, adding: variables)

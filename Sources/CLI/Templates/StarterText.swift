@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaProcess
 
 /// What was written, and what to type next.
 struct StarterText {
@@ -26,9 +27,10 @@ struct StarterText {
 
     private var commands: [String] {
         let inside = [starter.build, starter.test].compactMap(\.self).map { command in
-            folder.isEmpty ? command : "(cd \(folder.dropLast()) && \(command))"
+            folder.isEmpty ? command : "(\(Command("cd", [String(folder.dropLast())], environment: [:])) && \(command))"
         }
-        return inside + ["recua plugin check \(Self.path("\(folder)\(starter.program)")) --run"]
+        let check = ["plugin", "check", Self.path("\(folder)\(starter.program)"), "--run"]
+        return inside + ["\(Command("recua", check, environment: [:]))"]
     }
 
     /// The folder with a slash behind it; empty for the working folder.
@@ -43,7 +45,10 @@ struct StarterText {
         let stacks = "\(workingFolder)/stacks"
         let manifests = Files.facts(stacks)?.isFolder == true ? stacks : workingFolder
         let program = Files.resolve("\(place)/\(starter.program)", in: workingFolder)
-        return place.hasPrefix("/") ? program : Self.path(Files.relative(program, to: manifests))
+        let path = place.hasPrefix("/") ? program : Self.path(Files.relative(program, to: manifests))
+        // In a list in brackets a comma, a bracket or a quote would be more than itself.
+        let isPlain = path.allSatisfy { $0.isLetter || $0.isNumber || "-_./".contains($0) }
+        return isPlain ? path : JSON.string(path).text()
     }
 
     /// A bare name would be looked for in `PATH`.

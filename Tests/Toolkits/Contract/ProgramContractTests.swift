@@ -186,6 +186,26 @@ import Testing
         }
     }
 
+    @Test func `a cancelled examination accuses nobody, and takes down what was made`() async throws {
+        let body = """
+            def run(id, params):
+                open(made, "w").close()
+                open(os.path.join(here, "started"), "w").close()
+            def notice(method, params): fail(params["id"], "stopped", **{"class": "cancelled"})
+            """
+        try await withScratchFolder { folder in
+            let report = try await withThrowingTaskGroup(of: ContractReport.self) { group in
+                group.addTask { try await Trial(folder: folder).report(body, only: ["run.artifact", "wire.cancel"]) }
+                while !Files.exists(folder.path("started")) { try await Task.sleep(for: .milliseconds(20)) }
+                group.cancelAll()
+                return try await group.next()
+            }
+            #expect(report?.findings.map(\.outcome) == [.stopped, .stopped], "\(report?.description ?? "")")
+            #expect(report?.stopped.count == 2 && report?.broken.isEmpty == true)
+            #expect(!Files.exists(folder.path("made")))
+        }
+    }
+
     @Test func `a program that is not there is told so`() async throws {
         try await withScratchFolder { folder in
             let report = try await Trial(folder: folder).report([folder.path("nothing")], runs: false)

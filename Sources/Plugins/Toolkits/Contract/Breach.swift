@@ -18,9 +18,11 @@ func demand(_ condition: Bool, _ what: @autoclosure () -> String) throws {
 }
 
 extension ContractFinding {
-    /// What an examination came to.
+    /// What an examination came to; nothing when it was cancelled.
     init(_ rule: ContractRule, _ result: Result<Void, any Error>) {
         switch result {
+        // What a plugin does that is being stopped says nothing of it.
+        case _ where Task.isCancelled: self.init(rule: rule, outcome: .stopped)
         case .success: self.init(rule: rule, outcome: .kept)
         case .failure(let error as Unconcerned): self.init(rule: rule, outcome: .skipped(error.reason))
         case .failure(let error as Breach): self.init(rule: rule, outcome: .broken(error.what))

@@ -6,6 +6,8 @@ public struct ContractFinding: Sendable, Hashable {
         case skipped(String)
         /// What the plugin did instead.
         case broken(String)
+        /// Not looked at, or not to its end: the examination was cancelled.
+        case stopped
     }
 
     public let rule: ContractRule
@@ -21,6 +23,7 @@ extension ContractFinding: CustomStringConvertible {
         switch outcome {
         case .kept: "kept     \(rule.code): \(rule.title)"
         case .skipped(let reason): "skipped  \(rule.code): \(reason)"
+        case .stopped: "stopped  \(rule.code): \(rule.title)"
         case .broken(let what):
             (["broken   \(rule.code): \(rule.title): \(what)"] + transcript.map { "           \($0)" })
                 .joined(separator: "\n")

@@ -6,6 +6,9 @@ public struct ContractReport: Sendable, Hashable {
 
     /// The rules that the plugin breaks: none, of a good one.
     public var broken: [ContractFinding] { findings.filter(\.isBroken) }
+
+    /// The rules of which nothing is known, since the examination was cancelled.
+    public var stopped: [ContractFinding] { findings.filter { $0.outcome == .stopped } }
 }
 
 extension ContractReport: CustomStringConvertible {

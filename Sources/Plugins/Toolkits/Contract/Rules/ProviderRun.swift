@@ -45,7 +45,7 @@ struct ProviderRun: Sendable {
         var run = ProviderRun(first: await attempt { try await provider.run(step) })
         guard case .success(let artifact) = run.first else {
             // What a failed run may have left is taken down as well.
-            if subject.isEffect { _ = await attempt { try await provider.destroy(nil, step) } }
+            if subject.isEffect { _ = await takeDown(provider, nil, step) }
             return run
         }
         guard subject.isEffect else {
@@ -54,7 +54,7 @@ struct ProviderRun: Sendable {
             return run
         }
         run.observedAfterRun = await observe(provider, artifact, step)
-        for _ in 1...2 { run.destroyed.append(await attempt { try await provider.destroy(artifact, step) }) }
+        for _ in 1...2 { run.destroyed.append(await takeDown(provider, artifact, step)) }
         run.observedAfterDestroying = await observe(provider, artifact, step)
         return run
     }
@@ -70,6 +70,13 @@ struct ProviderRun: Sendable {
             case .drifted(_, let differences): "drifted: \(differences.map(\.description).joined(separator: ", "))"
             }
         }.mapError { Diagnostics.from($0)[0] }
+    }
+
+    /// No child task: when the examination is cancelled, what was made must go all the same.
+    private static func takeDown(
+        _ provider: any StepProvider, _ artifact: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>
+    ) async -> Result<Void, any Error> {
+        await Task { await attempt { try await provider.destroy(artifact, step) } }.value
     }
 
     private static func attempt<Value>(_ body: () async throws -> Value) async -> Result<Value, any Error> {

@@ -16,6 +16,7 @@ struct ProviderTrial: Sendable {
 
     func finding(of subject: ProviderSubject) async -> ContractFinding {
         do {
+            try Task.checkCancellation()
             try await examine(subject)
             return ContractFinding(rule, .success(()))
         } catch {

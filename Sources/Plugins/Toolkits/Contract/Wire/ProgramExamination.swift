@@ -42,8 +42,11 @@ public struct ProgramExamination: Sendable {
         }
     }
 
-    /// The report on a program that does not say what it should of itself.
+    /// The report on a program that does not say what it should of itself, or was not given the time to.
     public func failed(_ error: any Error, _ transcript: [String] = []) -> ContractReport {
+        if Task.isCancelled {
+            return ContractReport(Contract.rules.map { ContractFinding(rule: $0, outcome: .stopped) })
+        }
         let first = WireTrial.conversations[0].rule
         var broken = ContractFinding(first, .failure(error))
         broken.transcript = transcript

@@ -26,13 +26,20 @@ public struct TranscriptReplay: Sendable {
     /// were the old ones. What is told between is not compared: it depends on the moment.
     ///
     /// - Returns: how many answers were compared, and the first that differs.
+    /// - Throws: ``Diagnostic`` `usage.program` when the program cannot be started, `trace.replay`.
     public func play(_ life: [Transcript.Line]) async throws -> (count: Int, Difference?) {
         let folder = try ProviderRun.temporaryFolder()
         defer { try? Files.remove(folder) }
         let script = try Script(life, folder)
         let outcome = Held<(Int, Difference?)>()
-        let (result, _) = try await WireSession.open(program, patience) { session in
-            outcome.value = try await script.play(session)
+        let result: Result<Void, any Error>
+        do {
+            (result, _) = try await WireSession.open(program, patience) { session in
+                outcome.value = try await script.play(session)
+            }
+        } catch let error as Breach {
+            throw Diagnostic(
+                "usage.program", error.what, help: "see that its first line names an interpreter that exists")
         }
         do { try result.get() } catch let error as Breach { throw Diagnostic("trace.replay", error.what) }
         return outcome.value ?? (0, nil)

@@ -15,6 +15,7 @@ struct WireTrial: Sendable {
 
     func finding(on bench: WireBench) async -> ContractFinding {
         do {
+            try Task.checkCancellation()
             try await examine(bench)
             return ContractFinding(rule, .success(()))
         } catch {
