@@ -196,7 +196,9 @@ import Testing
         try await withScratchFolder { folder in
             let report = try await withThrowingTaskGroup(of: ContractReport.self) { group in
                 group.addTask { try await Trial(folder: folder).report(body, only: ["run.artifact", "wire.cancel"]) }
-                while !Files.exists(folder.path("started")) { try await Task.sleep(for: .milliseconds(20)) }
+                for _ in 0..<1500 where !Files.exists(folder.path("started")) {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
                 group.cancelAll()
                 return try await group.next()
             }
