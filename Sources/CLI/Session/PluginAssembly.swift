@@ -26,10 +26,12 @@ struct PluginAssembly {
     /// Starts the program, unless what it says of itself is known.
     ///
     /// - Parameter program: on this machine.
+    /// - Throws: what describing it throws; ``Diagnostic`` `plugin.section-taken`.
     mutating func add(_ program: ProgramDeclaration) async throws {
-        add(
-            try await ProgramPlugin.describe(
-                program, environment: context.environment, store: store, limits: PluginTracing.limits(context)))
+        let plugin = try await ProgramPlugin.describe(
+            program, environment: context.environment, store: store, limits: PluginTracing.limits(context))
+        if let problem = clash(of: plugin.descriptor, at: program.place) { throw problem }
+        add(plugin)
         programs.removeAll { $0.name == program.name }
         programs.append(program)
     }
@@ -49,6 +51,23 @@ struct PluginAssembly {
     /// Whether there is a plugin, or a section, of this name.
     func has(_ name: String) -> Bool {
         descriptors.contains { $0.name == name || $0.sections.contains { $0.name == name } }
+    }
+
+    /// A section belongs to one plugin: with two, one would be checked by the other's rules.
+    private func clash(of descriptor: PluginDescriptor, at place: Place) -> Diagnostic? {
+        let families = BuiltInPlugins.families.map(\.descriptor)
+        let others = (providers.map(\.descriptor) + families).filter { $0.name != descriptor.name }
+        for section in descriptor.sections {
+            guard let owner = others.first(where: { $0.sections.contains { $0.name == section.name } }) else {
+                continue
+            }
+            return Diagnostic(
+                "plugin.section-taken",
+                "plugin `\(descriptor.name)` owns the section `\(section.name)`, which belongs to `\(owner.name)`",
+                at: place,
+                help: "one of them must call its section otherwise")
+        }
+        return nil
     }
 
     private mutating func add(_ provider: any StepProvider) {

@@ -29,7 +29,8 @@ public struct ProgramPlugin: StepProvider {
         limits: ProgramLimits = ProgramLimits()
     ) async throws -> ProgramPlugin {
         let program = try declaration.digest(in: store)
-        if let known = store.record("plugins", program, followsFromKey: true),
+        // A program may describe itself otherwise one day, though its files are the same: kept answers look at the record.
+        if let known = store.record("plugins", program),
             let plugin = try? ProgramPlugin(known, declaration, program, environment, store, limits)
         {
             return plugin

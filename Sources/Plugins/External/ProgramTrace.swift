@@ -92,7 +92,7 @@ public final class ProgramTrace: Sendable {
 
     /// A trace that cannot be written to is no reason to fail what is traced.
     private func append(_ text: String, _ state: inout State) {
-        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | (state.isBegun ? 0 : O_TRUNC), 0o644)
+        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | (state.isBegun ? 0 : O_TRUNC), 0o600)
         guard file >= 0 else { return }
         state.isBegun = true
         defer { close(file) }

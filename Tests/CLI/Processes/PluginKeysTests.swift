@@ -32,6 +32,20 @@ import Testing
         }
     }
 
+    @Test func `a section belongs to one plugin`() async throws {
+        try await withTable { project in
+            let smoke = tableProgram(name: "zip").replacing("{\"zip\": section}", with: "{\"smoke\": section}")
+            try project.scratch.write(smoke, to: "zip.py", mode: 0o755)
+            try project.write(
+                "{ table: { run: ./table.py, sandbox: none }, zip: { run: ./zip.py, sandbox: none } }",
+                stacks: "one: { target: table, table: { wood: oak } }")
+            let run = try await project.recua.run("validate")
+            #expect(run.status == .exited(2), "\(run.errorOutput)")
+            #expect(run.errorOutput.contains("[plugin.section-taken]"), "\(run.errorOutput)")
+            #expect(run.errorOutput.contains("owns the section `smoke`, which belongs to `smoke`"))
+        }
+    }
+
     @Test func `plugins that are found are in it before a stack asks for them, and one that is broken is left out`()
         async throws
     {

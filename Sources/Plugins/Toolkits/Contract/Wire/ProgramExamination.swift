@@ -28,7 +28,10 @@ public struct ProgramExamination: Sendable {
     ///
     /// - Returns: that, or a report with the one rule that it breaks.
     public func greet() async -> Result<Greeted, ContractFailure> {
-        let bench = WireBench(program, patience, description: [:], sample: .nothing, runs: false)
+        // Which variables it may be given, it has not said yet.
+        var stranger = program
+        stranger.environment = PluginDescriptor.environment([], from: program.environment)
+        let bench = WireBench(stranger, patience, description: [:], sample: .nothing, runs: false)
         do {
             let answer = Held<JSON>()
             try await bench.converse(greets: false) { session in

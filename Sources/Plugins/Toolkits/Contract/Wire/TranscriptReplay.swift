@@ -34,7 +34,7 @@ public struct TranscriptReplay: Sendable {
         let outcome = Held<(Int, Difference?)>()
         let result: Result<Void, any Error>
         do {
-            (result, _) = try await WireSession.open(program, patience) { session in
+            (result, _) = try await WireSession.open(limited(to: life), patience) { session in
                 outcome.value = try await script.play(session)
             }
         } catch let error as Breach {
@@ -43,6 +43,15 @@ public struct TranscriptReplay: Sendable {
         }
         do { try result.get() } catch let error as Breach { throw Diagnostic("trace.replay", error.what) }
         return outcome.value ?? (0, nil)
+    }
+
+    /// The program with the variables that it declared then, and no others.
+    private func limited(to life: [Transcript.Line]) -> WireProgram {
+        let described = life.first { $0.from == .plugin && $0.message?["result"]?["plugin"] != nil }?.message?["result"]
+        let names = ["environment", "fingerprintedEnvironment"].flatMap { described?[$0]?.array ?? [] }
+        var program = program
+        program.environment = PluginDescriptor.environment(names.compactMap(\.string), from: program.environment)
+        return program
     }
 
     /// What is sent and awaited, with folders that exist.
