@@ -54,7 +54,9 @@ struct HookSession: Sendable {
         let clock = ContinuousClock()
         let deadline = clock.now + Self.grace
         while !leader.isOver, clock.now < deadline, !Task.isCancelled { await Self.pause() }
-        if !leader.isOver, !Task.isCancelled { onLine("(what it left running is ended)") }
+        // A busy machine may only have been late to tell that it is over.
+        let isLeft = MarkedProcesses.all(with: call.mark).contains { $0 != leader.pid }
+        if !leader.isOver, isLeft, !Task.isCancelled { onLine("(what it left running is ended)") }
         while !leader.isOver {
             leader.endGroup()
             endRest()
