@@ -49,7 +49,8 @@ extension StepRecord {
     private static func known<Value>(
         _ last: inout (text: String, value: Value)?, _ text: String, _ read: (String) throws -> Value
     ) rethrows -> Value {
-        if let last, last.text == text { return last.value }
+        // Byte by byte: for Swift, texts that only look the same are equal.
+        if let last, last.text.utf8.elementsEqual(text.utf8) { return last.value }
         let value = try read(text)
         last = (text, value)
         return value

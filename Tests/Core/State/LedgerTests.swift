@@ -48,6 +48,21 @@ struct LedgerTests {
         }
     }
 
+    @Test func `records that only look the same are read back as different as they are`() async throws {
+        try await withLedger { _, ledger in
+            let run = try ledger.beginRun(command: "up", by: author, at: "t")
+            let folders = ["/caf\u{E9}", "/cafe\u{301}"]
+            for (plugin, folder) in zip(["local", "dns"], folders) {
+                var step = record("a", plugin, run: run)
+                step.facts.folder = folder
+                try ledger.add(step)
+            }
+            let snapshot = try ledger.snapshot()
+            let read = ["local", "dns"].map { snapshot.current("a", $0)?.facts.folder ?? "" }
+            #expect(read.map { Array($0.utf8) } == folders.map { Array($0.utf8) })
+        }
+    }
+
     @Test(arguments: [StepRecord.Status.begun, .failed, .cancelled])
     func `the newest try that did not end well is kept beside what stands`(status: StepRecord.Status) async throws {
         try await withLedger { _, ledger in
