@@ -132,7 +132,7 @@ let package = Package(
                 system,
             ],
             path: "Tests/Support",
-            exclude: ["aws", "requirements.txt"]
+            exclude: ["aws", "kubernetes", "requirements.txt"]
         ),
         // The resident part of `local` without the rest of the command, for the plugin's own tests.
         .executableTarget(name: "local-resident", dependencies: ["RecuaLocal"], path: "Tests/LocalResident"),
