@@ -8,12 +8,17 @@ internal import Synchronization
 /// |---|---|
 /// | `RECUA_LIMIT_RATE` | bytes a second for all downloads together: `500k`, `20M`, `1G` (powers of 1,000) |
 /// | `RECUA_IDLE_TIMEOUT` | the longest silence of a server: `60s` |
-/// | `RECUA_DOWNLOAD_TIMEOUT` | the longest time for one file, all attempts together: `2h` |
+/// | `RECUA_DOWNLOAD_TIMEOUT` | the longest time for one file, all attempts and mirrors together: `2h` |
 /// | `RECUA_CONNECTIONS` | parts of one file at once, at most: 1 to 64 |
 final class DownloadLimits: Sendable {
     static let variables = ["RECUA_LIMIT_RATE", "RECUA_IDLE_TIMEOUT", "RECUA_DOWNLOAD_TIMEOUT", "RECUA_CONNECTIONS"]
 
     private let rates = Mutex<[Int64: RateLimit]>([:])
+    private let sleep: @Sendable (Duration) async throws -> Void
+
+    init(sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }) {
+        self.sleep = sleep
+    }
 
     /// - Throws: ``Diagnostic`` `fetch.limit` for a value that cannot be read.
     func options(_ environment: [String: String]) throws -> DownloadOptions {
@@ -21,10 +26,16 @@ final class DownloadLimits: Sendable {
             connections: try Self.value("RECUA_CONNECTIONS", environment, "a number from 1 to 64") {
                 Int($0).flatMap { (1...64).contains($0) ? $0 : nil }
             } ?? 16,
-            longest: try Self.duration("RECUA_DOWNLOAD_TIMEOUT", environment),
             rateLimit: try Self.value("RECUA_LIMIT_RATE", environment, "bytes a second, such as `20M`", Self.rate)
                 .map(limit)
         )
+    }
+
+    /// For one file.
+    ///
+    /// - Throws: ``Diagnostic`` `fetch.limit`.
+    func time(_ environment: [String: String]) throws -> TimeLimit {
+        TimeLimit(try Self.duration("RECUA_DOWNLOAD_TIMEOUT", environment), sleep: sleep)
     }
 
     /// The longest silence of a server.

@@ -16,10 +16,15 @@ public struct FetchPlugin: Plugin {
     )
 
     private let retry: RetryPolicy
-    private let limits = DownloadLimits()
+    private let limits: DownloadLimits
 
     /// - Parameter retry: how often a server gets another chance, and how waits are spent.
-    public init(retry: RetryPolicy = RetryPolicy()) { self.retry = retry }
+    public init(retry: RetryPolicy = RetryPolicy()) { self.init(retry: retry, limits: DownloadLimits()) }
+
+    init(retry: RetryPolicy, limits: DownloadLimits) {
+        self.retry = retry
+        self.limits = limits
+    }
 
     public func check(_ sections: FetchSections, in stack: StackFacts) -> [Diagnostic] {
         guard let model = sections.model else { return [] }
@@ -47,10 +52,12 @@ public struct FetchPlugin: Plugin {
     ) async throws -> Result {
         let settings = try HubSettings(environment: step.host.environment)
         let downloads = try limits.options(step.host.environment)
+        let time = try limits.time(step.host.environment)
         return try await withClients(step.host.environment, settings, downloads) { client, registries in
             try await body(
                 Fetcher(
-                    host: step.host, stack: step.stack, retry: retry, options: downloads, settings: settings,
+                    host: step.host, stack: step.stack, retry: retry, options: downloads, time: time,
+                    settings: settings,
                     image: step.sections.imageHints(for: step.stack.target), client: client, registries: registries))
         }
     }

@@ -9,6 +9,7 @@ struct Fetcher {
     let stack: StackFacts
     let retry: RetryPolicy
     let options: DownloadOptions
+    let time: TimeLimit
     let client: RoutedHTTPClient
     let hub: Hub
     let cache: HubCache
@@ -20,13 +21,14 @@ struct Fetcher {
     private var store: Store { host.store }
 
     init(
-        host: StepHost, stack: StackFacts, retry: RetryPolicy, options: DownloadOptions, settings: HubSettings,
-        image: ImageHints, client: RoutedHTTPClient, registries: RoutedHTTPClient
+        host: StepHost, stack: StackFacts, retry: RetryPolicy, options: DownloadOptions, time: TimeLimit,
+        settings: HubSettings, image: ImageHints, client: RoutedHTTPClient, registries: RoutedHTTPClient
     ) {
         self.host = host
         self.stack = stack
         self.retry = retry
         self.options = options
+        self.time = time
         self.client = client
         self.image = image
         let web = Web(client: client)
@@ -43,6 +45,11 @@ struct Fetcher {
         }
         // All are understood before the first is asked: a mistake in a mirror should not wait for a bad day.
         let locations = try source.places.map { try location(of: $0, role) }
+        guard locations.contains(where: \.isRemote) else { return try await file(role, source, at: locations) }
+        return try await time.over(try shown(source.url)) { try await file(role, source, at: locations) }
+    }
+
+    private func file(_ role: ModelRole, _ source: Source, at locations: [SourceLocation]) async throws -> Model.File {
         var failures: [FailedPlace] = []
         for (index, (place, location)) in zip(source.places, locations).enumerated() {
             do {

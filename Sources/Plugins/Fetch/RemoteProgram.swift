@@ -55,19 +55,28 @@ public struct RemoteProgram: Sendable {
         let settings = try HubSettings(environment: environment)
         let idle = try settings.silence ?? DownloadLimits.idle(environment)
         let options = HTTPOptions(followsRedirects: false, idleTimeout: idle, allowsHTTP2: false)
-        return try await withHTTPClient(options, environment: environment) { client in
-            try await withHTTPClient(RegistryClient.options, environment: environment) { registries in
-                let announcement = try await announcement(settings, client, registries)
-                if let expected, let announced = announcement.sha256, expected != announced {
-                    throw Download.mismatch(name, expected: expected, found: announced)
+        return try await DownloadLimits().time(environment).over(name) {
+            try await withHTTPClient(options, environment: environment) { client in
+                try await withHTTPClient(RegistryClient.options, environment: environment) { registries in
+                    try await fetch(into: store, expected, settings, client, registries, onTrouble)
                 }
-                let download = Download(
-                    client: client, retry: retry, options: try DownloadLimits().options(environment),
-                    onTrouble: onTrouble)
-                let file = try await downloaded(announcement, expected, by: download, into: store)
-                return Fetched(file: file, pinned: announcement.pinned == name ? nil : announcement.pinned)
             }
         }
+    }
+
+    private func fetch(
+        into store: Store, _ expected: Digest?, _ settings: HubSettings, _ client: RoutedHTTPClient,
+        _ registries: RoutedHTTPClient, _ onTrouble: @escaping @Sendable (String) -> Void
+    ) async throws -> Fetched {
+        let announcement = try await announcement(settings, client, registries)
+        if let expected, let announced = announcement.sha256, expected != announced {
+            throw Download.mismatch(name, expected: expected, found: announced)
+        }
+        let download = Download(
+            client: client, retry: retry, options: try DownloadLimits().options(environment),
+            onTrouble: onTrouble)
+        let file = try await downloaded(announcement, expected, by: download, into: store)
+        return Fetched(file: file, pinned: announcement.pinned == name ? nil : announcement.pinned)
     }
 
     private func announcement(

@@ -1,8 +1,9 @@
 import RecuaCore
-import RecuaFetch
 import RecuaHTTP
 import RecuaTestSupport
 import Synchronization
+
+@testable import RecuaFetch
 
 /// One stack's `fetch` step in a scratch folder, with waits that take no time.
 struct Fetching: Sendable {
@@ -12,10 +13,13 @@ struct Fetching: Sendable {
     let slept: Sleeps
 
     private let target: String
+    private let limits: DownloadLimits
 
     init(
-        _ folder: ScratchFolder, environment: [String: String] = [:], target: String = "local", isOffline: Bool = false
+        _ folder: ScratchFolder, environment: [String: String] = [:], target: String = "local", isOffline: Bool = false,
+        limits: DownloadLimits = DownloadLimits()
     ) throws {
+        self.limits = limits
         self.folder = folder
         self.target = target
         messages = StepMessages()
@@ -31,7 +35,7 @@ struct Fetching: Sendable {
     func run(_ sections: JSON) async throws -> Model { try await run(sections.decode(FetchSections.self)) }
 
     private func run(_ sections: FetchSections) async throws -> Model {
-        let plugin = FetchPlugin(retry: RetryPolicy(attempts: 4, sleep: slept.sleep))
+        let plugin = FetchPlugin(retry: RetryPolicy(attempts: 4, sleep: slept.sleep), limits: limits)
         let step = Step(
             stack: StackFacts.testing(folder: folder, target: target), sections: sections, input: NoInput(), token: "t",
             host: host

@@ -1,9 +1,11 @@
 import HTTPTypes
 import Hummingbird
 import RecuaCore
-import RecuaFetch
 import RecuaTestSupport
+import Synchronization
 import Testing
+
+@testable import RecuaFetch
 
 struct MirrorTests {
     private let content = SampleModel.weights(padding: 5000)
@@ -30,6 +32,33 @@ struct MirrorTests {
                 for (line, place) in zip(told, ["owner/name", "bucket", "127.0.0.1:1/models/m:1", "none.gguf"]) {
                     #expect(line.contains(place))
                 }
+            }
+        }
+    }
+
+    @Test func `the time limit is for the file: a mirror gets what the places before it have left`() async throws {
+        try await withScratchFolder { folder in
+            let visits = Visits()
+            try await withHTTPServer({ request in
+                visits.paths.withLock { $0.append(request.uri.path) }
+                return request.uri.path == "/slow.gguf"
+                    ? .init(status: .ok, body: .init { _ in try await Task.sleep(for: .seconds(3600)) })
+                    : .init(status: .notFound)
+            }) { origin in
+                let slept = Sleeps()
+                // Time is over when the second mirror keeps its bytes to itself.
+                let limits = DownloadLimits { duration in
+                    try await slept.sleep(duration)
+                    while !visits.paths.withLock({ $0.contains("/slow.gguf") }) { await Task.yield() }
+                }
+                let fetching = try Fetching(folder, environment: ["RECUA_DOWNLOAD_TIMEOUT": "2h"], limits: limits)
+                let error = await #expect(throws: Diagnostic.self) {
+                    try await fetching.weights(
+                        Source(
+                            url: "\(origin)/a.gguf", mirrors: ["\(origin)/b.gguf", "\(origin)/slow.gguf"]))
+                }
+                #expect(error?.code == "fetch.time-limit")
+                #expect(slept.all == [.seconds(7200)])
             }
         }
     }
@@ -70,4 +99,9 @@ struct MirrorTests {
             }
         }
     }
+}
+
+/// Which paths were asked for.
+private final class Visits: Sendable {
+    let paths = Mutex<[String]>([])
 }

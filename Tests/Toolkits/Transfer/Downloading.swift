@@ -12,7 +12,6 @@ struct Downloading: Sendable {
     var connections = 4
     var idle = Duration.seconds(60)
     var rateLimit: RateLimit?
-    var longest: Duration?
     var attempts = 5
 
     init(_ folder: ScratchFolder) { self.folder = folder }
@@ -42,7 +41,7 @@ struct Downloading: Sendable {
             let download = Download(
                 client: client, retry: RetryPolicy(attempts: attempts, sleep: slept.sleep),
                 options: DownloadOptions(
-                    connections: connections, longest: longest, rateLimit: rateLimit, pace: .milliseconds(1),
+                    connections: connections, rateLimit: rateLimit, pace: .milliseconds(1),
                     parts: PartSizes(first: 100_000, smallest: 20_000, largest: 1_000_000)))
             return try await download.run(file, into: partial, examination: examination)
         }

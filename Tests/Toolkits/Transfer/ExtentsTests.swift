@@ -38,21 +38,19 @@ struct ExtentsTests {
         #expect(queue.isEmpty)
     }
 
-    @Test func `connections are added as long as they bring more`() {
-        var ramp = ConnectionRamp(limit: 16)
-        #expect(ramp.count == 2)
-        for rate in [10, 20, 40, 80] as [Int64] {
-            ramp.look(received: rate, isTroubled: false)
-            ramp.look(received: rate, isTroubled: false)
-        }
-        #expect(ramp.count == 16)
-        var flat = ConnectionRamp(limit: 16)
-        for _ in 0..<10 { flat.look(received: 50, isTroubled: false) }
-        #expect(flat.count == 4)
-        var troubled = ConnectionRamp(limit: 16)
-        for _ in 0..<10 { troubled.look(received: 50, isTroubled: true) }
-        #expect(troubled.count == 2)
-        #expect(ConnectionRamp(limit: 1).count == 1)
+    @Test func `what somebody gives back of a part is dealt out next`() {
+        let queue = PieceQueue(total: 100, present: Extents(), sizes: PartSizes(first: 10, smallest: 10, largest: 10))
+        let pieces = (0..<10).compactMap { _ in queue.next(among: 1) }
+        #expect(pieces.count == 10)
+        #expect(queue.isEmpty)
+        queue.giveBack(73..<80)
+        queue.giveBack(25..<30)
+        queue.giveBack(40..<40)
+        #expect(!queue.isEmpty)
+        #expect(queue.next(among: 1) == 25..<30)
+        #expect(queue.next(among: 1) == 73..<80)
+        #expect(queue.next(among: 1) == nil)
+        #expect(queue.isEmpty)
     }
 
     @Test func `a rate holds for all who share it`() async throws {

@@ -175,17 +175,38 @@ import Testing
         let content = noise(200_000)
         let server = FaultyServer(content, faults: [0: .stall])
         try await withScratchFolder { folder in
-            var downloading = Downloading(folder)
-            downloading.longest = .milliseconds(500)
+            let downloading = Downloading(folder)
+            // Time is over as soon as there is something to go on from.
+            let limit = TimeLimit(.seconds(60)) { _ in
+                while (Files.facts(downloading.path)?.size ?? 0) < 50_000 {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+            }
             try await withHTTPServer({ try await server.answer($0, $1) }) { origin in
                 let error = await #expect(throws: Diagnostic.self) {
-                    try await downloading.run(try remote("\(origin)/m"))
+                    try await limit.over("the file") { try await downloading.run(try remote("\(origin)/m")) }
                 }
                 #expect(error?.code == "fetch.time-limit")
-                downloading.longest = nil
                 let found = try await downloading.run(try remote("\(origin)/m"))
                 #expect(found == content)
                 #expect(server.visits.last?.range != "bytes=0-99999")
+            }
+        }
+    }
+
+    @Test(arguments: [429, 503])
+    func `a server that lets only two in at once gets fewer connections, and all of the file arrives`(
+        status: Int
+    ) async throws {
+        let content = noise(3_000_000)
+        let server = FaultyServer(content, atOnce: 2, otherwise: status)
+        try await withScratchFolder { folder in
+            var downloading = Downloading(folder)
+            downloading.connections = 16
+            downloading.attempts = 1000
+            try await withHTTPServer({ try await server.answer($0, $1) }) { origin in
+                let found = try await downloading.run(try remote("\(origin)/m"))
+                #expect(found == content)
             }
         }
     }

@@ -47,21 +47,26 @@ final class FaultyServer: Sendable {
         var faults: [Int: Fault]
         var visits: [Visit] = []
         var hasParts = true
+        var isInside = 0
     }
 
     private let other: [UInt8]
     private let state: Mutex<State>
+    private let atOnce: Int
+    private let otherwise: Int
 
     /// - Parameters:
     ///   - faults: by the number of the request, from 0.
     ///   - other: what the file is replaced by.
     ///   - modified: when the file was changed, as HTTP writes it.
+    ///   - atOnce: requests that are answered at once; more are turned away with the status `otherwise`.
     init(
         _ content: [UInt8], tag: String? = "\"one\"", modified: String? = nil, faults: [Int: Fault] = [:],
         other: [UInt8] = [],
-        hasParts: Bool = true
+        hasParts: Bool = true, atOnce: Int = .max, otherwise: Int = 429
     ) {
         self.other = other
+        (self.atOnce, self.otherwise) = (atOnce, otherwise)
         state = Mutex(State(content: content, tag: tag, modified: modified, faults: faults, hasParts: hasParts))
     }
 
@@ -75,6 +80,18 @@ final class FaultyServer: Sendable {
     }
 
     func answer(_ request: Request, _ channel: any Channel) async throws -> Response {
+        let isWelcome = state.withLock { state in
+            state.isInside += 1
+            return state.isInside <= atOnce
+        }
+        defer { state.withLock { $0.isInside -= 1 } }
+        guard isWelcome else { return Response(status: .init(code: otherwise)) }
+        // Long enough for others to come meanwhile.
+        if atOnce < .max { try await Task.sleep(for: .milliseconds(2)) }
+        return try await welcome(request, channel)
+    }
+
+    private func welcome(_ request: Request, _ channel: any Channel) async throws -> Response {
         let (fault, now) = state.withLock { state in
             let fault = state.faults[state.visits.count]
             state.visits.append(

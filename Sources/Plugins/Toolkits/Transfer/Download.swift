@@ -36,14 +36,14 @@ public struct Download: Sendable {
     /// Tries until the bytes are there and are what they must be.
     ///
     /// - Throws: ``Diagnostic`` `fetch.checksum` (the bytes are removed then), `fetch.upstream-changed`,
-    ///   `fetch.not-found`, `fetch.denied`, `fetch.refused`, `fetch.disk`, `fetch.time-limit`, `network.…`, and what
+    ///   `fetch.not-found`, `fetch.denied`, `fetch.refused`, `fetch.disk`, `network.…`, and what
     ///   `examination` throws, which removes the bytes too; all others, and `CancellationError`, leave the bytes for the
     ///   next run.
     public func run(
         _ file: RemoteFile, into partial: PartialFile, examination: FileExamination = FileExamination()
     ) async throws -> Outcome {
         do {
-            return try await withinTime(of: file) { try await attempt(file, partial, examination) }
+            return try await attempt(file, partial, examination)
         } catch {
             // Nothing came that the next run could go on with.
             if partial.count == 0 { partial.discard() }
@@ -78,27 +78,5 @@ public struct Download: Sendable {
             "`\(name)` is not the file that the manifest asks for: expected \(expected), got \(found)",
             help: "check where the file comes from; if it was replaced on purpose, write the new `sha256`"
         )
-    }
-
-    private func withinTime(
-        of file: RemoteFile, _ body: @escaping @Sendable () async throws -> Outcome
-    ) async throws -> Outcome {
-        guard let longest = options.longest else { return try await body() }
-        let sleep = options.sleep
-        return try await withThrowingTaskGroup(of: Outcome?.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await sleep(longest)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let outcome = try await group.next(), let outcome else {
-                throw Diagnostic(
-                    "fetch.time-limit", "`\(file.name)` did not arrive within \(longest)",
-                    help: "run it again: it goes on from here; or allow more time"
-                )
-            }
-            return outcome
-        }
     }
 }

@@ -4,6 +4,8 @@ import RecuaHTTP
 /// Fetches the missing parts of a file over as many connections as help.
 struct Parts: Sendable {
     private enum Event { case done, look }
+    /// Thrown by a connection that is one too many.
+    private struct Surplus: Error {}
 
     private let transfer: Transfer
     private let total: Int64
@@ -21,22 +23,27 @@ struct Parts: Sendable {
     func fetch(beginningWith opened: RouteResponse, _ piece: Range<Int64>) async throws {
         queue.take(piece)
         var ramp = ConnectionRamp(limit: transfer.download.options.connections)
+        let crew = Crew(ramp.count)
         try await withThrowingTaskGroup(of: Event.self) { group in
-            group.addTask { try await work((piece, opened), among: 2) }
+            _ = crew.join()
+            group.addTask { try await work((piece, opened), among: 2, crew) }
             group.addTask { await look() }
             var working = 1
-            var received = transfer.partial.count
-            while working > 0 {
-                while working < ramp.count, !queue.isEmpty {
-                    group.addTask { [count = ramp.count] in try await work(nil, among: count) }
+            var (received, troubles) = (transfer.partial.count, Transfer.Troubles())
+            while true {
+                while !queue.isEmpty, crew.join() {
+                    group.addTask { [count = ramp.count] in try await work(nil, among: count, crew) }
                     working += 1
                 }
+                // Not before all is dealt out: what somebody gave back may be the last.
+                if working == 0 { break }
                 switch try await group.next() {
                 case .done?, nil: working -= 1
                 case .look?:
-                    let now = transfer.partial.count
-                    ramp.look(received: now - received, isTroubled: transfer.isTroubled)
-                    received = now
+                    let (now, all) = (transfer.partial.count, transfer.troubles)
+                    ramp.look(received: now - received, all.since(troubles))
+                    (received, troubles) = (now, all)
+                    crew.want(ramp.count)
                     group.addTask { await look() }
                 }
             }
@@ -49,19 +56,34 @@ struct Parts: Sendable {
         return .look
     }
 
-    private func work(_ first: (Range<Int64>, RouteResponse)?, among connections: Int) async throws -> Event {
-        if let (piece, opened) = first { try await fetch(piece, opened) }
-        while let piece = queue.next(among: connections) { try await fetch(piece, nil) }
+    private func work(
+        _ first: (Range<Int64>, RouteResponse)?, among connections: Int, _ crew: Crew
+    ) async throws -> Event {
+        do {
+            if let (piece, opened) = first { try await fetch(piece, opened, crew) }
+            while !crew.leavesAsSurplus() {
+                guard let piece = queue.next(among: connections) else {
+                    crew.leave()
+                    return .done
+                }
+                try await fetch(piece, nil, crew)
+            }
+        } catch is Surplus {}
         return .done
     }
 
-    private func fetch(_ piece: Range<Int64>, _ opened: RouteResponse?) async throws {
+    /// - Throws: ``Surplus`` before another attempt for which there are enough others; the rest of the part is theirs.
+    private func fetch(_ piece: Range<Int64>, _ opened: RouteResponse?, _ crew: Crew) async throws {
         var opened = opened
         var position = piece.lowerBound
-        try await transfer.download.retry.run(onRetry: { transfer.note($0, $1) }) { _ in
+        try await transfer.download.retry.run(onRetry: { transfer.note($0, $1) }) { attempt in
             position = min(transfer.partial.extents.end(of: position), piece.upperBound)
             let rest = position..<piece.upperBound
             if rest.isEmpty { return }
+            if attempt > 1, crew.leavesAsSurplus() {
+                queue.giveBack(rest)
+                throw Surplus()
+            }
             let response = if let opened { opened } else { try await open(rest) }
             opened = nil
             let end = try await transfer.receive(response, rest)
@@ -83,7 +105,9 @@ struct Parts: Sendable {
             try transfer.checkSame(opened, part.total ?? total)
             return opened
         case 200, 412, 416: throw Transfer.Changed()
-        default: throw transfer.file.failure(opened)
+        default:
+            if [429, 503].contains(opened.status) { transfer.noteRest() }
+            throw transfer.file.failure(opened)
         }
     }
 }

@@ -15,7 +15,7 @@ final class Transfer: Sendable {
     private let examination: FileExamination
     let steps: AsyncStream<Void>.Continuation
     private let stepped: AsyncStream<Void>
-    private let trouble = Mutex(0)
+    private let counted = Mutex(Troubles())
     /// So far an attempt came that has to begin at the file's beginning each time.
     let furthest = Mutex<Int64>(0)
 
@@ -44,8 +44,11 @@ final class Transfer: Sendable {
         return true
     }
 
+    /// What had to be tried again so far.
+    var troubles: Troubles { counted.withLock { $0 } }
+
     /// True when something had to be tried again.
-    var isTroubled: Bool { trouble.withLock { $0 > 0 } }
+    var isTroubled: Bool { troubles.all > 0 }
 
     func run() async throws -> Download.Outcome {
         do {
@@ -90,8 +93,23 @@ final class Transfer: Sendable {
     }
 
     func note(_ problem: Diagnostic, _ delay: Duration) {
-        trouble.withLock { $0 += 1 }
+        counted.withLock { $0.all += 1 }
         let milliseconds = delay / .milliseconds(1)
         download.onTrouble("\(problem.message); trying again in \((milliseconds / 100).rounded(.up) / 10) s")
+    }
+
+    /// Takes note that the server asked for rest while parts were fetched.
+    func noteRest() { counted.withLock { $0.rests += 1 } }
+
+    struct Troubles: Sendable, Hashable {
+        var all = 0
+        /// Those by which the server asked for rest.
+        var rests = 0
+
+        /// The worst that came after `earlier`.
+        func since(_ earlier: Troubles) -> ConnectionRamp.Trouble? {
+            if rests > earlier.rests { return .rest }
+            return all > earlier.all ? .broken : nil
+        }
     }
 }

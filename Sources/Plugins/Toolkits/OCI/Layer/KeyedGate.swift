@@ -1,42 +1,46 @@
+internal import RecuaWaiting
+internal import Synchronization
+
 /// Lets one at a time do what goes by the same key: the second then finds the work of the first done.
-public actor KeyedGate {
-    /// Those who wait, by key; a key is present while someone is inside.
-    private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+public final class KeyedGate: Sendable {
+    private struct Door {
+        let place = Slots(1)
+        /// Inside, and in front of it.
+        var visitors = 0
+    }
+
+    private let doors = Mutex<[String: Door]>([:])
 
     public init() {}
 
-    /// Waits until nobody else is in `body` with this key. Who is inside ends soon when everything is cancelled, so
-    /// waiting itself needs no way out.
-    public nonisolated func alone<Result: Sendable>(with key: String, _ body: () async throws -> Result) async throws
-        -> Result
-    {
-        await enter(key)
-        do {
-            try Task.checkCancellation()
-            let result = try await body()
-            await leave(key)
-            return result
-        } catch {
-            await leave(key)
-            throw error
+    /// Waits until nobody else is in `body` with this key.
+    ///
+    /// - Throws: what `body` throws; `CancellationError` at once when the task is cancelled while it waits.
+    public func alone<Result: Sendable>(with key: String, _ body: () async throws -> Result) async throws -> Result {
+        let place = come(to: key)
+        defer { go(from: key) }
+        try await place.take()
+        defer { place.give() }
+        try Task.checkCancellation()
+        return try await body()
+    }
+
+    /// How many are at the door of a key, the one inside counted.
+    func visitors(of key: String) -> Int { doors.withLock { $0[key]?.visitors ?? 0 } }
+
+    private func come(to key: String) -> Slots {
+        doors.withLock { doors in
+            var door = doors[key] ?? Door()
+            door.visitors += 1
+            doors[key] = door
+            return door.place
         }
     }
 
-    private func enter(_ key: String) async {
-        guard waiting[key] != nil else {
-            waiting[key] = []
-            return
+    private func go(from key: String) {
+        doors.withLock { doors in
+            doors[key]?.visitors -= 1
+            if doors[key]?.visitors == 0 { doors[key] = nil }
         }
-        await withCheckedContinuation { waiting[key, default: []].append($0) }
-    }
-
-    private func leave(_ key: String) {
-        guard var others = waiting[key], !others.isEmpty else {
-            waiting[key] = nil
-            return
-        }
-        let next = others.removeFirst()
-        waiting[key] = others
-        next.resume()
     }
 }

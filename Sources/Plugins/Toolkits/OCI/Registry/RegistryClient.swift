@@ -23,11 +23,13 @@ public struct RegistryClient: Sendable {
     ///   - isInsecure: true for plain HTTP; nil for plain HTTP on this machine and HTTPS elsewhere.
     ///   - pieceSize: bytes of a piece, for registries that do not take a blob in one request.
     ///   - patience: the longest time that an upload may stand still.
+    ///   - sleep: how that time is spent.
     /// - Throws: ``Diagnostic`` `network.url`.
     public init(
         client: RoutedHTTPClient, reference: ImageReference, credentials: RegistryCredentials?,
         renew: (@Sendable (RegistryCredentials?) async throws -> RegistryCredentials?)? = nil, isInsecure: Bool? = nil,
-        retry: RetryPolicy = RetryPolicy(), pieceSize: Int64? = nil, patience: Duration = .seconds(120)
+        retry: RetryPolicy = RetryPolicy(), pieceSize: Int64? = nil, patience: Duration = .seconds(120),
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         var origin = try HTTPURL("https://\(reference.registryHost)/")
         if isInsecure ?? origin.isLoopback { origin.scheme = .http }
@@ -35,7 +37,7 @@ public struct RegistryClient: Sendable {
         self.client = client
         self.origin = origin
         self.retry = retry
-        stall = StallWatch(limit: patience)
+        stall = StallWatch(limit: patience, sleep: sleep)
         manner = pieceSize.map { UploadManner(piece: $0) } ?? UploadManner()
         authorization = RegistryAuthorization(client: client, origin: origin, credentials: credentials, renew: renew)
     }

@@ -3,9 +3,17 @@ import RecuaHTTP
 
 /// Ends an upload whose bytes nobody takes any more: the HTTP client itself would wait for as long as the connection
 /// stands.
-struct StallWatch: Sendable, Hashable {
+struct StallWatch: Sendable {
     /// Without a single piece on its way.
     var limit: Duration
+    private let sleep: @Sendable (Duration) async throws -> Void
+
+    init(
+        limit: Duration, sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.limit = limit
+        self.sleep = sleep
+    }
 
     /// Runs `body`, which counts its bytes in `tally`, up to `end`. From there on the client's own patience counts.
     ///
@@ -35,7 +43,7 @@ struct StallWatch: Sendable, Hashable {
                 throw Diagnostic("network.timeout", "`\(url.origin)` has stopped taking what is sent")
             }
             seen = count
-            try await Task.sleep(for: limit)
+            try await sleep(limit)
         }
     }
 }
