@@ -24,7 +24,7 @@ struct Listener: Sendable {
     func log(_ params: JSON) {
         guard let message = params["message"]?.string else { return }
         let level = params["level"]?.string.flatMap(StepMessage.Level.init(rawValue:)) ?? .info
-        host?.log(PlainText.sentence(message), level: level)
+        host?.log(PlainText.lines(message), level: level)
     }
 
     /// Passes on a `diagnostic` notification; without a message it says nothing.

@@ -48,6 +48,15 @@ import Testing
         #expect(Forecast(message: ["verb": "dance", "text": "t"]) == nil)
     }
 
+    @Test func `a message is one line, and says something`() {
+        #expect(AnswerError("bad\n  things\u{1B}[31m.").diagnostic.message == "bad things[31m")
+        for error in ["boo", ["message": ""], ["message": 5], [:]] as [JSON] {
+            let told = AnswerError(error).diagnostic
+            #expect(told.code == "plugin.failed" && told.message == "the plugin failed without saying why")
+        }
+        #expect(Diagnostic(message: ["message": " \n"], code: "x") == nil)
+    }
+
     @Test func `the newest version that both speak is spoken`() {
         #expect(Conversation.version(spokenBy: [1, 2, 3]) == 1)
         #expect(Conversation.version(spokenBy: [2]) == nil)

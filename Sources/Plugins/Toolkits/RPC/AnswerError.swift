@@ -17,24 +17,33 @@ package struct AnswerError: Error, Sendable, Hashable {
     /// A JSON pointer into `sections`.
     package var pointer: String?
     package var isRetryable: Bool
+    /// What there is to show all the same, in the form of what was asked for.
+    package var artifact: JSON?
 
     package init(
         _ message: String, number: Int64 = Self.failed, code: String? = nil, kind: String? = nil, help: String? = nil,
-        pointer: String? = nil, isRetryable: Bool = false
+        pointer: String? = nil, isRetryable: Bool = false, artifact: JSON? = nil
     ) {
         (self.message, self.number, self.code, self.kind) = (message, number, code, kind)
         (self.help, self.pointer, self.isRetryable) = (help, pointer, isRetryable)
+        self.artifact = artifact
+    }
+
+    /// Of a request whose method this side does not know.
+    package static func unknown(_ method: String) -> AnswerError {
+        AnswerError("unknown method `\(method)`", number: unknownMethod)
     }
 
     /// Whatever the other side sent under `error`.
     package init(_ error: JSON) {
         let data = error["data"]
         self.init(
-            error["message"]?.string ?? "an error without a message", number: error["code"]?.integer ?? Self.failed,
+            error["message"]?.string ?? "", number: error["code"]?.integer ?? Self.failed,
             code: data?["code"]?.string.flatMap(Self.checkedCode),
             kind: data?["class"]?.string.flatMap(Self.checkedCode), help: data?["help"]?.string,
             pointer: data?["pointer"]?.string.flatMap(Self.checkedPointer),
-            isRetryable: data?["retryable"]?.bool ?? false)
+            isRetryable: data?["retryable"]?.bool ?? false,
+            artifact: data?["artifact"].flatMap { $0.object == nil ? nil : $0 })
     }
 
     /// What a diagnostic says, without its place: the other side sees no files.
@@ -50,16 +59,25 @@ package struct AnswerError: Error, Sendable, Hashable {
         data["help"] = help.map { .string($0) }
         data["pointer"] = pointer.map { .string($0) }
         if isRetryable { data["retryable"] = true }
+        data["artifact"] = artifact
         var error: JSON = ["code": .integer(number), "message": .string(message)]
         if data != [:] { error["data"] = data }
         return error
     }
 
-    /// As the engine reports it: with the program's own code, or `plugin.CLASS`.
+    /// As the engine reports it: with the program's own code, or `plugin.CLASS`, or `plugin.failed`.
     package var diagnostic: Diagnostic {
         let fallback = kind.map { "plugin.\($0)" } ?? "plugin.failed"
-        return Diagnostic(code ?? fallback, PlainText.sentence(message), pointer: pointer, help: help)
+        let sentence = PlainText.sentence(message)
+        var diagnostic = Diagnostic(
+            code ?? fallback, sentence.isEmpty ? "the plugin failed without saying why" : sentence, pointer: pointer,
+            help: help)
+        diagnostic.isOfCredentials = kind == "auth"
+        return diagnostic
     }
+
+    /// ``diagnostic``, with what there is to show.
+    package var failure: any Error { artifact.map { FailedOutput($0, [diagnostic]) } ?? diagnostic }
 
     /// Codes are matched on, so anything that does not look like one is dropped.
     package static func checkedCode(_ text: String) -> String? {

@@ -4,11 +4,12 @@ extension Diagnostic {
     /// A diagnostic as programs write them: an item of `check`'s answer, or the params of `diagnostic`.
     ///
     /// - Parameter code: the one it has when the program named none.
-    /// - Returns: nil without a `message`.
+    /// - Returns: nil without a `message`, or with one that says nothing.
     package init?(message item: JSON, code fallback: String) {
-        guard let message = item["message"]?.string else { return nil }
+        let message = PlainText.sentence(item["message"]?.string ?? "")
+        guard !message.isEmpty else { return nil }
         self.init(
-            item["code"]?.string.flatMap(AnswerError.checkedCode) ?? fallback, PlainText.sentence(message),
+            item["code"]?.string.flatMap(AnswerError.checkedCode) ?? fallback, message,
             severity: item["severity"]?.string.flatMap(Severity.init(rawValue:)) ?? .error,
             pointer: item["pointer"]?.string.flatMap(AnswerError.checkedPointer), help: item["help"]?.string)
     }

@@ -54,6 +54,6 @@ extension Message {
 
     /// The answer to a request that this side does not know.
     package static func unknown(id: JSON, _ method: String) -> Message {
-        .answer(id: id, .failure(AnswerError("unknown method `\(method)`", number: AnswerError.unknownMethod)))
+        .answer(id: id, .failure(.unknown(method)))
     }
 }

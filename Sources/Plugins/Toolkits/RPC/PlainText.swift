@@ -7,11 +7,16 @@ package enum PlainText {
         return String(String(String.UnicodeScalarView(visible)).prefix(2_000))
     }
 
-    /// Without the final period: Recua's messages have none.
-    package static func sentence(_ text: String) -> String {
+    /// Lines without control characters, and without the final period: Recua's messages have none.
+    package static func lines(_ text: String) -> String {
         let scalars = text.unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.value >= 0x20 }
         var text = String(String.UnicodeScalarView(scalars))
         if text.hasSuffix("."), !text.hasSuffix("..") { text.removeLast() }
         return text
+    }
+
+    /// The same in one line, for what stands between a place and a code.
+    package static func sentence(_ text: String) -> String {
+        lines(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
 }
