@@ -4,16 +4,15 @@ enum GoTemplate {
     static func program(_ plugin: PluginName) -> String {
         #"""
         // The Recua plugin `\#(plugin.name)`: writes the words of a text into a file, a line each.
-        //
         // Make this file yours; protocol.go speaks with Recua (docs/plugin-protocol.md). Build it: go build
         package main
 
         import (
         	"context"
         	"crypto/sha256"
+        	"encoding/json"
         	"fmt"
         	"os"
-        	"path/filepath"
         	"strings"
         )
 
@@ -23,39 +22,50 @@ enum GoTemplate {
         		"text": {"type": "string", "minLength": 1, "description": "The words", "examples": ["Hello, llamas"]}}}},
         	"methods": ["check"], "needs": [], "provides": "\#(plugin.name)", "effect": false, "concurrency": 4}`
 
-        // params is what this plugin reads of the requests.
-        type params struct {
-        	Scratch  string
-        	Sections struct{ \#(plugin.type) struct{ Text string } }
+        // request is what this plugin reads of Recua's; its context ends when Recua cancels it.
+        type request struct {
+        	context.Context `json:"-"`
+        	ID              json.RawMessage
+        	Method          string
+        	Params          struct {
+        		ID       json.RawMessage // of the request that is to be cancelled
+        		Scratch  string
+        		Sections struct{ \#(plugin.type) struct{ Text string } }
+        	}
         }
 
+        var methods = map[string]func(request) (any, error){"check": check, "run": run,
+        	"initialize": func(request) (any, error) { return json.RawMessage(description), nil },
+        	"shutdown":   func(request) (any, error) { return object{}, nil }}
+
         // check finds what a schema cannot express. No files and no network: the answer is kept.
-        func check(p params) object {
+        func check(r request) (any, error) {
         	found := []object{}
-        	if text := p.Sections.\#(plugin.type).Text; text != strings.TrimSpace(text) {
+        	if text := r.Params.Sections.\#(plugin.type).Text; text != strings.TrimSpace(text) {
         		found = append(found, object{"severity": "error", "code": "\#(plugin.name).spaces", "pointer": "/\#(plugin.section)/text",
         			"message": "the text begins or ends with a space", "help": "remove the space"})
         	}
-        	return object{"diagnostics": found}
+        	return object{"diagnostics": found}, nil
         }
 
         // run makes the artifact, any JSON object; what has `path`, `sha256` and `size` in it is a file.
-        func run(ctx context.Context, p params, progress func(phase string, done, total int)) (object, error) {
-        	words := strings.Fields(p.Sections.\#(plugin.type).Text)
+        func run(r request) (any, error) {
+        	words := strings.Fields(r.Params.Sections.\#(plugin.type).Text)
         	for done := range words {
-        		if ctx.Err() != nil {
-        			return nil, ctx.Err()
+        		if r.Err() != nil {
+        			return nil, r.Err()
         		}
-        		progress("write", done+1, len(words))
+        		send(object{"method": "progress", "params": object{
+        			"id": r.ID, "phase": "write", "done": done + 1, "total": len(words), "unit": "items"}})
         	}
-        	content, path := []byte(strings.Join(words, "\n")+"\n"), filepath.Join(p.Scratch, "words.txt")
+        	content, path := []byte(strings.Join(words, "\n")+"\n"), r.Params.Scratch+"/words.txt"
         	file := object{"path": path, "sha256": fmt.Sprintf("%x", sha256.Sum256(content)), "size": len(content)}
         	return object{"artifact": object{"words": len(words), "file": file}}, os.WriteFile(path, content, 0o644)
         }
         """#
     }
 
-    /// What every plugin has.
+    /// What every plugin has, under sixty lines.
     static func channel(_ plugin: PluginName) -> String {
         #"""
         package main
@@ -71,14 +81,8 @@ enum GoTemplate {
 
         type object = map[string]any
 
-        type message struct {
-        	ID     json.RawMessage
-        	Method string
-        	Params json.RawMessage
-        }
-
         var (
-        	channel = os.Stdout
+        	channel = json.NewEncoder(os.Stdout)
         	sending sync.Mutex
         	open    sync.Map // what cancels each open request, by its id
         )
@@ -87,58 +91,41 @@ enum GoTemplate {
         	os.Stdout = os.Stderr // what is printed goes to the log
         	lines := bufio.NewScanner(os.Stdin)
         	for lines.Buffer(nil, 8<<20); lines.Scan(); {
-        		var m, target message
-        		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
-        			fmt.Println("not a message:", err)
-        		} else if m.ID != nil {
+        		var r request
+        		err := json.Unmarshal(lines.Bytes(), &r)
+        		if cancel, is := open.Load(string(r.Params.ID)); is && r.Method == "cancel" {
+        			cancel.(context.CancelFunc)()
+        		} else if r.ID != nil {
         			ctx, cancel := context.WithCancel(context.Background())
-        			open.Store(string(m.ID), cancel)
-        			go answer(ctx, m)
-        		} else if m.Method == "cancel" && json.Unmarshal(m.Params, &target) == nil {
-        			if cancel, is := open.Load(string(target.ID)); is {
-        				cancel.(context.CancelFunc)()
-        			}
+        			open.Store(string(r.ID), cancel)
+        			go r.answer(ctx, err)
         		}
         	}
         }
 
-        func answer(ctx context.Context, m message) {
-        	defer open.Delete(string(m.ID))
-        	result, code, err := perform(ctx, m)
-        	if err == nil {
-        		send(object{"id": m.ID, "result": result})
-        	} else {
-        		class := map[bool]string{true: "cancelled", false: "internal"}[ctx.Err() != nil]
-        		send(object{"id": m.ID, "error": object{"code": code, "message": err.Error(), "data": object{"class": class}}})
+        // answer does what is asked, unless the request could not be read: err.
+        func (r request) answer(ctx context.Context, err error) {
+        	defer open.Delete(string(r.ID))
+        	r.Context = ctx
+        	reply, code := object{"id": r.ID}, -32000
+        	if method, is := methods[r.Method]; !is {
+        		code, err = -32601, fmt.Errorf("unknown method %s", r.Method)
+        	} else if err == nil {
+        		reply["result"], err = method(r)
         	}
+        	if err != nil {
+        		class := map[bool]string{true: "cancelled", false: "internal"}[r.Err() != nil]
+        		reply = object{"id": r.ID, "error": object{"code": code, "message": err.Error(), "data": object{"class": class}}}
+        	}
+        	send(reply)
         }
 
-        func perform(ctx context.Context, m message) (any, int, error) {
-        	var p params
-        	switch err := json.Unmarshal(m.Params, &p); {
-        	case m.Method == "initialize":
-        		return json.RawMessage(description), 0, nil
-        	case m.Method == "shutdown":
-        		return object{}, 0, nil
-        	case m.Method == "check" && err == nil:
-        		return check(p), 0, nil
-        	case m.Method == "run" && err == nil:
-        		result, err := run(ctx, p, func(phase string, done, total int) {
-        			send(object{"method": "progress", "params": object{
-        				"id": m.ID, "phase": phase, "done": done, "total": total, "unit": "items"}})
-        		})
-        		return result, -32000, err
-        	case m.Method == "check" || m.Method == "run":
-        		return nil, -32602, err
-        	}
-        	return nil, -32601, fmt.Errorf("unknown method %s", m.Method)
-        }
-
+        // send says one message: an answer, or a notification.
         func send(m object) {
         	sending.Lock()
         	defer sending.Unlock()
         	m["jsonrpc"] = "2.0"
-        	json.NewEncoder(channel).Encode(m)
+        	channel.Encode(m)
         }
         """#
     }

@@ -1,14 +1,13 @@
 // The Recua plugin `word-list`: writes the words of a text into a file, a line each.
-//
 // Make this file yours; protocol.go speaks with Recua (docs/plugin-protocol.md). Build it: go build
 package main
 
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -18,32 +17,43 @@ const description = `{"protocolVersion": 1,
 		"text": {"type": "string", "minLength": 1, "description": "The words", "examples": ["Hello, llamas"]}}}},
 	"methods": ["check"], "needs": [], "provides": "word-list", "effect": false, "concurrency": 4}`
 
-// params is what this plugin reads of the requests.
-type params struct {
-	Scratch  string
-	Sections struct{ WordList struct{ Text string } }
+// request is what this plugin reads of Recua's; its context ends when Recua cancels it.
+type request struct {
+	context.Context `json:"-"`
+	ID              json.RawMessage
+	Method          string
+	Params          struct {
+		ID       json.RawMessage // of the request that is to be cancelled
+		Scratch  string
+		Sections struct{ WordList struct{ Text string } }
+	}
 }
 
+var methods = map[string]func(request) (any, error){"check": check, "run": run,
+	"initialize": func(request) (any, error) { return json.RawMessage(description), nil },
+	"shutdown":   func(request) (any, error) { return object{}, nil }}
+
 // check finds what a schema cannot express. No files and no network: the answer is kept.
-func check(p params) object {
+func check(r request) (any, error) {
 	found := []object{}
-	if text := p.Sections.WordList.Text; text != strings.TrimSpace(text) {
+	if text := r.Params.Sections.WordList.Text; text != strings.TrimSpace(text) {
 		found = append(found, object{"severity": "error", "code": "word-list.spaces", "pointer": "/wordList/text",
 			"message": "the text begins or ends with a space", "help": "remove the space"})
 	}
-	return object{"diagnostics": found}
+	return object{"diagnostics": found}, nil
 }
 
 // run makes the artifact, any JSON object; what has `path`, `sha256` and `size` in it is a file.
-func run(ctx context.Context, p params, progress func(phase string, done, total int)) (object, error) {
-	words := strings.Fields(p.Sections.WordList.Text)
+func run(r request) (any, error) {
+	words := strings.Fields(r.Params.Sections.WordList.Text)
 	for done := range words {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+		if r.Err() != nil {
+			return nil, r.Err()
 		}
-		progress("write", done+1, len(words))
+		send(object{"method": "progress", "params": object{
+			"id": r.ID, "phase": "write", "done": done + 1, "total": len(words), "unit": "items"}})
 	}
-	content, path := []byte(strings.Join(words, "\n")+"\n"), filepath.Join(p.Scratch, "words.txt")
+	content, path := []byte(strings.Join(words, "\n")+"\n"), r.Params.Scratch+"/words.txt"
 	file := object{"path": path, "sha256": fmt.Sprintf("%x", sha256.Sum256(content)), "size": len(content)}
 	return object{"artifact": object{"words": len(words), "file": file}}, os.WriteFile(path, content, 0o644)
 }
