@@ -1,11 +1,11 @@
 /// Puts the pins of a lock file in place of what the manifest leaves open of its sources, and notes every source.
 struct SourcePinner {
-    private let lock: LockFile
+    let lock: LockFile
     /// The lock file as the user would write its path.
-    private let name: String
-    private(set) var uses: [SourceUse] = []
+    let name: String
+    var uses: [SourceUse] = []
     /// For each source that neither the manifest nor the lock file pins: why that is a mistake when all must be.
-    private(set) var open: [Diagnostic] = []
+    var open: [Diagnostic] = []
     /// For each pin that the manifest contradicts, in which case the manifest counts.
     private(set) var stale: [Diagnostic] = []
 
@@ -31,7 +31,7 @@ struct SourcePinner {
         return replacement(section, written, schema, spot) ?? section
     }
 
-    private struct Spot {
+    struct Spot {
         var stack: String
         var section: String
         var pointer: String
@@ -49,6 +49,7 @@ struct SourcePinner {
         switch (decided.kind, node.content) {
         case (.string, .string) where decided.isSourceText:
             return pinned(WrittenSource(text: written, url: node, rule: schema.sourceRule), node, spot)
+        case (.string(let rule), .string(let text)) where rule.names(anImage: text): return image(node, written, spot)
         case (.object(let rule), .object) where rule.isSource:
             guard let url = node["url"] else { return nil }
             return pinned(WrittenSource(text: written["url"] ?? url, url: url, rule: rule), node, spot)

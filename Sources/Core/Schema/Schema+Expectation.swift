@@ -14,6 +14,7 @@ extension Schema {
             switch rule.format {
             case .path: "a path"
             case .source: "a URL or a path"
+            case .image: "the name of an image"
             case .duration: "a duration such as `30s`"
             case .bytes: "a size such as `512MiB`"
             case .script, nil: "a string"

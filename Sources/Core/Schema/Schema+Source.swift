@@ -32,7 +32,7 @@ extension Schema {
     /// Whether a value may be, or hold, the text of a source.
     var hasSources: Bool {
         switch kind {
-        case .string: isSourceText
+        case .string: isSourceText || isImageText
         case .array(let items, _): items.hasSources
         case .object(let rule): rule.properties.contains { $0.schema.hasSources } || rule.additional?.hasSources == true
         case .either(let alternatives): alternatives.contains(where: \.hasSources)

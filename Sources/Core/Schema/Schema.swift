@@ -26,11 +26,16 @@ public struct Schema: Sendable, Hashable {
         public var length: ClosedRange<Int>?
         /// What it means beyond its letters.
         public var format: Format?
+        /// Texts that mean something else than the format says: `scratch`, where images are named.
+        public var words: Set<String>
 
-        public init(pattern: String? = nil, length: ClosedRange<Int>? = nil, format: Format? = nil) {
+        public init(
+            pattern: String? = nil, length: ClosedRange<Int>? = nil, format: Format? = nil, words: Set<String> = []
+        ) {
             self.pattern = pattern
             self.length = length
             self.format = format
+            self.words = words
         }
     }
 
@@ -40,6 +45,8 @@ public struct Schema: Sendable, Hashable {
         case path
         /// Where a model comes from: a URL that `fetch` understands, or a path, which is then digested as ``path`` is.
         case source
+        /// An image in a registry: `host/name:tag`, with or without `@sha256:…`; `recua lock` pins its digest.
+        case image = "oci-image"
         /// A span of time: `500ms`, `30s`, `15m`, `2h`.
         case duration
         /// A number of bytes: `512MiB`, `10GB`, `1048576`.

@@ -13,7 +13,7 @@ extension SchemaChecker {
             report("pattern", "\(shown) `\(name)` does not match `\(pattern)`", at: node, help: schema.summary)
         }
         switch rule.format {
-        case .path, .source:
+        case .path, .source, .image:
             guard text.isEmpty else { break }
             report("format", "`\(name)` is empty, expected \(schema.expectation)", at: node)
         case .duration: check(node, name) { _ = try TimeSpan(parsing: text) }

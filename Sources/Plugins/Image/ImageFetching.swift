@@ -121,7 +121,38 @@ extension ImageFetching {
         return pinned
     }
 
+    /// What the image's name stands for now: the digest and the size of the manifest or index that its tag leads to.
+    func pin(_ text: String) async throws -> Pin {
+        let document = try await withRegistryImage(try ImageReference(text)) { try await $0.manifest() }
+        return Pin(sha256: document.digest, size: Int64(document.size))
+    }
+
+    /// - Throws: ``Diagnostic`` `image.moved` when the tag stands for another image now, and the one that the digest names
+    ///   is gone; what the registry's failures are called otherwise.
     private func withRegistryImage<Result: Sendable>(
+        _ reference: ImageReference, _ body: (RegistryImage) async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await withReachable(reference, body)
+        } catch let missing as Diagnostic where missing.code == "registry.missing" {
+            throw await moved(reference, missing) ?? missing
+        }
+    }
+
+    private func moved(_ reference: ImageReference, _ missing: Diagnostic) async -> Diagnostic? {
+        var tagged = reference
+        tagged.digest = nil
+        guard reference.tag != nil, let digest = reference.digest,
+            let now = try? await withReachable(tagged, { try await $0.manifest().digest }), now != digest
+        else { return nil }
+        return Diagnostic(
+            "image.moved",
+            "`\(tagged)` is pinned to \(digest), which the registry does not have any more: the tag stands for \(now) now",
+            help: "bring the old image back; or take the new one: recua lock --update, or its digest in the manifest",
+            cause: missing)
+    }
+
+    private func withReachable<Result: Sendable>(
         _ reference: ImageReference, _ body: (RegistryImage) async throws -> Result
     ) async throws -> Result {
         guard !host.isOffline else {

@@ -15,7 +15,7 @@ public struct ImageSection: Codable, Sendable, Hashable {
         .optional(
             "base",
             .either(
-                .string,
+                .image(except: "scratch"),
                 .object([.required("layout", .string(format: .path).about("A folder with an OCI image layout"))])
             ).about("What the image stands on: `scratch`, an image in a registry, or `{ layout: FOLDER }`"),
             default: "scratch"
@@ -23,7 +23,7 @@ public struct ImageSection: Codable, Sendable, Hashable {
         .optional(
             "adapter",
             .either(
-                .string,
+                .image(except: "auto", "none"),
                 .object([.required("path", .string(format: .path).about("The adapter's program"))])
             ).about(
                 "The Lambda Web Adapter: `auto` (for the target `lambda`), `none`, an image, or `{ path: FILE }`"

@@ -72,6 +72,7 @@ struct SchemaSample {
         case .script: ["true"]
         case .path: ["./sample", "sample"]
         case .source: ["https://example.com/sample"]
+        case .image: ["example.com/sample:1"]
         case .duration: ["30s"]
         case .bytes: ["512MiB"]
         case nil:
