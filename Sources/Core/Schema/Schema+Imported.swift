@@ -6,13 +6,10 @@ extension Schema {
     /// `maxLength`, `format` (of ``Format``), `default`, `description`, `examples`, `writeOnly`, `oneOf`, `anyOf`, and
     /// `$ref` into the schema itself. Other keywords are ignored: the plugin's own `check` may look further.
     ///
+    /// A `pattern` is an I-Regexp (RFC 9485) with a little more, see ``TextPattern``.
+    ///
     /// - Throws: ``Diagnostic`` `schema.unsupported` for what Recua cannot check.
     public init(jsonSchema: JSON) throws {
         self = try SchemaImporter(root: jsonSchema).schema(jsonSchema, at: "")
-    }
-
-    /// A pattern as a regular expression, which is to match the whole text.
-    static func regex(_ pattern: String) throws -> Regex<AnyRegexOutput> {
-        try Regex(pattern).matchingSemantics(.unicodeScalar).asciiOnlyDigits()
     }
 }

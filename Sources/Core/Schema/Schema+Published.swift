@@ -56,8 +56,8 @@ struct SchemaPublisher {
     private func string(_ rule: Schema.StringRule) -> JSON {
         var json: JSON = ["type": rule.format == .bytes ? ["string", "integer"] : "string"]
         if let pattern = rule.pattern {
-            let whole = "^(?:\(pattern))$"
-            json["pattern"] = .string(allowsReferences ? "\(whole)|\(Self.reference)" : whole)
+            let searched = Schema.searchedPattern(whole: pattern)
+            json["pattern"] = .string(allowsReferences ? "\(searched)|\(Self.reference)" : searched)
         }
         // A reference is longer or shorter than what it stands for.
         if let length = rule.length, !allowsReferences { limit(&json, "Length", length) }

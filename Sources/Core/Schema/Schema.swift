@@ -20,7 +20,8 @@ public struct Schema: Sendable, Hashable {
 
     /// What a string must look like.
     public struct StringRule: Sendable, Hashable {
-        /// A regular expression that the whole string must match (the subset that ECMA-262 and Swift share).
+        /// A regular expression that the whole string must match: an I-Regexp (RFC 9485), in which `\d`, `\w`, `\s`, `^`,
+        /// `$` and `(?:…)` may stand besides. It takes time in proportion to the string.
         public var pattern: String?
         /// How many characters it has.
         public var length: ClosedRange<Int>?

@@ -10,7 +10,9 @@ extension SchemaChecker {
         }
         if let pattern = rule.pattern, !matches(text, pattern) {
             let shown = schema.isSecret ? "the value of" : "`\(Self.cut(text))` in"
-            report("pattern", "\(shown) `\(name)` does not match `\(pattern)`", at: node, help: schema.summary)
+            report(
+                "pattern", "\(shown) `\(name)` does not match `\(Schema.shownPattern(pattern))`", at: node,
+                help: schema.summary)
         }
         switch rule.format {
         case .path, .source, .image:
@@ -46,10 +48,10 @@ extension SchemaChecker {
     /// True when the whole text matches. A pattern that does not compile matches everything: it is the plugin's
     /// mistake, and ``Schema/init(jsonSchema:)`` has refused it already where it came from outside.
     private mutating func matches(_ text: String, _ pattern: String) -> Bool {
-        if let known = patterns[pattern] { return (try? known.wholeMatch(in: text)) != nil }
-        guard let compiled = try? Schema.regex(pattern) else { return true }
+        if let known = patterns[pattern] { return known.matches(text) }
+        guard let compiled = try? TextPattern(pattern) else { return true }
         patterns[pattern] = compiled
-        return (try? compiled.wholeMatch(in: text)) != nil
+        return compiled.matches(text)
     }
 
     /// A long value would bury the message.

@@ -1,7 +1,7 @@
 /// Checks values against schemas and collects every mistake. One checker for many values compiles each pattern once.
 struct SchemaChecker {
     var diagnostics: [Diagnostic] = []
-    var patterns: [String: Regex<AnyRegexOutput>] = [:]
+    var patterns: [String: TextPattern] = [:]
 
     /// See ``Schema/check(_:name:at:isPartial:)``.
     mutating func check(_ node: Node, _ schema: Schema, name: String, key: Place?, isPartial: Bool) {

@@ -39,24 +39,23 @@ extension SchemaImporter {
         var rule = Schema.StringRule(
             length: try counts(json, "Length", pointer), format: json["format"]?.string.flatMap { .init(rawValue: $0) }
         )
-        if let pattern = json["pattern"]?.string {
-            rule.pattern = Self.whole(pattern)
-            guard let pattern = rule.pattern, (try? Schema.regex(pattern)) != nil else {
-                throw unsupported("the pattern `\(pattern)` is not understood", pointer)
-            }
-        }
+        rule.pattern = try json["pattern"]?.string.map { try self.pattern($0, pointer) }
         return rule
     }
 
-    /// A pattern that matches anywhere, as JSON Schema's do, as one that matches the whole text.
-    private static func whole(_ pattern: String) -> String {
-        if pattern.hasPrefix("^(?:"), pattern.hasSuffix(")$") {
-            let inner = String(pattern.dropFirst(4).dropLast(2))
-            if (try? Schema.regex(inner)) != nil { return inner }
+    /// For the whole text.
+    private func pattern(_ pattern: String, _ pointer: String) throws -> String {
+        do {
+            _ = try TextPattern(pattern)
+            let whole = Schema.wholePattern(searching: pattern)
+            _ = try TextPattern(whole)
+            return whole
+        } catch {
+            var problem = unsupported(
+                "the pattern `\(SchemaChecker.cut(pattern))` is not understood: \(error)", pointer)
+            problem.help = TextPattern.accepted
+            throw problem
         }
-        let isPlain = !pattern.contains("|") && !pattern.hasSuffix("\\$")
-        if isPlain, pattern.hasPrefix("^"), pattern.hasSuffix("$") { return String(pattern.dropFirst().dropLast()) }
-        return "[\\s\\S]*?(?:\(pattern))[\\s\\S]*"
     }
 
     func object(_ json: JSON, _ pointer: String) throws -> Schema.ObjectRule {

@@ -65,11 +65,8 @@ struct SchemaImporter {
 
     private func referred(_ reference: String, at pointer: String) throws -> Schema {
         guard reference.hasPrefix("#/") else { throw unsupported("`$ref` outside the schema: `\(reference)`", pointer) }
-        var target = root
-        for token in reference.dropFirst(2).split(separator: "/", omittingEmptySubsequences: false) {
-            let key = String(token.replacing("~1", with: "/").replacing("~0", with: "~"))
-            guard let next = target[key] else { throw unsupported("`$ref` leads nowhere: `\(reference)`", pointer) }
-            target = next
+        guard let target = root.value(at: String(reference.dropFirst())) else {
+            throw unsupported("`$ref` leads nowhere: `\(reference)`", pointer)
         }
         return try inner(target, at: String(reference.dropFirst()))
     }

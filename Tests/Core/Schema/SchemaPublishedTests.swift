@@ -82,7 +82,7 @@ import Testing
                 "`enum` and `const` of anything but strings at `#/properties/a`"
             ),
             (["type": "integer", "minimum": 5, "maximum": 1], "a minimum above its maximum at `#`"),
-            (["type": "string", "pattern": "(a"], "the pattern `(a` is not understood at `#`"),
+            (["type": "string", "pattern": "(a"], "the pattern `(a` is not understood: a `)` is missing at `#`"),
             (["$ref": "#/$defs/x"], "`$ref` leads nowhere: `#/$defs/x` at `#`"),
             (["$ref": "https://x/y"], "`$ref` outside the schema: `https://x/y` at `#`"),
             (["type": "null"], "a value that can only be null at `#`"),
