@@ -23,6 +23,18 @@ extension ProgramDeclaration {
                 timeout: span("timeout"), idle: span("idle"), isSandboxed: plugin["sandbox"]?.string != "none")
         }
 
+        /// What ``schema`` cannot say: in no time at all nothing can be done.
+        static func mistakes(_ plugin: Node, name: String) -> [Diagnostic] {
+            ["timeout", "idle"].compactMap { key in
+                guard let node = plugin[key], let text = node.string, let span = try? TimeSpan(parsing: text),
+                    span.duration == .zero
+                else { return nil }
+                return Diagnostic(
+                    "manifest.range", "`\(name).\(key)` must be more than nothing, found `\(text)`", at: node.place,
+                    help: "leave `\(key)` out for the usual limit, or write how long: `5m`")
+            }
+        }
+
         static let schema: [Schema.Property] = [
             .optional(
                 "timeout",

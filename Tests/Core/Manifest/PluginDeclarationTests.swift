@@ -58,12 +58,26 @@ import Testing
             ("x: { url: https://a.test/x, sha256: abc }", "`plugins.x.sha256`"),
             ("x: gone.py", "there is no program `gone.py`"),
             ("x: [wheel.py]", "expected"),
+            ("x: { run: [python3, gone.py] }", "there is no file `gone.py`"),
+            ("x: ftp://a.test/x", "`ftp://` is no place that programs are fetched from"),
+            ("x: { url: 'file:///x' }", "`file://` is no place that programs are fetched from"),
+            ("x: { run: ./wheel.py, timeout: 0s }", "`plugins.x.timeout` must be more than nothing, found `0s`"),
+            ("x: { run: ./wheel.py, idle: 0ms }", "`plugins.x.idle` must be more than nothing, found `0ms`"),
             ("x: ''", "must have at least 1 character"),
         ]
     )
     func `what is none of these is told`(plugins: String, message: String) throws {
         let complaint = try scratch(plugins).complaint()
         #expect(complaint.hasPrefix("m.yaml:4:") && complaint.contains(message), "\(complaint)")
+    }
+
+    @Test func `a script that is not there is shown where it is written, and one that may be made later is not`() throws
+    {
+        let complaint = try scratch("x: { run: [python3, gone.py] }").complaint()
+        #expect(complaint.hasPrefix("m.yaml:4:22: "), "\(complaint)")
+        for run in ["[python3, wheel.py]", "[python3, -m, gone.py]", "[tool, out]", "python3"] {
+            #expect(try parse("x: { run: \(run) }").0.plugins.count == 1)
+        }
     }
 
     @Test func `the same plugin in two files must be the same`() throws {

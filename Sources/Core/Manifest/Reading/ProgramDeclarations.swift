@@ -33,6 +33,7 @@ struct ProgramDeclarations {
         if mistakes.isEmpty {
             mistakes = Self.schema.check(member.value, name: "plugins.\(member.key)", at: member.keyPlace)
         }
+        mistakes += ProgramDeclaration.Bounds.mistakes(member.value, name: "plugins.\(member.key)")
         diagnostics += mistakes
         guard mistakes.isEmpty else { return nil }
         if let text = member.value.string { return text.contains("://") ? remote(member, member.value) : short(member) }
@@ -55,6 +56,12 @@ struct ProgramDeclarations {
         guard let name = words.first else { return nil }
         let path = name.contains("/") ? Files.resolve(name, in: folder) : nil
         if let path, !check(program, name, path) { return nil }
+        if path == nil, let script = missingScript(run) {
+            refuse(
+                script, "there is no file `\(script.string ?? "")`",
+                help: "paths start at the manifest's folder: `\(Files.resolve(script.string ?? "", in: folder))`")
+            return nil
+        }
         return ProgramDeclaration(
             name: member.key, place: member.keyPlace, run: [path ?? name] + words.dropFirst(),
             files: (path.map { [$0] } ?? []) + named(words.dropFirst()) + declared(member.value), folder: folder
@@ -68,6 +75,14 @@ struct ProgramDeclarations {
             refuse(url, "`\(text)` is no URL", help: "a program on this machine is written `run: \(text)`")
             return nil
         }
+        guard Self.isFetched(text) else {
+            refuse(
+                url, "`\(text.prefix { $0 != ":" })://` is no place that programs are fetched from",
+                help:
+                    "use `https://…`, `oci://…`, `hf://…` or `s3://…`; a program on this machine is written as its path"
+            )
+            return nil
+        }
         let arguments = (member.value["arguments"]?.items ?? []).compactMap(\.string)
         return ProgramDeclaration(
             name: member.key, place: member.keyPlace, run: arguments,
@@ -76,6 +91,21 @@ struct ProgramDeclarations {
                 url: text, place: url.place, sha256: member.value["sha256"]?.string.flatMap { Digest($0) })
         )
     }
+
+    /// What a reference stands for is not known yet.
+    private static func isFetched(_ url: String) -> Bool {
+        ["https", "http", "oci", "hf", "s3"].contains { url.lowercased().hasPrefix("\($0)://") } || url.hasPrefix("${")
+    }
+
+    /// The script after an interpreter, such as `python3`, that is not there: the program would say so in words of its own.
+    private func missingScript(_ run: Node) -> Node? {
+        guard let word = run.items?.dropFirst().first, let name = word.string, !name.hasPrefix("-") else { return nil }
+        let isScript = Self.scripts.contains { name.hasSuffix(".\($0)") }
+        return isScript && !Files.exists(Files.resolve(name, in: folder)) ? word : nil
+    }
+
+    /// How the names of scripts end.
+    private static let scripts = ["py", "sh", "bash", "js", "mjs", "ts", "rb", "pl", "php", "lua", "R"]
 
     /// What a person means who writes both is told before anything else.
     private func mixture(_ plugin: Node) -> [Diagnostic] {
