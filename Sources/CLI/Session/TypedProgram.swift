@@ -33,13 +33,20 @@ struct TypedProgram {
             return ("there is no program `\(name)`", "paths start at the working folder: `\(path)`")
         }
         if facts.isFolder { return ("`\(name)` is a folder, expected a program", "name the program in it") }
-        if facts.isExecutable { return nil }
+        if facts.isExecutable { return Command.namesNoInterpreter(path) ? Self.nameless(name) : nil }
         return ("`\(name)` is not executable", "type: \(Command("chmod", ["+x", name], environment: [:]))")
+    }
+
+    /// A shell would run it, Recua does not.
+    private static func nameless(_ name: String) -> Doubt {
+        ("`\(name)` is a text that names no interpreter", "begin it with a line such as #!/bin/sh")
     }
 
     /// - Parameter path: where it would be if it were a path.
     private func doubt(about name: String, beside path: String) -> Doubt? {
-        guard Command.path(of: name, environment: context.environment) == nil else { return nil }
+        if let found = Command.path(of: name, environment: context.environment) {
+            return Command.namesNoInterpreter(found) ? Self.nameless(name) : nil
+        }
         let problem = "there is no program `\(name)` in `PATH`"
         guard Files.facts(path)?.isFolder == false else { return (problem, "install it, or type its path") }
         return (problem, "type \(Command("./\(name)", environment: [:])) for the file in this folder")
