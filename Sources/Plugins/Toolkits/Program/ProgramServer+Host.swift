@@ -1,4 +1,3 @@
-import Glibc
 import RecuaCore
 import RecuaRPC
 
@@ -16,7 +15,7 @@ extension ProgramServer {
         of request: ProgramRequest, _ body: (StepHost) async throws -> Answer
     ) async throws -> Answer {
         guard let scratch = request.text("scratch") else {
-            let folder = try Self.temporaryFolder()
+            let folder = try Files.temporaryFolder("recua-plugin", in: ProcessVariables.all["TMPDIR"])
             defer { try? Files.remove(folder) }
             return try await body(host(of: request, scratch: folder))
         }
@@ -47,14 +46,6 @@ extension ProgramServer {
             throw Diagnostic("plugin.secret", "Recua answered without a value for `\(pointer)`")
         }
         return value
-    }
-
-    private static func temporaryFolder() throws -> String {
-        var template = Array("\(ProcessVariables.all["TMPDIR"] ?? "/tmp")/recua-plugin-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw Diagnostic("program.scratch", "no folder can be made for what is temporary")
-        }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
 

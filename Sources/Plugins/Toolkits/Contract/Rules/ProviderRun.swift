@@ -34,10 +34,7 @@ struct ProviderRun: Sendable {
     }
 
     static func temporaryFolder() throws -> String {
-        var template = Array(
-            "\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/recua-contract-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Diagnostic("contract.folder", "no temporary folder can be made") }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        try Files.temporaryFolder("recua-contract", in: getenv("TMPDIR").map { String(cString: $0) })
     }
 
     private static func run(_ subject: ProviderSubject, in folder: String) async throws -> ProviderRun {
