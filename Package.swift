@@ -84,7 +84,7 @@ let package = Package(
         // The plugin protocol's messages, for both of its sides.
         toolkit("RPC", []),
         // What Recua expects of a plugin, and who looks whether it does.
-        toolkit("Contract", ["RecuaRPC", subprocess, system]),
+        toolkit("Contract", ["RecuaProcess", "RecuaRPC", subprocess, system]),
         // A plugin in Swift as a program of its own.
         toolkit("Program", ["RecuaRPC"]),
 

@@ -39,6 +39,8 @@ struct PluginCheck {
         case .success(let answer): greeted = answer
         }
         return try await Scratch.lend { folder in
+            var examination = examination
+            examination.trace = "\(folder)/trace.jsonl"
             var limits = ProgramLimits()
             limits.trace = try ProgramTrace("\(folder)/trace.jsonl")
             let provider: ProgramPlugin
@@ -50,9 +52,8 @@ struct PluginCheck {
                 return Result(report: examination.failed(error))
             }
             let sample = try await sample(of: provider.descriptor)
-            var report = await examination.examine(provider, greeted, sample)
+            let report = await examination.examine(provider, greeted, sample)
             await provider.shutDown()
-            report.add(try? Transcript(file: "\(folder)/trace.jsonl"))
             return Result(descriptor: provider.descriptor, report: report)
         }
     }
@@ -92,14 +93,4 @@ extension Place {
     fileprivate static let typed = Place(
         file: "recua plugin check", start: Position(line: 1, column: 1, offset: 0),
         end: Position(line: 1, column: 1, offset: 0))
-}
-
-extension ContractReport {
-    /// To what is broken and has no conversation of its own: that of the plugin in use.
-    fileprivate mutating func add(_ transcript: Transcript?) {
-        let lines = (transcript?.lines ?? []).map(\.description)
-        for index in findings.indices where findings[index].isBroken && findings[index].transcript.isEmpty {
-            findings[index].transcript = lines
-        }
-    }
 }

@@ -6,6 +6,8 @@ import RecuaTestSupport
 /// Holds a program to the contract as `recua plugin check` does.
 struct Trial {
     let folder: ScratchFolder
+    /// Where what is said is written down; nil for nowhere.
+    var trace: String?
     /// Python is Debian's own, which starts faster than a version switcher.
     private static let environment = ["PATH": "/usr/bin:/bin:/usr/local/bin", "LANG": "C.UTF-8"]
 
@@ -21,7 +23,7 @@ struct Trial {
     func report(_ run: [String], runs: Bool, only codes: Set<String>? = nil) async throws -> ContractReport {
         let program = WireProgram(run, folder: folder.path, environment: Self.environment)
         var examination = ProgramExamination(program)
-        (examination.runs, examination.codes) = (runs, codes)
+        (examination.runs, examination.codes, examination.trace) = (runs, codes, trace)
         // What never comes is not waited for as long as a user would.
         (examination.patience.answer, examination.patience.end) = (.seconds(8), .seconds(2))
         let greeted: ProgramExamination.Greeted
@@ -30,8 +32,11 @@ struct Trial {
         case .success(let answer): greeted = answer
         }
         do {
+            var limits = ProgramLimits()
+            limits.trace = try trace.map { try ProgramTrace($0) }
             let provider = try await ProgramPlugin.describe(
-                declaration(greeted.name, run), environment: Self.environment, store: Store(root: folder.path("store")))
+                declaration(greeted.name, run), environment: Self.environment, store: Store(root: folder.path("store")),
+                limits: limits)
             let sample = try ContractSample(of: provider.descriptor, environment: Self.environment, folder: folder.path)
             let report = await examination.examine(provider, greeted, sample)
             await provider.shutDown()

@@ -30,13 +30,20 @@ public enum Contract {
     public static func examine(
         _ provider: any StepProvider, _ sample: ContractSample, runs: Bool = false, only codes: Set<String>? = nil
     ) async -> ContractReport {
+        await examine(provider, sample, runs: runs, only: codes, trace: nil)
+    }
+
+    /// - Parameter trace: the file in which what is said to the plugin is written down, if it is a program.
+    static func examine(
+        _ provider: any StepProvider, _ sample: ContractSample, runs: Bool, only codes: Set<String>?, trace: String?
+    ) async -> ContractReport {
         let wanted = { (trial: ProviderTrial) in codes?.contains(trial.rule.code) ?? true }
         let subject = ProviderSubject(provider: provider, sample: sample)
         var findings: [ContractFinding] = []
-        for trial in plugin where wanted(trial) { findings.append(await trial.finding(of: subject)) }
+        for trial in plugin where wanted(trial) { findings.append(await trial.finding(of: subject).told(by: trace)) }
         let rest = run.filter(wanted)
         if runs, !rest.isEmpty {
-            findings += await ProviderRun.examine(subject, rest)
+            findings += await ProviderRun.examine(subject, rest).map { $0.told(by: trace) }
         } else {
             findings += rest.map { ContractFinding(rule: $0.rule, outcome: .skipped("it was not run")) }
         }

@@ -1,5 +1,6 @@
 /// What became of one rule.
 public struct ContractFinding: Sendable, Hashable {
+    /// Whether a rule is kept, and if not, why.
     public enum Outcome: Sendable, Hashable {
         case kept
         /// Not looked at, and why.
@@ -10,11 +11,14 @@ public struct ContractFinding: Sendable, Hashable {
         case stopped
     }
 
+    /// What was looked at.
     public let rule: ContractRule
+    /// What it came to.
     public let outcome: Outcome
     /// What was said until then, a line each, when a broken rule is one of a conversation.
     public var transcript: [String] = []
 
+    /// True when the plugin does not keep the rule.
     public var isBroken: Bool { if case .broken = outcome { true } else { false } }
 }
 

@@ -1,5 +1,6 @@
 /// What a plugin was found to keep of what Recua expects, in the order of the table of rules.
 public struct ContractReport: Sendable, Hashable {
+    /// One for each rule that was wanted.
     public var findings: [ContractFinding]
 
     public init(_ findings: [ContractFinding]) { self.findings = findings }

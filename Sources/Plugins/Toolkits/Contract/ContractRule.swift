@@ -16,6 +16,7 @@ public struct ContractRule: Sendable, Hashable {
     public let title: String
     /// What would happen else.
     public let prevents: String
+    /// When it is looked at.
     public let scope: Scope
 
     init(_ code: String, _ scope: Scope, _ title: String, prevents: String) {

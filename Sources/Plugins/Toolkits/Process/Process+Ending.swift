@@ -34,8 +34,8 @@ extension Deployment.Process {
     }
 
     private var orphans: [pid_t] {
-        ((try? Files.list("/proc")) ?? []).compactMap { pid_t($0) }.filter { orphan in
-            guard getsid(orphan) == pid, let found = Deployment.Process(pid: orphan) else { return false }
+        SessionProcesses.members(of: pid).filter { orphan in
+            guard let found = Deployment.Process(pid: orphan) else { return false }
             return found.started >= started && SessionMark.isOn(orphan, of: self)
         }
     }

@@ -2,6 +2,7 @@ public import RecuaCore
 
 /// A stack on which a plugin is tried.
 public struct ContractSample: Sendable {
+    /// The stack that writes the sections.
     public var stack: StackFacts
     /// The plugin's own sections, defaults filled in.
     public var sections: JSON
@@ -16,7 +17,7 @@ public struct ContractSample: Sendable {
     ///   - sections: as a manifest would have them, the plugin's own; what is not there is made of the schemas, by
     ///     defaults, examples and the simplest value that fits.
     ///   - folder: the manifest's, where relative paths start.
-    /// - Throws: ``Diagnostics`` when a section does not fit its schema, or when none can be thought of.
+    /// - Throws: `Diagnostics` when a section does not fit its schema, or when none can be thought of.
     public init(
         of descriptor: PluginDescriptor, sections: JSON = [:], inputs: [ArtifactKind: JSON] = [:],
         environment: [String: String] = [:], folder: String = Files.workingFolder

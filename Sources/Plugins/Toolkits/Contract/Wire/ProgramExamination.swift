@@ -3,26 +3,18 @@ import RecuaRPC
 
 /// Holds a program to the contract: what it says line by line, and what it does as a plugin.
 public struct ProgramExamination: Sendable {
+    /// What is started.
     public var program: WireProgram
     /// True to run it as well, which really makes what it makes.
     public var runs = false
+    /// How long its answers and its end are waited for.
     public var patience = WirePatience()
     /// The rules to look at; nil for all.
     public var codes: Set<String>?
+    /// The file in which what goes between Recua and the program in use is written down, for who is told of a broken rule.
+    public var trace: String?
 
     public init(_ program: WireProgram) { self.program = program }
-
-    /// A program that said what it is.
-    public struct Greeted: Sendable {
-        /// The result of `initialize`.
-        public let description: JSON
-        /// As it calls itself.
-        public var name: String { description["plugin"]?["name"]?.string ?? "" }
-        /// The variables that it is to be given.
-        public var variables: [String] {
-            ["environment", "fingerprintedEnvironment"].flatMap { description[$0]?.array ?? [] }.compactMap(\.string)
-        }
-    }
 
     /// Starts the program and asks what it is.
     ///
@@ -53,6 +45,7 @@ public struct ProgramExamination: Sendable {
         let first = WireTrial.conversations[0].rule
         var broken = ContractFinding(first, .failure(error))
         broken.transcript = transcript
+        if transcript.isEmpty { broken = broken.told(by: trace) }
         return ContractReport(
             Contract.rules.map { rule in
                 rule == first ? broken : ContractFinding(rule: rule, outcome: .skipped("it does not say what it is"))
@@ -67,7 +60,7 @@ public struct ProgramExamination: Sendable {
     public func examine(
         _ provider: any StepProvider, _ greeted: Greeted, _ sample: ContractSample
     ) async -> ContractReport {
-        var report = await Contract.examine(provider, sample, runs: runs, only: codes)
+        var report = await Contract.examine(provider, sample, runs: runs, only: codes, trace: trace)
         var program = program
         program.environment = PluginDescriptor.environment(greeted.variables, from: program.environment)
         let bench = WireBench(program, patience, description: greeted.description, sample: sample, runs: runs)
@@ -76,9 +69,4 @@ public struct ProgramExamination: Sendable {
         }
         return report
     }
-}
-
-/// A program that does not come as far as to be looked at.
-public struct ContractFailure: Error {
-    public let report: ContractReport
 }

@@ -2,27 +2,33 @@ public import RecuaCore
 
 /// A conversation that was written down by `RECUA_PLUGIN_TRACE`, a JSON object a line.
 public struct Transcript: Sendable, Hashable {
+    /// One line of the file: a message, or what is none.
     public struct Line: Sendable, Hashable {
+        /// Recua, the program, or the program's standard error.
         public enum Speaker: String, Sendable, Hashable { case host, plugin, log }
 
+        /// Who said it.
         public var from: Speaker
+        /// The plugin's name.
         public var plugin: String
         /// Which start of a program, counted over all plugins.
         public var life: Int64
         /// Nil for what is no message.
         public var message: JSON?
+        /// Nil for a message.
         public var text: String?
     }
 
+    /// In the order in which they were written down.
     public var lines: [Line]
 
-    /// - Throws: ``Diagnostic`` `trace.syntax` that names the line, or `file.read`.
+    /// - Throws: `Diagnostic` `usage.trace` that names the line, or `file.read`.
     public init(file path: String) throws {
         let texts = try Files.readText(path).split(separator: "\n")
         lines = try texts.enumerated().map { number, text in
             guard let json = try? JSON(parsing: String(text)), let line = Line(json) else {
                 throw Diagnostic(
-                    "trace.syntax", "line \(number + 1) of `\(path)` is no line of a trace",
+                    "usage.trace", "line \(number + 1) of `\(path)` is no line of a trace",
                     help: "record one: RECUA_PLUGIN_TRACE=FILE recua up")
             }
             return line
@@ -46,5 +52,6 @@ extension Transcript.Line {
 }
 
 extension Transcript.Line: CustomStringConvertible {
-    public var description: String { "\(from.rawValue)> \(message?.text() ?? text ?? "")" }
+    /// As one life of a program is told in a check.
+    public var description: String { WireRecord.line(from.rawValue, Array((message?.text() ?? text ?? "").utf8)) }
 }

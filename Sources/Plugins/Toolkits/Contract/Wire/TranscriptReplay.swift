@@ -7,7 +7,9 @@ public struct TranscriptReplay: Sendable {
     public struct Difference: Sendable, Hashable {
         /// What was asked: `run`.
         public var method: String
+        /// The request's.
         public var id: JSON
+        /// The answer of then: `result` or `error`.
         public var recorded: JSON
         /// Nil when no answer came.
         public var now: JSON?
@@ -15,7 +17,9 @@ public struct TranscriptReplay: Sendable {
         public var reason: String?
     }
 
+    /// What is started.
     public var program: WireProgram
+    /// How long an answer is waited for.
     public var patience = WirePatience()
 
     public init(_ program: WireProgram) { self.program = program }
@@ -26,7 +30,7 @@ public struct TranscriptReplay: Sendable {
     /// were the old ones. What is told between is not compared: it depends on the moment.
     ///
     /// - Returns: how many answers were compared, and the first that differs.
-    /// - Throws: ``Diagnostic`` `usage.program` when the program cannot be started, `trace.replay`.
+    /// - Throws: `Diagnostic` `usage.program` when the program cannot be started, `trace.replay`.
     public func play(_ life: [Transcript.Line]) async throws -> (count: Int, Difference?) {
         let folder = try ProviderRun.temporaryFolder()
         defer { try? Files.remove(folder) }

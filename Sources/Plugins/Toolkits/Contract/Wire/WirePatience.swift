@@ -8,4 +8,10 @@ public struct WirePatience: Sendable, Hashable {
     public var farewell: Duration = .milliseconds(500)
 
     public init() {}
+
+    /// `10 seconds`
+    static func text(_ duration: Duration) -> String {
+        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        return seconds == seconds.rounded() ? "\(Int64(seconds)) seconds" : "\(seconds) seconds"
+    }
 }

@@ -8,6 +8,7 @@ public struct WireProgram: Sendable, Hashable {
     public var run: [String]
     /// Where it is started.
     public var folder: String
+    /// All the variables that it may be given; which of them it is, it declares.
     public var environment: [String: String]
 
     public init(_ run: [String], folder: String, environment: [String: String]) {

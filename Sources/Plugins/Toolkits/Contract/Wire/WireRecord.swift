@@ -12,17 +12,17 @@ struct WireRecord: Sendable {
     private(set) var answers: [JSON: Result<JSON, AnswerError>] = [:]
     private var asked: Set<JSON> = []
 
-    mutating func said(_ bytes: [UInt8]) { add("host>   ", bytes) }
+    mutating func said(_ bytes: [UInt8]) { add("host", bytes) }
 
     mutating func asks(_ id: JSON) { asked.insert(id) }
 
-    mutating func logged(_ bytes: [UInt8]) { add("log>    ", bytes) }
+    mutating func logged(_ bytes: [UInt8]) { add("log", bytes) }
 
     /// Takes a line of standard output.
     ///
     /// - Returns: what it means; nil for what is no message.
     mutating func heard(_ bytes: [UInt8]) -> Message? {
-        add("plugin> ", bytes)
+        add("plugin", bytes)
         guard let message = Message(bytes) else {
             if bytes.contains(where: { $0 > 0x20 }) { strays.append(PlainText.line(bytes)) }
             return nil
@@ -44,9 +44,14 @@ struct WireRecord: Sendable {
     }
 
     private mutating func add(_ speaker: String, _ bytes: [UInt8]) {
+        transcript.append(Self.line(speaker, bytes))
+        if transcript.count > 400 { transcript.removeFirst(200) }
+    }
+
+    /// `host>   {"id":1,…`, and of what is long its beginning and its length.
+    static func line(_ speaker: String, _ bytes: [UInt8]) -> String {
         let text = PlainText.line(Array(bytes.prefix(1000)))
         let shown = bytes.count > 300 ? "\(text.prefix(300))… (\(bytes.count) bytes)" : text
-        transcript.append(speaker + shown)
-        if transcript.count > 400 { transcript.removeFirst(200) }
+        return "\(speaker)>\(String(repeating: " ", count: max(1, 8 - speaker.count - 1)))\(shown)"
     }
 }

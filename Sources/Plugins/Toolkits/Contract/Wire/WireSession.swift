@@ -1,5 +1,6 @@
 import Glibc
 import RecuaCore
+import RecuaProcess
 import RecuaRPC
 import Subprocess
 import Synchronization
@@ -104,9 +105,11 @@ final class WireSession: Sendable {
         let known = { self.state.withLock { $0.record.answers[id] } }
         _ = await until(patience.answer) { known() != nil || self.state.withLock { $0.hasEnded } }
         if let answer = known() { return answer }
+        let (hasEnded, stray) = state.withLock { ($0.hasEnded, $0.record.strays.first) }
         let end =
-            state.withLock { $0.hasEnded } ? "it ended before it answered" : "in \(patience.answer) it did not answer"
-        throw Breach("\(end) `\(method)` (id \(id.text()))")
+            hasEnded ? "it ended before it answered" : "within \(WirePatience.text(patience.answer)) it did not answer"
+        let wrote = stray.map { "; it wrote what is no message: `\($0.prefix(60))`" } ?? ""
+        throw Breach("\(end) `\(method)` (id \(id.text()))\(wrote)")
     }
 
     func request(_ method: String, _ params: JSON, besides: JSON = [:]) async throws -> Result<JSON, AnswerError> {
@@ -119,15 +122,15 @@ final class WireSession: Sendable {
     func terminate() { kill(-pid, SIGTERM) }
 
     /// Waits for the end of the program.
-    func goes(within patience: Duration) async -> Bool { await until(patience) { !WireProcesses.isAlive(self.pid) } }
+    func goes(within patience: Duration) async -> Bool { await until(patience) { !SessionProcesses.isAlive(self.pid) } }
 
     /// Waits until all has gone that it started.
     func leavesNothing(within patience: Duration) async -> Bool {
-        await until(patience) { WireProcesses.session(of: self.pid).isEmpty }
+        await until(patience) { !SessionProcesses.members(of: self.pid).contains(where: SessionProcesses.isAlive) }
     }
 
     private func end() {
-        for other in WireProcesses.session(of: pid) { kill(other, SIGKILL) }
+        SessionProcesses.signal(SIGKILL, leader: pid)
         kill(pid, SIGKILL)
     }
 

@@ -84,7 +84,7 @@ extension WireTrial {
 
     private static func gone(_ session: WireSession, _ bench: WireBench, after what: String) async throws {
         guard await session.goes(within: bench.patience.end) else {
-            throw Breach("\(bench.patience.end) after \(what) it still runs")
+            throw Breach("\(WirePatience.text(bench.patience.end)) after \(what) it still runs")
         }
         let isClean = await session.leavesNothing(within: bench.patience.end)
         try demand(isClean, "after \(what) it went, and left something running")
