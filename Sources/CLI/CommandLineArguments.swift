@@ -23,11 +23,29 @@ enum CommandLineArguments {
     private static func unknownCommand(_ arguments: [String]) -> Diagnostic? {
         guard let word = arguments.first(where: { $0 != "help" }), !word.hasPrefix("-") else { return nil }
         let hidden = ResideCommand.configuration.commandName
-        guard !commandNames.contains(word), word != hidden else { return nil }
+        guard !commandNames.contains(word), word != hidden else { return unknownPart(of: word, arguments) }
         let near = Suggestion.nearest(to: word, among: commandNames).map { "did you mean `recua \($0)`?" }
         return Diagnostic(
             "usage.unknown-command", "there is no command `\(word)`", help: near ?? "recua --help lists the commands"
         )
+    }
+
+    /// Of a command that is several, one that it has not.
+    private static func unknownPart(of command: String, _ arguments: [String]) -> Diagnostic? {
+        let (parts, words) = (parts(of: command), arguments.drop { $0 != command }.dropFirst())
+        guard !parts.isEmpty, let word = words.first, !word.hasPrefix("-"), word != "help", !parts.contains(word) else {
+            return nil
+        }
+        let near = Suggestion.nearest(to: word, among: parts).map { "did you mean `recua \(command) \($0)`?" }
+        return Diagnostic(
+            "usage.unknown-command", "there is no command `\(command) \(word)`",
+            help: near ?? "recua \(command) --help lists the commands")
+    }
+
+    /// `new`, `check`, … of `plugin`.
+    private static func parts(of command: String) -> [String] {
+        let type = RootCommand.configuration.subcommands.first { $0.configuration.commandName == command }
+        return type?.configuration.subcommands.compactMap { $0.configuration.commandName } ?? []
     }
 
     private static func mistake(_ message: String, _ arguments: [String]) -> Diagnostic {
@@ -40,7 +58,8 @@ enum CommandLineArguments {
         guard let place = arguments.firstIndex(where: commandNames.contains) else {
             return "recua --help lists what there is"
         }
-        let command = arguments[place]
+        let part = arguments.dropFirst(place + 1).first.flatMap { parts(of: arguments[place]).contains($0) ? $0 : nil }
+        let command = ([arguments[place]] + [part].compactMap(\.self)).joined(separator: " ")
         if place == 0 { return "recua \(command) --help lists its options" }
         return "options come after the command: recua \(command) …"
     }

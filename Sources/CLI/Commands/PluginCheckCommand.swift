@@ -12,11 +12,13 @@ struct PluginCheckCommand: AsyncParsableCommand {
             lists them. The stack that it is tried on has the sections of `--section`, or of a stack of a manifest, or \
             what the plugin's own schemas say: defaults, examples, the simplest that fits.
 
-            Options of the program come after `--`. Exits with 1 when a rule is broken.
+            Options of the program come after `--`. Exits with 0 when no rule is broken, with 1 when one is, and with 2 \
+            when there is no such program, or nothing to try it on.
             """
     )
 
-    @Argument(help: "The program, and its arguments.", completion: .file()) var command: [String]
+    @Argument(help: .init("The program, and its arguments.", valueName: "program"), completion: .file())
+    var command: [String]
     @Option(
         help: .init("A file with the plugin's sections, as a stack would write them: YAML or JSON.", valueName: "file"),
         completion: .file())
@@ -46,7 +48,14 @@ struct PluginCheckCommand: AsyncParsableCommand {
             throw Diagnostic(
                 "usage.arguments", "`--section` and `--stack` both say what to try it on", help: "keep one")
         }
-        if let section { return .file(Files.resolve(section, in: context.workingFolder)) }
+        if let section {
+            let path = Files.resolve(section, in: context.workingFolder)
+            guard Files.facts(path)?.isFolder == false else {
+                throw Diagnostic(
+                    "usage.section", "there is no file `\(section)`", help: "`--section` names a file with sections")
+            }
+            return .file(path)
+        }
         guard let stack else { return nil }
         let session = try await Session.open(manifest, SourceOptions.parse([]))
         guard let chosen = try session.stacks([stack]).first else { return nil }

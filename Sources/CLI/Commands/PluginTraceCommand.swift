@@ -12,11 +12,14 @@ struct PluginTraceCommand: AsyncParsableCommand {
             every other command. Values of secrets are left out.
 
             With `--replay` the same requests are sent again, and each answer is held against that of then; folders are \
-            new ones. Progress and logs are not compared. Exits with 1 at the first answer that is another one.
+            new ones. Progress and logs are not compared. Exits with 0 when all are the same, with 1 at the first that is \
+            another one, and with 2 when there is no such trace or program.
             """
     )
 
-    @Argument(help: "A trace; with `--replay` the program and its arguments.", completion: .file()) var words: [String]
+    @Argument(
+        help: .init("A trace; with `--replay` the program and its arguments.", valueName: "file"), completion: .file())
+    var words: [String]
     @Option(help: .init("Play this trace to the program.", valueName: "file"), completion: .file()) var replay: String?
     @Option(help: .init("Of a trace of several plugins, this one.", valueName: "name")) var plugin: String?
     @Flag(help: "Print the trace, or what differs, as JSON.") var json = false
@@ -24,6 +27,11 @@ struct PluginTraceCommand: AsyncParsableCommand {
     func run() async throws {
         let context = CommandContext.current
         let file = Files.resolve(replay ?? words[0], in: context.workingFolder)
+        guard Files.facts(file)?.isFolder == false else {
+            throw Diagnostic(
+                "usage.trace", "there is no trace `\(replay ?? words[0])`",
+                help: "record one: RECUA_PLUGIN_TRACE=FILE recua up")
+        }
         let transcript = try Transcript(file: file)
         try check(transcript, file)
         guard replay != nil else { return show(transcript, context.output) }

@@ -13,6 +13,7 @@ import Testing
         try files.write(#"{"from":"host","life":1,"message":{"id":1,"method":"x"},"plugin":"table"}"#, to: "tr.jsonl")
         try files.write("", to: "empty.jsonl")
         try files.write("#!/nowhere/python3\n", to: "broken.py", mode: 0o755)
+        try files.write("cat\n", to: "nameless", mode: 0o755)
     }
 
     private static let commands: [(words: [String], told: [String])] = [
@@ -21,9 +22,15 @@ import Testing
         (["check", "./nothere"], ["there is no program `./nothere`", "paths start at the working folder: `/"]),
         (["check", "./folder"], ["`./folder` is a folder, expected a program"]),
         (["check", "./dull's.py"], ["`./dull's.py` is not executable", #"type: chmod +x './dull'\''s.py'"#]),
+        (["check", "./nameless"], ["`./nameless` is a text that names no interpreter", "such as #!/bin/sh"]),
         (["trace", "--replay", "tr.jsonl", "./nothere"], ["there is no program `./nothere`"]),
         (["trace", "--replay", "tr.jsonl", "ok.py"], ["type ./ok.py"]),
         (["trace", "--replay", "tr.jsonl", "./broken.py"], ["cannot be started", "names an interpreter that exists"]),
+        (["check", "./ok.py", "--section", "nothere.yaml"], ["there is no file `nothere.yaml`"]),
+        (["check"], ["missing expected argument '<program> ...'", "recua plugin check --help"]),
+        (["chek"], ["there is no command `plugin chek`", "did you mean `recua plugin check`?"]),
+        (["trace", "nothere"], ["there is no trace `nothere`", "record one: RECUA_PLUGIN_TRACE"]),
+        (["trace", "ok.py"], ["line 1 of `", "is no line of a trace"]),
         (["trace", "empty.jsonl"], ["there is nothing in the trace"]),
         (["trace", "tr.jsonl", "--plugin", "chair"], ["is of a plugin `chair`", "it is of: table"]),
         (["new", "words", "-l", "python", "--recua", "."], ["--recua is for plugins in Swift alone"]),
