@@ -48,6 +48,7 @@ bench: ## speed and memory, as ratios against the tools one would use instead
 docs: ## the documentation of the Swift libraries, .build/docs
 	@scripts/setup docs
 	@$(swift) build --target RecuaProgram
+	@$(swift) build --target RecuaContract
 	@scripts/docs
 
 outside: ## a `recua` with one plugin more, from a package elsewhere: about ten minutes
