@@ -29,7 +29,9 @@ extension ExitStatus {
             self = .locked
         } else if all("smoke.failed") {
             self = .smokeFailed
-        } else if codes.contains(where: Self.isCredentials) {
+        } else if diagnostics.contains(where: { $0.severity == .error && $0.isOfCredentials })
+            || codes.contains(where: Self.isCredentials)
+        {
             self = .credentials
         } else if !codes.isEmpty, codes.allSatisfy({ $0.hasPrefix("limit.") || Self.policyCodes.contains($0) }) {
             self = .limit
@@ -48,7 +50,6 @@ extension ExitStatus {
     /// What `--locked` refuses, a plugin that nobody has pinned, and a saved plan whose world has moved.
     private static let policyCodes: Set<String> = ["lock.open", "lock.stale", "plugin.not-locked", "plan.moved"]
 
-    /// `plugin.auth` is an error of class `auth` for which a program has no code of its own.
     private static func isCredentials(_ code: String) -> Bool {
         ["aws.credentials", "registry.credentials", "plugin.auth"].contains { code.hasPrefix($0) }
     }

@@ -30,11 +30,30 @@ import Testing
         }
     }
 
-    @Test func `a failed test ends the run before anybody is told`() async throws {
+    @Test func `a failed test is told once, with its report, and so is the one that passes then`() async throws {
         try await withProject(expecting: 418) { recua, posts in
+            for _ in 1...2 {
+                let failed = try await recua.run("up")
+                #expect(failed.status == .exited(10), "\(failed.errorOutput)")
+            }
+            let post = try #require(posts.all.first)
+            #expect(posts.all.count == 1)
+            #expect(post.body["passed"] == false && post.body["failure"]?["step"] == "smoke", "\(post.body)")
+            let failures = post.body["report"]?["cases"]?.array?.compactMap { $0["failures"]?.array?.first?.string }
+            #expect(failures?.first?.hasPrefix("expected status 418, found 200") == true)
+            let passed = try await recua.run("up", "--set", "smoke.0.expect.status=200")
+            #expect(passed.status == .exited(0), "\(passed.errorOutput)")
+            #expect(posts.all.count == 2 && posts.all.last?.body["passed"] == true)
+        }
+    }
+
+    @Test func `a deployment that fails is told without a report`() async throws {
+        try await withProject(deployment: "") { recua, posts in
             let failed = try await recua.run("up")
-            #expect(failed.status == .exited(10), "\(failed.errorOutput)")
-            #expect(posts.all.isEmpty)
+            #expect(failed.status == .exited(1), "\(failed.errorOutput)")
+            let post = try #require(posts.all.first)
+            #expect(post.body["report"] == .null && post.body["failure"]?["step"] == "stub", "\(post.body)")
+            #expect(post.body["failure"]?["problems"]?.array?.first?["code"] == "stub.nowhere")
         }
     }
 
@@ -48,21 +67,21 @@ import Testing
     }
 
     private func withProject(
-        expecting status: Int = 200, place: String = "hooks/quite-a-secret",
+        expecting status: Int = 200, deployment: String? = nil, place: String = "hooks/quite-a-secret",
         _ body: @Sendable (RecuaBinary, Posts) async throws -> Void
     ) async throws {
         try await withScratchFolder { folder in
             let posts = Posts()
             try await withHTTPServer({ try await posts.answer($0) }) { origin in
                 try folder.write(Self.stub, to: "stub.py", mode: 0o755)
-                try folder.write(Self.manifest(origin, status), to: "recua.yaml")
+                try folder.write(Self.manifest(origin, deployment ?? origin, status), to: "recua.yaml")
                 let secrets = ["ORIGIN": origin, "PLACE": place, "TOKEN": "another-secret"]
                 try await body(RecuaBinary(in: folder.path, environment: secrets), posts)
             }
         }
     }
 
-    private static func manifest(_ origin: String, _ status: Int) -> String {
+    private static func manifest(_ origin: String, _ deployment: String, _ status: Int) -> String {
         """
         recua: 1
         project: llamas
@@ -72,7 +91,7 @@ import Testing
         stacks:
           chat:
             target: stub
-            stub: { url: "\(origin)" }
+            stub: { url: "\(deployment)" }
             smoke: [{ request: { path: /health }, expect: { status: \(status) } }]
             webhook:
               url: "${env:ORIGIN}/${env:PLACE}"
@@ -96,7 +115,11 @@ import Testing
                 result = {"artifact": {
                     "target": "stub", "url": message["params"]["sections"]["stub"]["url"], "auth": "none",
                     "isStreaming": False, "modelName": "", "imageDigest": "0" * 64, "resources": {}}}
-            print(json.dumps({"jsonrpc": "2.0", "id": message.get("id"), "result": result}), flush=True)
+            answer = {"jsonrpc": "2.0", "id": message.get("id"), "result": result}
+            if message["method"] == "run" and not message["params"]["sections"]["stub"]["url"]:
+                del answer["result"]
+                answer["error"] = {"code": -32000, "message": "there is no place", "data": {"code": "stub.nowhere"}}
+            print(json.dumps(answer), flush=True)
         """
 }
 

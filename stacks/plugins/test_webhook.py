@@ -14,6 +14,7 @@ SECRET = 'to"ken\\ of $HOME'
 REPORT = {"url": "http://127.0.0.1:9", "coldStart": None, "cases": [
     {"name": "opposite", "passed": True, "failures": [], "attempts": 1, "duration": 0.4, "answer": "down"},
     {"name": "capital", "passed": True, "failures": [], "attempts": 1, "duration": 0.7, "answer": "Paris & <more>"}]}
+FAILED = {**REPORT, "cases": [{**REPORT["cases"][0], "passed": False, "failures": ["expected `down`"]}]}
 
 
 class Receiver(ThreadingHTTPServer):
@@ -67,6 +68,9 @@ class WebhookTest(unittest.TestCase):
                 "sections": {"webhook": self.section}, "inputs": {"report": REPORT}, "prior": None,
                 "token": "t-0", "scratch": self.scratch, "offline": False, **more}
 
+    def failure(self, step="smoke", message="1 of 1 case failed", **more):
+        return {"step": step, "problems": [{"code": f"{step}.failed", "message": message, "notes": []}], **more}
+
     def error(self, answer):
         return answer["error"]["data"]["code"], answer["error"]["data"]["class"], answer["error"]["data"].get("pointer")
 
@@ -103,6 +107,24 @@ class WebhookTest(unittest.TestCase):
         self.assertEqual(json.loads(receiver.received[0][2])["text"].splitlines(), [
             ":x: *llamas/chat* (local): 1 of 2 cases passed", "http://127.0.0.1:9",
             "• opposite: no `&lt;http://evil|up&gt;` &amp; co"])
+
+    def test_a_failure_is_posted_with_its_report(self):
+        receiver = self.receiver()
+        failure = self.failure(artifact=FAILED)
+        self.assertIn("result", self.plugin.ask("run", self.params(inputs={}, failures={"report": failure})))
+        body = json.loads(receiver.received[0][2])
+        self.assertEqual((body["passed"], body["report"]), (False, FAILED))
+        self.assertEqual(body["failure"], {key: failure[key] for key in ("step", "problems")})
+
+    def test_slack_gets_a_failure_with_the_cases_or_the_step_that_failed(self):
+        receiver = self.receiver()
+        self.section["format"] = "slack"
+        for failure in (self.failure(artifact=FAILED), self.failure("publish", "no <room>")):
+            self.plugin.ask("run", self.params(inputs={}, failures={"report": failure}))
+        texts = [json.loads(body)["text"] for _, _, body in receiver.received]
+        self.assertEqual(texts, [
+            ":x: *llamas/chat* (local): 0 of 1 cases passed\nhttp://127.0.0.1:9\n• opposite: expected `down`",
+            ":x: *llamas/chat* (local): `publish` failed\n• no &lt;room&gt;"])
 
     def test_a_token_is_sent_as_it_is(self):
         receiver = self.receiver()

@@ -19,9 +19,14 @@ struct StatusCommand: AsyncParsableCommand {
         let gone = Set(orphans)
         let snapshots = snapshot.byStack
         let atWork = snapshot.attempts.isEmpty ? [] : ProjectLock.steps(workspace.engine.project.lock)
+        let failures =
+            try workspace.engine.reading { ledger in
+                Dictionary(try names.map { ($0, try ledger.failures(of: $0)) }) { first, _ in first }
+            } ?? [:]
         let states = names.flatMap { name in
             StackStatus.all(
-                of: name, isDeclared: !gone.contains(name), snapshots[name] ?? LedgerSnapshot(), atWork: atWork)
+                of: name, isDeclared: !gone.contains(name), snapshots[name] ?? LedgerSnapshot(),
+                failures: failures[name] ?? [:], atWork: atWork)
         }
         // Whether somebody is at work can change without a trace.
         if atWork.isEmpty { workspace.lasts() }

@@ -3,6 +3,7 @@ import RecuaCore
 /// One input that is not what it was.
 enum ChangeText {
     static func text(_ change: Fingerprint.Change) -> String {
+        if let failure = change.failureText { return failure }
         let (from, to) = change.shown
         let name = name(change)
         switch (from, to) {
@@ -20,7 +21,7 @@ enum ChangeText {
         switch words[0] {
         case "section": return words[1]
         case "file": return "the file at \(words[1])"
-        case "artifact": return "the \(words[1])"
+        case "artifact", "failure": return "the \(words[1])"
         case "environment": return "the variable \(words[1])"
         case "plugin": return "the plugin's \(words[1])"
         case "fact": return words[1] == "machine" ? "the machine's processor" : "the stack's \(words[1])"

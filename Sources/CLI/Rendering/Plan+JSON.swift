@@ -29,6 +29,7 @@ extension Plan.Step {
         guard state != .fresh else { return json }
         json["reasons"] = .array(reasons.map { $0.json(causes) })
         json["forecasts"] = .array(forecasts.map(\.json))
+        if case .standby(let kind) = state { json["for"] = .string(kind.rawValue) }
         if case .waiting(let earlier) = state {
             json["on"] = .string(earlier)
             json["certain"] = .bool(isCertain)
@@ -59,6 +60,10 @@ extension Plan.Reason {
             json["component"] = .string(difference.what)
             json["from"] = difference.recorded.map { .string($0) } ?? .null
             json["to"] = difference.found.map { .string($0) } ?? .null
+        case .failed(let failure):
+            json["run"] = .integer(failure.run)
+            json["time"] = failure.time.map { .string($0) } ?? .null
+            json["error"] = failure.error.map { .string($0) } ?? .null
         case .neverRun, .lost, .interrupted, .unfinished, .asked, .always, .precedes: break
         }
         return json
@@ -67,6 +72,7 @@ extension Plan.Reason {
     private var kind: String {
         switch self {
         case .neverRun: "never-run"
+        case .failed: "failed"
         case .changed: "changed"
         case .lost: "lost"
         case .interrupted: "interrupted"

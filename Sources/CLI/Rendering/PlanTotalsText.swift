@@ -20,7 +20,7 @@ enum PlanTotalsText {
     private static func words(_ amount: PlanTotals.Amount) -> String {
         switch amount.verb {
         case .download: moved(amount, "download")
-        case .send: moved(amount, "upload")
+        case .send: sent(amount)
         case .create, .update, .replace, .delete: "\(limit(amount))\(amount.count) to \(amount.verb.rawValue)"
         case .run: ""
         }
@@ -32,6 +32,13 @@ enum PlanTotalsText {
         guard amount.unsized > 0 else { return limit(amount) + sized }
         let unsized = "\(Quantity.count(amount.unsized, noun)) of unknown size"
         return limit(amount) + (amount.bytes == 0 ? unsized : "\(sized) and \(unsized)")
+    }
+
+    /// Not all that is sent is an upload: it may be a message.
+    private static func sent(_ amount: PlanTotals.Amount) -> String {
+        guard amount.bytes > 0 || amount.unsized == 0 else { return "\(limit(amount))\(amount.count) to send" }
+        let rest = amount.unsized > 0 ? " and \(amount.unsized) of unknown size" : ""
+        return "\(limit(amount))\(Quantity.bytes(amount.bytes)) to send\(rest)"
     }
 
     private static func limit(_ amount: PlanTotals.Amount) -> String { amount.possible > 0 ? "up to " : "" }

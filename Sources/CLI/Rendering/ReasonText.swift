@@ -5,6 +5,8 @@ enum ReasonText {
     static func text(_ reason: Plan.Reason) -> String {
         switch reason {
         case .neverRun: "it has not run yet"
+        case .failed(let failure):
+            "it \(failure.error == nil ? "was cancelled" : "failed") in run \(failure.run): see `recua history \(failure.run)`"
         case .changed(let change): ChangeText.text(change)
         case .lost(let what): what
         case .interrupted: "its last run was cut off; what that left behind is looked at first"

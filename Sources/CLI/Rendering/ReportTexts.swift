@@ -3,24 +3,21 @@ import RecuaSmoke
 
 /// The smoke tests of a run, for people.
 enum ReportTexts {
-    /// Each tested stack's report, passed or not. A failed one is not an artifact: it lies in the step's folder.
-    static func reports(of result: RunResult, project: Project) -> [(stack: String, report: Report)] {
+    /// Each tested stack's report, passed or not.
+    static func reports(of result: RunResult) -> [(stack: String, report: Report)] {
         result.steps.compactMap { step in
             guard step.name.kind == .report else { return nil }
-            if let report = try? step.artifact?.decode(Report.self) { return (step.name.stack, report) }
-            guard case .failed = step.outcome else { return nil }
-            let path = project.folder(stack: step.name.stack, plugin: step.name.plugin) + "/report.json"
-            guard let report = try? JSON(parsing: Files.read(path)).decode(Report.self) else { return nil }
-            return (step.name.stack, report)
+            let report = try? (step.artifact ?? step.evidence)?.decode(Report.self)
+            return report.map { (step.name.stack, $0) }
         }
     }
 
     /// A headed table for each stack that was tested in this run.
     ///
     /// - Parameter most: of more stacks those that failed are shown, so many at most, and the others are counted.
-    static func all(of result: RunResult, project: Project, _ style: TextStyle, most: Int = .max) -> [String] {
+    static func all(of result: RunResult, _ style: TextStyle, most: Int = .max) -> [String] {
         let untested = Set(result.steps.filter(isFreshReport).map(\.name.stack))
-        let tested = reports(of: result, project: project).filter { !untested.contains($0.stack) }
+        let tested = reports(of: result).filter { !untested.contains($0.stack) }
         guard tested.count > most else { return tested.map { text($0.stack, $0.report, style) } }
         let failed = tested.filter { !$0.report.passed }
         let passed = "smoke tests of \(Quantity.count(tested.count - failed.count, "stack")) passed"

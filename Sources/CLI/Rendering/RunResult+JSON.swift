@@ -33,6 +33,7 @@ extension StepResult {
         if case .blocked(let cause) = outcome { json["by"] = .string(cause) }
         if case .failed(let problems) = outcome { json["problems"] = .array(problems.map(\.json)) }
         if let artifact { json["artifact"] = artifact }
+        if let evidence { json["evidence"] = evidence }
         if let log { json["log"] = .string(log) }
         return json
     }
@@ -48,6 +49,7 @@ extension StepResult.Outcome {
         case .removed: "removed"
         case .failed: "failed"
         case .cancelled: "cancelled"
+        case .idle: "idle"
         case .blocked: "blocked"
         }
     }

@@ -54,8 +54,8 @@ struct StackGroups {
     /// What stacks have in common that are told together: which step runs first, and what for.
     private static func title(of plan: Plan.StackPlan) -> String {
         let target = plan.stack.facts.target
-        if plan.steps.allSatisfy({ $0.reasons == [.neverRun] }) { return "→ \(target), new" }
-        let first = plan.steps.first { $0.state != .fresh }
+        if plan.steps.allSatisfy(\.isNew) { return "→ \(target), new" }
+        let first = plan.steps.first { !$0.state.isSettled }
         let reason = first?.reasons.first.map { reason in
             if case .changed(let change) = reason { return ChangeText.name(change) }
             if case .lost = reason { return "what it made is gone" }

@@ -13,25 +13,33 @@ struct StackStatus {
     let report: Report?
     /// When `recua adopt` found the deployment, RFC 3339; nil for one that a run made.
     let adopted: String?
+    /// The steps whose last try failed and that still count, by plugin.
+    let failures: [String: PastFailure]
 
     /// One status for each deployment of a stack, the newest first: it may stand on this machine and in the cloud at once.
     /// One without a deployment when there is none.
     ///
-    /// - Parameter atWork: the steps that run now, as `stack/plugin`.
+    /// - Parameters:
+    ///   - failures: how the last tries of its steps ended that did not end well, by plugin.
+    ///   - atWork: the steps that run now, as `stack/plugin`.
     static func all(
-        of name: String, isDeclared: Bool, _ snapshot: LedgerSnapshot, atWork: Set<String> = []
+        of name: String, isDeclared: Bool, _ snapshot: LedgerSnapshot, failures: [String: PastFailure] = [:],
+        atWork: Set<String> = []
     ) -> [StackStatus] {
         let deployments = snapshot.records(of: name).reversed().compactMap { record in
             record.kind == .deployment ? try? record.artifact?.decode(Deployment.self) : nil
         }
         guard !deployments.isEmpty else {
-            return [StackStatus(name: name, isDeclared: isDeclared, nil, snapshot, atWork)]
+            return [StackStatus(name: name, isDeclared: isDeclared, nil, snapshot, failures, atWork)]
         }
-        return deployments.map { StackStatus(name: name, isDeclared: isDeclared, $0, snapshot, atWork) }
+        return deployments.map {
+            StackStatus(name: name, isDeclared: isDeclared, $0, snapshot, failures, atWork)
+        }
     }
 
     private init(
-        name: String, isDeclared: Bool, _ deployment: Deployment?, _ snapshot: LedgerSnapshot, _ atWork: Set<String>
+        name: String, isDeclared: Bool, _ deployment: Deployment?, _ snapshot: LedgerSnapshot,
+        _ failures: [String: PastFailure], _ atWork: Set<String>
     ) {
         self.name = name
         self.isDeclared = isDeclared
@@ -45,14 +53,20 @@ struct StackStatus {
         }
         adopted = record.flatMap { $0.isAdopted ? $0.ended : nil }
         let attempt = snapshot.attempts(of: name).first { $0.kind == .deployment }
+        // What is said of a deployment that is gone is of no interest, nor is what one stands on that is there.
+        self.failures = failures.filter { _, failure in
+            failure.error != nil && Self.foundations.contains(failure.kind) == (deployment == nil)
+        }
         if let deployment {
             state = deployment.process.map(\.isAlive) ?? true ? .up : .gone
         } else if let attempt {
             state = atWork.contains("\(name)/\(attempt.plugin)") ? .deploying : Self.state(after: attempt)
         } else {
-            state = .down
+            state = self.failures.isEmpty ? .down : .failed
         }
     }
+
+    private static let foundations: Set<ArtifactKind> = [.model, .image, .published, .template]
 
     private static func state(after attempt: StepRecord) -> State {
         switch attempt.status {
@@ -68,6 +82,7 @@ struct StackStatus {
             "adopted": adopted.map { .string($0) } ?? .null,
             "deployment": deployment.flatMap { try? JSON(encoding: $0) } ?? .null,
             "report": report.flatMap { try? JSON(encoding: $0) } ?? .null,
+            "failures": .array(failures.sorted { $0.key < $1.key }.map { $1.json(of: $0) }),
         ]
     }
 
@@ -98,24 +113,41 @@ struct StackStatus {
     }
 
     private var smoke: String {
-        guard let report else { return "–" }
+        guard let report else { return failures.values.contains { $0.kind == .report } ? "failed" : "–" }
         return "\(report.cases.filter(\.passed).count)/\(report.cases.count)"
     }
 
     private var place: String {
         switch state {
-        case .up: (deployment?.url ?? "") + (deployment?.warning.map { " (\($0))" } ?? "")
+        case .up: (deployment?.url ?? "") + (deployment?.warning.map { " (\($0))" } ?? "") + failureText
         case .gone: "its process is gone; \(advice("starts it again"))"
         case .unknown: "a deployment was interrupted; \(advice("looks what became of it"))"
         case .cancelled: "the last deployment was cancelled; \(advice("begins it again"))"
+        case .failed where !failures.isEmpty: String(failureText.dropFirst(2))
         case .failed: "the last deployment failed; \(advice("tries again"))"
         case .deploying: "a run is at work on it"
         case .down: ""
         }
     }
 
+    /// `; smoke failed in run 3: see `recua history 3``
+    private var failureText: String {
+        failures.sorted { $0.key < $1.key }.map { plugin, failure in
+            "; \(plugin) \(failure): see `recua history \(failure.run)`"
+        }.joined()
+    }
+
     /// What to type: a stack that is not in the manifest can only be taken down.
     private func advice(_ purpose: String) -> String {
         isDeclared ? "`recua up \(name)` \(purpose)" : "`recua down --orphans \(name)` takes down what is left"
+    }
+}
+
+extension PastFailure {
+    fileprivate func json(of plugin: String) -> JSON {
+        [
+            "plugin": .string(plugin), "kind": .string(kind.rawValue), "run": .integer(run),
+            "time": time.map { .string($0) } ?? .null, "error": error.map { .string($0) } ?? .null,
+        ]
     }
 }

@@ -24,7 +24,7 @@ struct StackTree {
     }
 
     /// True when there is nothing yet of the whole stack, so that no step needs to say so.
-    private var isNew: Bool { stack.steps.allSatisfy { $0.reasons == [.neverRun] } }
+    private var isNew: Bool { stack.steps.allSatisfy(\.isNew) }
 
     private func text(_ step: Plan.Step) -> String {
         let paragraphs = paragraphs(step)
@@ -41,6 +41,7 @@ struct StackTree {
         case .fresh: page.style(.green, "✓")
         case .stale: page.style(.yellow, "●")
         case .waiting: page.style(step.isCertain ? .yellow : .dim, "·")
+        case .standby: page.style(.dim, "·")
         }
     }
 
@@ -50,8 +51,14 @@ struct StackTree {
         case .fresh: return [Paragraph("up to date", .dim)]
         case .stale: return forecasts(step) + reasons
         case .waiting(let earlier):
-            return forecasts(step, when: step.isCertain ? nil : "if \(earlier) makes something else:") + reasons
+            return forecasts(step, when: step.isCertain ? nil : condition(step, earlier)) + reasons
+        case .standby(let kind): return forecasts(step, when: "only if the \(kind) fails:")
         }
+    }
+
+    private func condition(_ step: Plan.Step, _ earlier: String) -> String {
+        let takesFailed = !step.provider.descriptor.takesFailed.isEmpty
+        return "if \(earlier) makes something else\(takesFailed ? ", or fails" : ""):"
     }
 
     private func forecasts(_ step: Plan.Step, when condition: String? = nil) -> [Paragraph] {

@@ -20,7 +20,7 @@ enum StepText {
             return
                 "\(style(.green, "✓")) \(step)  \(ArtifactText.line(name.kind, artifact))  \(style(.dim, "found finished"))"
         case .removed: return "\(style(.green, "✓")) \(step)  removed  \(time)"
-        case .fresh: return nil
+        case .fresh, .idle: return nil
         case .failed(let problems):
             return "\(style(.red, "✗")) \(step)  \(DisplayText.line(problems.first?.message ?? "failed"))  \(time)"
         case .cancelled: return "\(style(.yellow, "–")) \(step)  cancelled"

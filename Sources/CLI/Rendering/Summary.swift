@@ -14,7 +14,6 @@ enum Summary {
     /// `2 stacks up to date`, or `2 stacks done in 12.3 s`.
     static func success(_ result: RunResult) -> String {
         let stacks = Quantity.count(result.stacks.count, "stack")
-        let isFresh = result.steps.allSatisfy { if case .fresh = $0.outcome { true } else { false } }
-        return isFresh ? "\(stacks) up to date" : "\(stacks) done in \(Quantity.duration(result.duration))"
+        return result.isFresh ? "\(stacks) up to date" : "\(stacks) done in \(Quantity.duration(result.duration))"
     }
 }

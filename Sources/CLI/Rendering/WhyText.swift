@@ -46,6 +46,8 @@ struct WhyText {
         let indent = column + 6
         switch step.state {
         case .fresh: return "  \(page.style(.green, "✓")) \(name)  \(page.style(.dim, "up to date"))"
+        case .standby(let kind):
+            return "  \(page.style(.dim, "·")) \(name)  \(page.style(.dim, "only if the \(kind) fails"))"
         case .stale: return laid(out: reasons, after: "  \(page.style(.yellow, "●")) \(name)  ", indent)
         case .waiting(let earlier):
             let waits =

@@ -27,6 +27,8 @@ struct LogSource {
                 environment: environment
             )
         }
-        throw Diagnostic("logs.none", "a deployment by `\(deployment.target)` says nothing of where its logs are")
+        throw Diagnostic(
+            "logs.none", "`\(deployment.target)` does not say where what it deploys writes its logs",
+            help: "look where it runs; `recua logs --run last` shows what the steps of the last run logged")
     }
 }

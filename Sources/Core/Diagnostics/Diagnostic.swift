@@ -42,6 +42,14 @@ public struct Diagnostic: Error, Sendable, Hashable, Codable {
     public var related: [Related]
     /// Why it happened, when another error is the reason: its text, already free of secrets.
     public var cause: String?
+    /// True when whoever runs the command is not let in somewhere, whatever ``code`` says: a program's error of class
+    /// `auth`. The command ends with the status for credentials then.
+    public var isOfCredentials = false
+
+    // What is written down stays as it was before there was more to say.
+    private enum CodingKeys: String, CodingKey {
+        case severity, code, message, place, pointer, help, related, cause
+    }
 
     /// - Parameter cause: the error behind it, whose text becomes ``cause``. Its text must be free of secrets.
     public init(

@@ -13,6 +13,7 @@ public struct Diagnostics: Error, Sendable, Hashable {
         switch error {
         case let diagnostics as Diagnostics: diagnostics.all
         case let diagnostic as Diagnostic: [diagnostic]
+        case let failed as FailedOutput: failed.problems
         case is CancellationError: [Diagnostic("run.cancelled", "cancelled")]
         default: [Diagnostic(code, "\(error)")]
         }

@@ -5,11 +5,22 @@ extension Fingerprint.Change: CustomStringConvertible {
     private static let context = 16
 
     public var description: String {
-        switch shown {
+        if let failureText { return failureText }
+        return switch shown {
         case (nil, let to?): "\(component) is new: \(to)"
         case (let from?, nil): "\(component) is gone: it was \(from)"
         case (let from?, let to?): "\(component): \(from) → \(to)"
         case (nil, nil): component
+        }
+    }
+
+    /// `the report failed`; nil for a change of something else.
+    public var failureText: String? {
+        guard let failedArtifact else { return nil }
+        return switch (from, to) {
+        case (nil, _): "the \(failedArtifact) failed"
+        case (_, nil): "the \(failedArtifact) does not fail any more"
+        default: "the \(failedArtifact) failed again, and not as before"
         }
     }
 

@@ -6,10 +6,11 @@ extension Fingerprint {
     ///   - inputs: digests of the artifacts it consumes, not their fingerprints: an artifact that comes out the same
     ///     stops the ripple.
     ///   - files: digests of the local files its sections name, by JSON pointer.
+    ///   - failures: digests of why artifacts that it consumes were not made.
     ///   - isSource: whether a mapping is a source by its schema, or only looks like one.
     init(
         of descriptor: PluginDescriptor, in stack: StackFacts, sections: JSON, inputs: [ArtifactKind: Digest],
-        files: [String: Digest], environment: [String: String],
+        files: [String: Digest], environment: [String: String], failures: [ArtifactKind: Digest] = [:],
         isSource: (ComponentPath) -> Bool = { _ in true }
     ) {
         var components = ["scheme": Fingerprint.scheme, "plugin": "\(descriptor.name) \(descriptor.version)"]
@@ -23,6 +24,7 @@ extension Fingerprint {
             }
         }
         for (kind, digest) in inputs { components["artifact \(kind)"] = digest.description }
+        for (kind, digest) in failures { components["failure \(kind)"] = digest.description }
         for (name, value) in descriptor.variablesThatCount(in: environment) {
             components["environment \(name)"] = value
         }

@@ -4,7 +4,8 @@ public struct Fingerprint: Sendable, Hashable {
     /// when either changes in a way that does not show as a change of components.
     static let scheme = "1"
 
-    /// Name to value. Names start with what they are: `plugin`, `section`, `file`, `environment`, `fact`, `artifact`.
+    /// Name to value. Names start with what they are: `plugin`, `section`, `file`, `environment`, `fact`, `artifact`,
+    /// and `failure` for an artifact that was not made.
     public var components: [String: String]
 
     public init(components: [String: String]) { self.components = components }
@@ -58,7 +59,9 @@ public struct Fingerprint: Sendable, Hashable {
         public var to: String?
 
         /// True for a mapping or list that was empty and now is not, or the other way round: what came or went says so.
+        /// And for an artifact that failed, or does not fail any more.
         fileprivate func isTold(by others: [Change]) -> Bool {
+            if let artifact, others.contains(where: { $0.failedArtifact == artifact }) { return true }
             guard from == nil || to == nil, ["{}", "[]"].contains(from ?? to) else { return false }
             return others.contains { other in
                 other.component.hasPrefix("\(component).") || other.component.hasPrefix("\(component)[")

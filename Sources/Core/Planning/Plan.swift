@@ -7,11 +7,23 @@ public struct Plan: Sendable {
         case stale([Reason])
         /// An earlier step must run first; whether this one must is known then.
         case waiting(on: String)
+        /// It runs only if this kind, or what it is made of, fails to be made.
+        case standby(for: ArtifactKind)
+
+        /// True when nothing is to be done, as far as this step goes.
+        public var isSettled: Bool {
+            switch self {
+            case .fresh, .standby: true
+            case .stale, .waiting: false
+            }
+        }
     }
 
     /// Why a step must run.
     public enum Reason: Sendable, Hashable {
         case neverRun
+        /// It never ended well: this is how its last try ended.
+        case failed(PastFailure)
         case changed(Fingerprint.Change)
         /// Something the artifact refers to is gone: what, in words.
         case lost(String)
@@ -41,6 +53,8 @@ public struct Plan: Sendable {
         public var record: StepRecord?
         /// For an effect: the newest try, when it did not end well.
         public var attempt: StepRecord?
+        /// For another that has no successful run: how its last try ended, where the ledger was asked.
+        public var pastFailure: PastFailure?
         /// True when it runs even if nothing changed.
         public var isAsked: Bool
         /// What a look at the world has found to be otherwise than recorded.
@@ -71,7 +85,7 @@ public struct Plan: Sendable {
         /// Why it must run, as far as that is known.
         public var reasons: [Reason] {
             switch state {
-            case .fresh: []
+            case .fresh, .standby: []
             case .stale(let reasons): reasons
             case .waiting: known
             }
@@ -88,7 +102,7 @@ public struct Plan: Sendable {
         /// Each after the steps it needs.
         public var steps: [Step]
 
-        public var isFresh: Bool { steps.allSatisfy { $0.state == .fresh } }
+        public var isFresh: Bool { steps.allSatisfy(\.state.isSettled) }
     }
 
     public var project: String
@@ -105,6 +119,7 @@ extension Plan.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .neverRun: "not run yet"
+        case .failed(let failure): failure.description
         case .changed(let change): change.description
         case .lost(let what): what
         case .interrupted: "was interrupted; what it left behind is looked at first"

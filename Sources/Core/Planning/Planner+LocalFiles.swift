@@ -2,7 +2,10 @@ extension Planner {
     /// The step after it ran, with the digests of all its local files, which are still those that it was planned with.
     ///
     /// - Throws: ``Diagnostic`` `run.input-changed`.
-    func confirmed(_ step: Plan.Step, in stack: Stack, inputs: [ArtifactKind: Digest]) throws -> Plan.Step {
+    func confirmed(
+        _ step: Plan.Step, in stack: Stack, inputs: [ArtifactKind: Digest],
+        failures: [ArtifactKind: StepFailure] = [:]
+    ) throws -> Plan.Step {
         let (digests, _) = try files(of: step.provider.descriptor, in: stack, step.sections, leavingUnread: false)
         let places = Dictionary(uniqueKeysWithValues: paths(of: step.provider.descriptor, in: stack, step.sections))
         let isUntouched = step.unread.allSatisfy { pointer, facts in places[pointer].flatMap(Files.facts) == facts }
@@ -16,7 +19,7 @@ extension Planner {
         }
         var confirmed = step
         (confirmed.files, confirmed.unread) = (digests, [:])
-        return judged(confirmed, in: stack, inputs: inputs)
+        return judged(confirmed, in: stack, inputs: inputs, failures: failures)
     }
 
     /// Digests of the local files and folders that a plugin's own sections name and that count, by JSON pointer.

@@ -40,7 +40,7 @@ extension Planner {
         while !isSettled {
             isSettled = true
             for index in steps.indices.reversed() {
-                for follower in steps where follower.state != .fresh && follower.awaits.contains(steps[index].kind) {
+                for follower in steps where !follower.state.isSettled && follower.awaits.contains(steps[index].kind) {
                     if steps[index].impose(.precedes(follower.kind), isCertain: follower.isCertain) {
                         isSettled = false
                     }
@@ -62,14 +62,15 @@ extension Planner {
     ///
     /// - Throws: ``Diagnostic`` when a local file cannot be read.
     func due(
-        _ step: Plan.Step, of plan: Plan.StackPlan, inputs: [ArtifactKind: Digest]
+        _ step: Plan.Step, of plan: Plan.StackPlan, inputs: [ArtifactKind: Digest],
+        failures: [ArtifactKind: StepFailure] = [:]
     ) throws -> Plan.Step {
         var due = step
         if !step.awaits.isEmpty {
             (due.files, due.unread) = try files(
                 of: step.provider.descriptor, in: plan.stack, step.sections, leavingUnread: false)
         }
-        due = judged(due, in: plan.stack, inputs: inputs)
+        due = judged(due, in: plan.stack, inputs: inputs, failures: failures)
         guard due.state == .fresh, plan.isOrdered else { return due }
         let followers = plan.steps.filter { $0.awaits.contains(step.kind) }
         // A file that cannot be read may be what this step makes.
@@ -86,7 +87,7 @@ extension Plan.Step {
         guard !imposed.contains(reason), isCertain || state == .fresh else { return false }
         switch state {
         case .fresh: state = .stale([reason])
-        case .stale: return false
+        case .stale, .standby: return false
         case .waiting where known.isEmpty: known = [reason]
         case .waiting: return false
         }

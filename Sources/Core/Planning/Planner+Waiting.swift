@@ -8,7 +8,7 @@ extension Planner {
         var waiting = step
         waiting.state = .waiting(on: earlier)
         guard isThorough || step.record?.artifact != nil else {
-            waiting.known = [step.attempt == nil ? .neverRun : .unfinished]
+            waiting.known = [Self.beginning(step)]
             return waiting
         }
         if let problem = step.unreadable {
@@ -21,17 +21,23 @@ extension Planner {
         return waiting
     }
 
-    /// An artifact that is still to be made looks as if it were gone.
+    /// An artifact that is still to be made looks as if it were gone, and as if it did not fail any more.
     private func isOfArtifact(_ reason: Plan.Reason, outside inputs: [ArtifactKind: Digest]) -> Bool {
-        guard case .changed(let change) = reason, let kind = change.artifact else { return false }
+        guard case .changed(let change) = reason, let kind = change.artifact ?? change.failedArtifact else {
+            return false
+        }
         return inputs[kind] == nil
     }
 }
 
 extension Fingerprint.Change {
     /// The kind of the artifact that is another; nil for a change of something else.
-    public var artifact: ArtifactKind? {
-        let prefix = "artifact "
-        return component.hasPrefix(prefix) ? ArtifactKind(rawValue: String(component.dropFirst(prefix.count))) : nil
+    public var artifact: ArtifactKind? { kind(behind: "artifact ") }
+
+    /// The kind of the artifact that failed to be made, now or before; nil for a change of something else.
+    public var failedArtifact: ArtifactKind? { kind(behind: "failure ") }
+
+    private func kind(behind prefix: String) -> ArtifactKind? {
+        component.hasPrefix(prefix) ? ArtifactKind(rawValue: String(component.dropFirst(prefix.count))) : nil
     }
 }

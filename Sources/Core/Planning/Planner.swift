@@ -46,7 +46,10 @@ public struct Planner: Sendable {
             var step = try step(provider, in: stack, ledger, awaits: route.awaits(of: provider))
             step.isAsked = asked.contains(step.kind)
             let pending = provider.descriptor.needs.first { digests[$0] == nil }
-            if let pending, let before = steps.first(where: { $0.kind == pending }) {
+            let before = pending.flatMap { kind in steps.first { $0.kind == kind } }
+            if let kind = Self.standsBy(provider.descriptor, after: before) {
+                step.state = .standby(for: kind)
+            } else if let before {
                 step = waiting(step, on: before.name, in: stack, inputs: digests)
             } else if let held = held(step, after: steps, in: stack, inputs: digests) {
                 step = held
@@ -82,12 +85,17 @@ public struct Planner: Sendable {
     }
 
     /// The step with its fingerprint and state, once the digests of all it needs are known.
-    func judged(_ step: Plan.Step, in stack: Stack, inputs: [ArtifactKind: Digest]) -> Plan.Step {
+    ///
+    /// - Parameter failures: what of it failed, for a step that takes it so.
+    func judged(
+        _ step: Plan.Step, in stack: Stack, inputs: [ArtifactKind: Digest],
+        failures: [ArtifactKind: StepFailure] = [:]
+    ) -> Plan.Step {
         let descriptor = step.provider.descriptor
         let fingerprint = Fingerprint(
             of: descriptor, in: stack.facts, sections: step.sections,
             inputs: inputs.filter { descriptor.needs.contains($0.key) }, files: step.files, environment: environment,
-            isSource: pipeline.isSource
+            failures: failures.mapValues(\.digest), isSource: pipeline.isSource
         )
         var judged = step
         judged.fingerprint = fingerprint
@@ -96,10 +104,23 @@ public struct Planner: Sendable {
         return judged
     }
 
+    /// What a step stands by for that runs only on failure, or that stands behind such a step.
+    private static func standsBy(_ descriptor: PluginDescriptor, after pending: Plan.Step?) -> ArtifactKind? {
+        if let kind = descriptor.standsBy { return kind }
+        if case .standby(let kind) = pending?.state { return kind }
+        return nil
+    }
+
+    /// Why a step must run of which there is no successful run.
+    static func beginning(_ step: Plan.Step) -> Plan.Reason {
+        if step.attempt != nil { return .unfinished }
+        return step.pastFailure.map { .failed($0) } ?? .neverRun
+    }
+
     private func reasons(for step: Plan.Step, _ fingerprint: Fingerprint) -> [Plan.Reason] {
         if step.attempt?.status == .begun { return [.interrupted] }
         guard let record = step.record, let artifact = record.artifact else {
-            return [step.attempt == nil ? .neverRun : .unfinished]
+            return [Self.beginning(step)]
         }
         var reasons = fingerprint.reasons(since: record.fingerprint) { pipeline.veiled($0) }
         reasons += ArtifactFacts.witnesses(of: artifact).compactMap { $0.complaint(store) }.map { .lost($0) }

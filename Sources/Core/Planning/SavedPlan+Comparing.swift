@@ -80,7 +80,7 @@ extension SavedPlan.Step {
     }
 
     private var told: String {
-        let word = state == "fresh" ? "up to date" : state == "stale" ? "to run" : "waiting"
+        let word = state == "fresh" ? "up to date" : state == "stale" ? "to run" : state
         return reasons.isEmpty ? word : "\(word) (\(reasons.joined(separator: "; ")))"
     }
 }

@@ -36,7 +36,7 @@ public struct SavedPlan: Sendable, Hashable, Codable {
     /// A step as it was planned.
     public struct Step: Sendable, Hashable, Codable {
         var plugin: String
-        /// `fresh`, `stale`, or `waiting`.
+        /// ``Plan/State/word``.
         var state: String
         /// For people.
         var reasons: [String]
@@ -90,12 +90,13 @@ extension SavedPlan.Step {
 }
 
 extension Plan.State {
-    /// `fresh`, `stale` or `waiting`.
+    /// `fresh`, `stale`, `waiting` or `standby`.
     public var word: String {
         switch self {
         case .fresh: "fresh"
         case .stale: "stale"
         case .waiting: "waiting"
+        case .standby: "standby"
         }
     }
 }

@@ -43,6 +43,11 @@ public struct PluginDescriptor: Sendable, Hashable {
     public var hints: [String]
     /// The kinds of artifact it consumes. Write `Needs<…>.kinds`.
     public var needs: [ArtifactKind]
+    /// Those of ``needs`` without which it runs too, when the step that makes them failed: it is told why by
+    /// ``Step/failures``.
+    public var takesFailed: Set<ArtifactKind>
+    /// One of ``takesFailed``: it runs only when this did not come to be. Nil for a step that runs as others do.
+    public var standsBy: ArtifactKind?
     /// The kind of artifact it makes. Write `Output.kind`.
     public var provides: ArtifactKind
     /// How its steps are counted against the limits, and whether they are effects.
@@ -67,8 +72,8 @@ public struct PluginDescriptor: Sendable, Hashable {
 
     public init(
         name: String, version: String, summary: String, sections: [Section], reads: [String] = [],
-        hints: [String] = [], needs: [ArtifactKind], provides: ArtifactKind, work: Work = .compute,
-        facts: Set<Fact> = [],
+        hints: [String] = [], needs: [ArtifactKind], takesFailed: Set<ArtifactKind> = [],
+        standsBy: ArtifactKind? = nil, provides: ArtifactKind, work: Work = .compute, facts: Set<Fact> = [],
         isAlways: Bool = false, isRepeated: Bool = false, isMomentary: Bool = false, isObserved: Bool = false,
         environment: [String] = [],
         fingerprintedEnvironment: [String] = [],
@@ -81,6 +86,8 @@ public struct PluginDescriptor: Sendable, Hashable {
         self.reads = reads
         self.hints = hints
         self.needs = needs
+        self.takesFailed = takesFailed
+        self.standsBy = standsBy
         self.provides = provides
         self.work = work
         self.facts = facts

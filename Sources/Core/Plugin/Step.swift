@@ -6,6 +6,8 @@ public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
     public let sections: Sections
     /// The artifacts that earlier steps made.
     public let input: Input
+    /// Why artifacts that it takes failed ones of are not there, by kind: ``PluginDescriptor/takesFailed``.
+    public let failures: [ArtifactKind: StepFailure]
     /// The artifact of the last successful run of this step, if any.
     public let prior: JSON?
     /// For effects: the same in every try of the same step, recorded before the first one. Name what you make by it.
@@ -19,12 +21,13 @@ public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
     public let host: StepHost
 
     public init(
-        stack: StackFacts, sections: Sections, input: Input, prior: JSON? = nil, token: String,
-        fingerprint: Digest? = nil, checkpoint: JSON? = nil, host: StepHost
+        stack: StackFacts, sections: Sections, input: Input, failures: [ArtifactKind: StepFailure] = [:],
+        prior: JSON? = nil, token: String, fingerprint: Digest? = nil, checkpoint: JSON? = nil, host: StepHost
     ) {
         self.stack = stack
         self.sections = sections
         self.input = input
+        self.failures = failures
         self.prior = prior
         self.token = token
         self.fingerprint = fingerprint
@@ -35,7 +38,7 @@ public struct Step<Sections: Sendable, Input: Sendable>: Sendable {
     /// The same step with other sections and input.
     public func with<S: Sendable, I: Sendable>(sections: S, input: I) -> Step<S, I> {
         Step<S, I>(
-            stack: stack, sections: sections, input: input, prior: prior, token: token, fingerprint: fingerprint,
-            checkpoint: checkpoint, host: host)
+            stack: stack, sections: sections, input: input, failures: failures, prior: prior, token: token,
+            fingerprint: fingerprint, checkpoint: checkpoint, host: host)
     }
 }

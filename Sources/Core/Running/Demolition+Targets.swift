@@ -54,8 +54,8 @@ extension Pipeline {
     /// The kinds that a result comes from. One of a family, whose plugin is no provider, is on record with all of them.
     fileprivate func foundations(of record: StepRecord) -> Set<ArtifactKind> {
         guard provider(named: record.plugin) == nil else { return foundations(of: record.plugin) }
-        let consumed = record.fingerprint.components.keys.map { Fingerprint.Change(component: $0).artifact }
-        return Set(consumed.compactMap(\.self))
+        let inputs = record.fingerprint.components.keys.map { Fingerprint.Change(component: $0) }
+        return Set(inputs.compactMap { $0.artifact ?? $0.failedArtifact })
     }
 
     /// The kinds that a plugin consumes, directly or through others.

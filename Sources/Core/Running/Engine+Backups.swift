@@ -9,7 +9,7 @@ extension Engine {
         result.steps.contains { step in
             switch step.outcome {
             case .removed: true
-            case .fresh, .blocked: false
+            case .fresh, .idle, .blocked: false
             default: pipeline.provider(named: step.name.plugin)?.descriptor.work == .effect
             }
         }

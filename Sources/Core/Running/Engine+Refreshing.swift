@@ -8,8 +8,7 @@ extension Engine {
     ) async throws -> Plan {
         try await endingProviders {
             let drift = try await drift(of: stacks, goal: goal, options, events)
-            return try planner(knowing: drift).plan(
-                stacks, project: project.name, goal: goal, asked: asked, ledger: snapshot())
+            return try planned(stacks, by: planner(knowing: drift), goal: goal, asked: asked)
         }
     }
 

@@ -23,7 +23,7 @@ extension Engine {
             ? try await endingProviders { try await self.drift(of: stacks, goal: .everything, options, events) }
             : Drift()
         let planner = planner(knowing: found, isThorough: true)
-        let plan = try planner.plan(stacks, project: project.name, goal: .everything, ledger: snapshot())
+        let plan = try planned(stacks, by: planner, goal: .everything)
         try refuseSecrets(choice.overrides, plan)
         let salt = String(UInt64.random(in: 0 ... .max), radix: 36)
         return (plan, SavedPlan(plan, pipeline, choice: choice, salt: salt))

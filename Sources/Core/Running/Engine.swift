@@ -33,7 +33,7 @@ public struct Engine: Sendable {
 
     /// What a run would do. Takes no lock, writes nothing.
     public func plan(_ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) throws -> Plan {
-        try planner.plan(stacks, project: project.name, goal: goal, asked: asked, ledger: snapshot())
+        try planned(stacks, by: planner, goal: goal, asked: asked)
     }
 
     /// How a run is carried out.
@@ -80,16 +80,14 @@ public struct Engine: Sendable {
             let planner = planner(
                 knowing: options.refreshes ? try await drift(of: stacks, goal: goal, options, events) : Drift(),
                 isThorough: options.approval != nil)
-            let look = try planner.plan(
-                stacks, project: project.name, goal: goal, asked: asked, ledger: snapshot())
+            let look = try planned(stacks, by: planner, goal: goal, asked: asked)
             try check(look, options.approval)
             if look.isFresh { return Self.freshResult(of: look) }
             Trace.current?.abandon()
             return try await withLedger(options, events) { ledger, events in
                 store.sweep()
                 // Planned again under the lock: another process may have changed the world meanwhile.
-                let plan = try planner.plan(
-                    stacks, project: project.name, goal: goal, asked: asked, ledger: ledger.snapshot())
+                let plan = try planned(stacks, by: planner, goal: goal, asked: asked, in: ledger)
                 try check(plan, options.approval)
                 return try await recorded(in: ledger, options, events, plan.outline) { run in
                     let runner = Runner(

@@ -30,6 +30,10 @@ public struct RunOutline: Sendable, Hashable {
     public var freshCount: Int { steps.count { $0.isFresh } }
 }
 
+extension Plan.State {
+    fileprivate var isStandby: Bool { if case .standby = self { true } else { false } }
+}
+
 extension Plan {
     /// Its steps, with how long each took the last time.
     var outline: [RunOutline.Step] {
@@ -37,7 +41,7 @@ extension Plan {
             stack.steps.map { step in
                 RunOutline.Step(
                     Event.StepName(stack: stack.stack.name, plugin: step.name, kind: step.kind),
-                    isFresh: step.state == .fresh, expected: step.record?.duration)
+                    isFresh: step.state == .fresh, expected: step.state.isStandby ? .zero : step.record?.duration)
             }
         }
     }

@@ -28,7 +28,12 @@ public struct RunResult: Sendable {
 
     /// True when there was nothing to do.
     public var isFresh: Bool {
-        steps.allSatisfy { if case .fresh = $0.outcome { true } else { false } }
+        steps.allSatisfy { step in
+            switch step.outcome {
+            case .fresh, .idle: true
+            default: false
+            }
+        }
     }
 
     public var wasCancelled: Bool {
@@ -55,5 +60,5 @@ public struct RunResult: Sendable {
         return places
     }
 
-    private var withoutArtifact: Set<String> { Set(steps.filter { $0.artifact == nil }.map(\.name.stack)) }
+    private var withoutArtifact: Set<String> { Set(steps.filter { !$0.isGood }.map(\.name.stack)) }
 }

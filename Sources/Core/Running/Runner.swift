@@ -18,7 +18,7 @@ struct Runner: Sendable {
                 while let index = scheduler.next() {
                     let stack = plan.stacks[index.stack]
                     let step = stack.steps[index.step]
-                    let inputs = scheduler.artifacts(of: index.stack)
+                    let inputs = Inputs(scheduler, index.stack, step.provider.descriptor)
                     let name = scheduler.name(index)
                     group.addTask { (index, await self.result(of: step, name, in: stack, inputs: inputs)) }
                 }
@@ -33,14 +33,17 @@ struct Runner: Sendable {
 
     /// Runs one step, or finds that it need not run.
     private func result(
-        of planned: Plan.Step, _ name: Event.StepName, in plan: Plan.StackPlan, inputs: [ArtifactKind: JSON]
+        of planned: Plan.Step, _ name: Event.StepName, in plan: Plan.StackPlan, inputs: Inputs
     ) async -> StepResult {
         let clock = ContinuousClock()
         let start = clock.now
         let stack = plan.stack
         let step: Plan.Step
         do {
-            step = try planner.due(planned, of: plan, inputs: inputs.mapValues { ArtifactFacts.digest(of: $0) })
+            if let kind = planned.provider.descriptor.standsBy, inputs.failures[kind] == nil {
+                return try idle(planned, name)
+            }
+            step = try planner.due(planned, of: plan, inputs: inputs.digests, failures: inputs.failures)
         } catch {
             events.send(.stepStarted(name, reasons: planned.reasons))
             return StepResult(name: name, outcome: .failed(described(error, planned, in: stack)))
@@ -50,25 +53,29 @@ struct Runner: Sendable {
         }
         if case .stale(let reasons) = step.state { events.send(.stepStarted(name, reasons: reasons)) }
         let outcome: StepResult.Outcome
+        var evidence: JSON?
         do {
             outcome = try await attempt(step, name, in: stack, inputs: inputs)
         } catch is CancellationError {
             outcome = .cancelled
         } catch {
             outcome = Task.isCancelled ? .cancelled : .failed(described(error, step, in: stack))
+            if !Task.isCancelled { evidence = (error as? FailedOutput)?.artifact }
         }
         site.logs?.close(name)
-        return StepResult(
+        var result = StepResult(
             name: name, outcome: outcome, duration: clock.now - start, log: site.logs?.absolutePath(of: name))
+        (result.evidence, result.fingerprint) = (evidence, step.fingerprint?.digest)
+        return result
     }
 
     private func attempt(
-        _ step: Plan.Step, _ name: Event.StepName, in stack: Stack, inputs: [ArtifactKind: JSON]
+        _ step: Plan.Step, _ name: Event.StepName, in stack: Stack, inputs: Inputs
     ) async throws -> StepResult.Outcome {
         try Task.checkCancellation()
         if let artifact = step.record?.artifact { try site.store.removeDamaged(of: artifact) }
         // Programs look into the store by themselves: what they may look for stays.
-        site.store.hold(([step.given] + inputs.values).flatMap { Mentions.digests(in: $0.text()) })
+        site.store.hold(([step.given] + inputs.artifacts.values).flatMap { Mentions.digests(in: $0.text()) })
         let record = StepRecord(step, in: stack, run: run, at: Timestamp.now())
         let diagnostics = StepDiagnostics(stack)
         let checkpoint = Checkpoint(at: site.checkpointPath(of: name), record, step)
@@ -78,9 +85,9 @@ struct Runner: Sendable {
         defer { try? Files.remove(host.scratch) }
         let running = Step(
             stack: stack.facts, sections: step.given,
-            input: inputs.filter { step.provider.descriptor.needs.contains($0.key) }, prior: step.record?.artifact,
-            token: record.token, fingerprint: step.fingerprint?.digest,
-            checkpoint: checkpoint.saved, host: host
+            input: inputs.artifacts.filter { step.provider.descriptor.needs.contains($0.key) },
+            failures: inputs.failures, prior: step.record?.artifact, token: record.token,
+            fingerprint: step.fingerprint?.digest, checkpoint: checkpoint.saved, host: host
         )
         if let attempt = step.attempt, let artifact = try await adopted(attempt, step, running) {
             try ledger.end(attempt.id, record.ended(.done, artifact: artifact))
@@ -97,8 +104,8 @@ struct Runner: Sendable {
         let confirmed: Plan.Step
         do {
             artifact = try await CrashPoint.around(.run, site.hook) { try await step.provider.run(running) }
-            let digests = inputs.mapValues { ArtifactFacts.digest(of: $0) }
-            confirmed = try planner.confirmed(step, in: stack, inputs: digests)
+            confirmed = try planner.confirmed(
+                step, in: stack, inputs: inputs.digests, failures: inputs.failures)
         } catch {
             let error = diagnostics.joined(to: error)
             let ended = record.ended(error, redactor: site.redactor)

@@ -19,7 +19,8 @@ final class StepDiagnostics: Sendable {
     func joined(to error: any Error) -> any Error {
         let errors = held.withLock { $0 }
         guard !errors.isEmpty, !(error is CancellationError) else { return error }
-        return Diagnostics(errors + Diagnostics.from(error))
+        let all = errors + Diagnostics.from(error)
+        return (error as? FailedOutput).map { FailedOutput($0.artifact, all) } ?? Diagnostics(all)
     }
 
     /// The errors of a step that succeeded all the same.

@@ -12,6 +12,8 @@ public struct StepResult: Sendable {
         case removed(JSON)
         case failed([Diagnostic])
         case cancelled
+        /// Had nothing to do: it runs only when another step fails, and that did not.
+        case idle
         /// Could not run because the named step did not finish.
         case blocked(by: String)
     }
@@ -22,6 +24,10 @@ public struct StepResult: Sendable {
     public var duration: Duration
     /// The file with what it logged, absolute; nil when there is none.
     public var log: String?
+    /// What a step that failed has to show all the same, in the form of its kind: ``FailedOutput``.
+    public var evidence: JSON?
+    /// What it rested on, where it is known.
+    var fingerprint: Digest?
 
     public init(name: Event.StepName, outcome: Outcome, duration: Duration = .zero, log: String? = nil) {
         self.name = name
@@ -33,9 +39,12 @@ public struct StepResult: Sendable {
     public var artifact: JSON? {
         switch outcome {
         case .done(let artifact), .fresh(let artifact), .adopted(let artifact), .removed(let artifact): artifact
-        case .failed, .cancelled, .blocked: nil
+        case .failed, .cancelled, .idle, .blocked: nil
         }
     }
+
+    /// True when the step is as it should be: it made its artifact, or had no reason to.
+    public var isGood: Bool { if case .idle = outcome { true } else { artifact != nil } }
 
     public var problems: [Diagnostic] { if case .failed(let problems) = outcome { problems } else { [] } }
 }

@@ -36,6 +36,7 @@ struct ProgramDescription {
             reads: try reader.texts("reads"),
             hints: try reader.texts("hints"),
             needs: try reader.texts("needs").map(ArtifactKind.init(rawValue:)),
+            takesFailed: try reader.takesFailed(),
             provides: ArtifactKind(rawValue: try reader.text("provides", in: answer)),
             work: isEffect ? .effect : hasNetwork ? .network : .compute,
             // It is told the machine's processor, so that counts for it.
@@ -87,6 +88,14 @@ struct ProgramDescription {
                     throw wrong("the schema of its section `\(section)` cannot be used", cause: error)
                 }
             }
+        }
+
+        func takesFailed() throws -> Set<ArtifactKind> {
+            let (needs, kinds) = (try texts("needs"), try texts("takesFailed"))
+            if let stray = kinds.first(where: { !needs.contains($0) }) {
+                throw wrong("`\(stray)` in `takesFailed` is not among its `needs`")
+            }
+            return Set(kinds.map(ArtifactKind.init(rawValue:)))
         }
 
         func facts() throws -> Set<PluginDescriptor.Fact>? {

@@ -22,6 +22,7 @@ enum ProgramParams {
     static func run(_ step: Step<JSON, [ArtifactKind: JSON]>, cache: String) -> JSON {
         var params = common(step, cache)
         params["inputs"] = artifacts(step.input)
+        if !step.failures.isEmpty { params["failures"] = failures(step.failures) }
         params["prior"] = step.prior ?? .null
         params["fingerprint"] = step.fingerprint.map { .string($0.hex) } ?? .null
         params["checkpoint"] = step.checkpoint ?? .null
@@ -70,6 +71,11 @@ enum ProgramParams {
 
     private static func artifacts(_ artifacts: [ArtifactKind: JSON]) -> JSON {
         .object(Dictionary(artifacts.map { ($0.key.rawValue, $0.value) }) { first, _ in first })
+    }
+
+    private static func failures(_ failures: [ArtifactKind: StepFailure]) -> JSON {
+        let items = failures.compactMap { kind, failure in (try? JSON(encoding: failure)).map { (kind.rawValue, $0) } }
+        return .object(Dictionary(items) { first, _ in first })
     }
 
     static func stack(_ stack: StackFacts, _ sections: JSON) -> JSON {

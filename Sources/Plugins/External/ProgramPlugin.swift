@@ -95,11 +95,15 @@ public struct ProgramPlugin: StepProvider {
 
     public func run(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> JSON {
         let cache = try store.folder(ofPlugin: identity.name)
-        return try await request("run", ProgramParams.run(step, cache: cache), for: step) { answer in
-            guard let artifact = answer["artifact"], artifact.object != nil else {
-                throw malformed("run", "`artifact` is no object")
+        do {
+            return try await request("run", ProgramParams.run(step, cache: cache), for: step) { answer in
+                guard let artifact = answer["artifact"], artifact.object != nil else {
+                    throw malformed("run", "`artifact` is no object")
+                }
+                return try accepted(artifact, step)
             }
-            return try accepted(artifact, step)
+        } catch let failed as FailedOutput {
+            throw FailedOutput(try accepted(failed.artifact, step), failed.problems)
         }
     }
 

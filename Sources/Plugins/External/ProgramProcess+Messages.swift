@@ -88,7 +88,7 @@ extension ProgramProcess {
     private func receive(answerTo id: JSON, _ result: Result<JSON, AnswerError>) {
         let known = id.integer.map { requests.wasAsked($0) } ?? false
         if let id = id.integer, known {
-            if !requests.settle(id, result.mapError { $0.diagnostic }) { overhear(secondAnswerTo: id) }
+            if !requests.settle(id, result.mapError { $0.failure }) { overhear(secondAnswerTo: id) }
         } else if state.withLock({ state in
             defer { state.hasWarnedOfStrangers = true }
             return !state.hasWarnedOfStrangers

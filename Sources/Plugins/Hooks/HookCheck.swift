@@ -5,7 +5,16 @@ struct HookCheck {
     let name: String
     let hook: Hook
 
-    var diagnostics: [Diagnostic] { secrets + references }
+    var diagnostics: [Diagnostic] { timeout + secrets + references }
+
+    private var timeout: [Diagnostic] {
+        guard hook.timeout.duration <= .zero else { return [] }
+        return [
+            Diagnostic(
+                "hooks.no-time", "the hook `\(name)` is given no time to run", pointer: "/hooks/\(name)/timeout",
+                help: "write how long one try may take, such as `30s`")
+        ]
+    }
 
     private var secrets: [Diagnostic] {
         (hook.secrets ?? [:]).keys.sorted().compactMap { key in

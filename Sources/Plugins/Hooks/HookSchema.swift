@@ -17,7 +17,9 @@ enum HookSchema {
             .optional(
                 "timeout", .string(format: .duration).about("How long one try may take").example("30s"), default: "10m"),
             .optional(
-                "when", .choice("changed", "always").about("Run it when something has changed for it, or in each run"),
+                "when",
+                HookOccasion.schema.about(
+                    "Run it when something has changed for it, in each run, or when what it stands after fails"),
                 default: "changed"),
         ] + counting)
 

@@ -13,7 +13,7 @@ public struct HooksFamily: StepFamily {
 
     public var descriptor: PluginDescriptor { Self.descriptor }
 
-    /// - Throws: ``Diagnostics`` `hooks.name` and `hooks.place`.
+    /// - Throws: ``Diagnostics`` `hooks.name`, `hooks.place` and `hooks.when`.
     public func members(of sections: JSON, in stack: StackFacts) throws -> [FamilyMember] {
         var problems: [Diagnostic] = []
         let members = (sections["hooks"]?.object ?? [:]).sorted { $0.key < $1.key }.compactMap { name, hook in
@@ -22,6 +22,7 @@ public struct HooksFamily: StepFamily {
                 return nil
             }
         }
+        problems += HookOccasionCheck(hooks: sections["hooks"]?.object ?? [:]).diagnostics
         guard problems.isEmpty else { throw Diagnostics(problems) }
         return members
     }
@@ -36,7 +37,7 @@ public struct HooksFamily: StepFamily {
         return FamilyMember(
             kind: HookStep.kind(of: name), anchor: anchor, pointer: "/hooks/\(name)/\(key)"
         ) { needs in
-            HookStep(name, hook, needs: needs, clock: clock)
+            HookStep(name, hook, needs: needs, at: anchor.kind, clock: clock)
         }
     }
 

@@ -24,7 +24,8 @@ public struct SmokePlugin: Plugin {
         sections.smoke.map(SmokeCheck.diagnostics) ?? []
     }
 
-    /// - Throws: ``Diagnostic`` `smoke.failed` when a case fails, with what was expected and found as related notes.
+    /// - Throws: ``FailedOutput`` with the report and `smoke.failed` when a case fails, what was expected and found as
+    ///   related notes.
     ///   The whole report is in ``reportFile`` then, as it is when all pass.
     public func run(_ step: Step<Sections, Needs<Deployment>>) async throws -> Report {
         let host = step.host
@@ -41,7 +42,7 @@ public struct SmokePlugin: Plugin {
         let report = try await suite.run(against: Endpoint(step.input.values))
         try Files.write(try JSON(encoding: report).prettyText(), to: "\(host.folder)/\(Self.reportFile)")
         try? host.keep(report, of: step.fingerprint)
-        if !report.passed { throw Self.failure(report, stack: step.stack.name) }
+        if !report.passed { throw try FailedOutput(report, Self.failure(report, stack: step.stack.name)) }
         return report
     }
 

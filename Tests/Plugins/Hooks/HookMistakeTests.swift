@@ -39,6 +39,21 @@ struct HookMistakeTests {
             (["a": ["after": "model", "run": "true", "retries": -1]], "manifest.range", nil),
             (["a": ["after": "model", "run": "true", "when": "never"]], "manifest.choice", nil),
             (["a": ["after": "model", "run": "true", "environment": ["A=b"]]], "manifest.pattern", nil),
+            (["a": ["after": "model", "run": "true", "when": []]], "manifest.count", nil),
+            (["a": ["after": "model", "run": "true", "timeout": "0s"]], "hooks.no-time", "/hooks/a/timeout"),
+            (["a": ["before": "image", "run": "true", "when": "failure"]], "hooks.when", "/hooks/a/when"),
+            (
+                [
+                    "a": ["after": "image", "run": "true", "when": ["changed", "failure"]],
+                    "b": ["before": "hooks.a", "run": "true"],
+                ], "hooks.when", "/hooks/b/before"
+            ),
+            (
+                [
+                    "a": ["after": "image", "run": "true", "when": "failure"],
+                    "b": ["after": "hooks.a", "run": "true"],
+                ], "hooks.when", "/hooks/b/after"
+            ),
             (
                 ["a": ["after": "model", "run": "true", "secrets": ["A-B": "x"]]], "hooks.variable",
                 "/hooks/a/secrets/A-B"

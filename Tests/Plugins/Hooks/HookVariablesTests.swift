@@ -26,7 +26,7 @@ struct HookVariablesTests {
                     "RECUA_DEPLOYMENT": #"{"url":"http://there.test"}"#,
                     "RECUA_DEPLOYMENT_URL": "http://there.test", "RECUA_HOOKS_FIRST_ONE": #"{"a":1}"#,
                     "RECUA_ARTIFACTS": #"{"deployment":{"url":"http://there.test"},"hooks.first-one":{"a":1}}"#,
-                    "RECUA_ARTIFACTS_FILE": folder.path("scratch/artifacts.json"),
+                    "RECUA_ARTIFACTS_FILE": folder.path("scratch/artifacts.json"), "RECUA_OUTCOME": "made",
                 ])
         }
     }

@@ -49,7 +49,7 @@ struct SmokePluginTests {
                     Issue.record("not found")
                     return
                 }
-                await #expect(throws: Diagnostic.self) { try await plugin.run(step(server.url, "Rome")) }
+                await #expect(throws: FailedOutput.self) { try await plugin.run(step(server.url, "Rome")) }
             }
             guard case .absent = try await plugin.find(step(url, "Rome")) else { Issue.record("found"); return }
             guard case .absent = try await plugin.find(step(url, "London")) else { Issue.record("found"); return }
@@ -98,14 +98,16 @@ struct SmokePluginTests {
             #"[{"chat": "Capital?", "name": "capital", "expect": {"contains": "Rome"}}, {"completion": "Once"}]"#
         try await withModelServer(Llama.replying("It is Paris.")) { server in
             try await run(cases, at: server.url) { result, kept in
-                let error = #expect(throws: Diagnostic.self) { try result.get() }
-                #expect(error?.code == "smoke.failed")
+                let failed = #expect(throws: FailedOutput.self) { try result.get() }
+                let error = failed?.problems.first
+                #expect(error?.code == "smoke.failed" && failed?.problems.count == 1)
                 #expect(error?.message == "1 of 4 cases failed")
                 #expect(
                     error?.related.map(\.message) == [
                         "capital: expected the answer to contain `Rome`, found `It is Paris.`"
                     ])
                 #expect(kept.cases.map(\.passed) == [true, true, false, true])
+                #expect(try failed?.artifact.decode(Report.self) == kept)
             }
         }
     }
@@ -118,8 +120,8 @@ struct SmokePluginTests {
         }
         try await withModelServer(echo) { server in
             try await run(cases, at: server.url) { result, kept in
-                let error = #expect(throws: Diagnostic.self) { try result.get() }
-                #expect(error.map { "\($0)".contains("hush-hush") } == false)
+                let error = #expect(throws: FailedOutput.self) { try result.get() }
+                #expect(error.map { "\($0) \($0.artifact.text())".contains("hush-hush") } == false)
                 #expect(kept.cases.last?.answer == "key •••")
             }
         }

@@ -26,7 +26,7 @@ enum GitHubSummary {
 
     private static func row(_ stack: String, _ steps: [StepResult]) -> String {
         let time = steps.map(\.duration).reduce(.zero, +)
-        let mark = steps.allSatisfy { $0.artifact != nil } ? "✅" : steps.contains { !$0.problems.isEmpty } ? "❌" : "⏹️"
+        let mark = steps.allSatisfy(\.isGood) ? "✅" : steps.contains { !$0.problems.isEmpty } ? "❌" : "⏹️"
         return "| \(mark) | \(cell(stack)) | \(outcome(of: steps)) | \(Quantity.duration(time)) |"
     }
 
@@ -34,7 +34,7 @@ enum GitHubSummary {
         if let step = steps.first(where: { !$0.problems.isEmpty }), let problem = step.problems.first {
             return "\(cell(step.name.plugin)): \(cell(problem.message)) (\(cell(problem.code)))"
         }
-        if steps.contains(where: { $0.artifact == nil }) { return "not finished" }
+        if !steps.allSatisfy(\.isGood) { return "not finished" }
         let deployment = steps.first { $0.name.kind == .deployment }
         if case .removed = deployment?.outcome { return "removed" }
         if let url = (try? deployment?.artifact?.decode(Deployment.self))?.url { return cell(url) }

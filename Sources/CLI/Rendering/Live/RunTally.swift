@@ -38,7 +38,7 @@ struct RunTally {
             change(name.stack) { stack in
                 stack.left -= 1
                 if ran { stack.running -= 1 }
-                if result.artifact == nil { stack.hasFailed = true }
+                if !result.isGood { stack.hasFailed = true }
             }
         case .stepProgress, .stepLog, .runFinished: break
         }

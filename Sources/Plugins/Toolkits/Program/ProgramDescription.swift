@@ -26,7 +26,7 @@ struct ProgramDescription {
 
     private func json(_ version: Int64) -> JSON {
         let sections = descriptor.sections.map { ($0.name, $0.schema.jsonSchema()) }
-        return [
+        var json: JSON = [
             "protocolVersion": .integer(version),
             "plugin": [
                 "name": .string(descriptor.name), "version": .string(descriptor.version),
@@ -43,6 +43,10 @@ struct ProgramDescription {
             "fingerprintedEnvironment": texts(descriptor.fingerprintedEnvironment),
             "concurrency": .integer(Int64(concurrency)),
         ]
+        if !descriptor.takesFailed.isEmpty {
+            json["takesFailed"] = texts(descriptor.takesFailed.map(\.rawValue).sorted())
+        }
+        return json
     }
 
     private func texts(_ texts: [String]) -> JSON { .array(texts.map { .string($0) }) }

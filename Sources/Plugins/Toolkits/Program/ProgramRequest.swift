@@ -21,8 +21,9 @@ struct ProgramRequest: Sendable {
 
     func step(_ host: StepHost) throws -> Step<JSON, [ArtifactKind: JSON]> {
         Step(
-            stack: try stack(), sections: sections, input: artifacts("inputs"), prior: value("prior"),
-            token: params["token"]?.string ?? "", fingerprint: params["fingerprint"]?.string.flatMap { Digest($0) },
+            stack: try stack(), sections: sections, input: artifacts("inputs"), failures: failures,
+            prior: value("prior"), token: params["token"]?.string ?? "",
+            fingerprint: params["fingerprint"]?.string.flatMap { Digest($0) },
             checkpoint: value("checkpoint"), host: host)
     }
 
@@ -46,6 +47,10 @@ struct ProgramRequest: Sendable {
     func notification(of diagnostic: Diagnostic) -> Message { notification("diagnostic", diagnostic.messageItem) }
 
     private func value(_ key: String) -> JSON? { params[key].flatMap { $0.isNull ? nil : $0 } }
+
+    private var failures: [ArtifactKind: StepFailure] {
+        artifacts("failures").compactMapValues { try? $0.decode(StepFailure.self) }
+    }
 
     private func artifacts(_ key: String) -> [ArtifactKind: JSON] {
         let items = (params[key]?.object ?? [:]).map { (ArtifactKind(rawValue: $0.key), $0.value) }

@@ -72,7 +72,9 @@ struct ProgramServer: Sendable {
             return AnswerError("it failed without saying why")
         }
         for other in all where other != first { outbox.send(request.notification(of: other)) }
-        return AnswerError(first)
+        var answer = AnswerError(first)
+        answer.artifact = (error as? FailedOutput)?.artifact
+        return answer
     }
 
     private func perform(_ method: String, _ request: ProgramRequest) async throws -> JSON {

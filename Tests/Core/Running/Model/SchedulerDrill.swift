@@ -100,7 +100,7 @@ struct SchedulerDrill {
         case .failed: "failed"
         case .cancelled: "cancelled"
         case .blocked(let cause): "blocked by \(cause)"
-        case .adopted, .removed: "?"
+        case .adopted, .removed, .idle: "?"
         }
     }
 }
