@@ -25,13 +25,12 @@ struct SmokeCommand: AsyncParsableCommand {
         let output = session.context.output
         if let junit {
             let path = Files.resolve(junit, in: session.context.workingFolder)
-            try Files.write(JUnit.xml(ReportTexts.reports(of: result, project: session.engine.project)), to: path)
+            try Files.write(JUnit.xml(ReportTexts.reports(of: result)), to: path)
         }
         if json {
             output.print(json: result.json)
         } else {
-            let project = session.engine.project
-            for text in ReportTexts.all(of: result, project: project, output.style, most: output.mostReports) {
+            for text in ReportTexts.all(of: result, output.style, most: output.mostReports) {
                 output.print(text)
             }
         }

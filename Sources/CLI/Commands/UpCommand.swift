@@ -36,14 +36,14 @@ struct UpCommand: AsyncParsableCommand {
         if json {
             session.context.output.print(json: result.json)
         } else {
-            show(result, of: session.engine.project, session.context.output)
+            show(result, session.context.output)
         }
         run.remember(result, of: session)
         try run.conclude(result)
     }
 
-    private func show(_ result: RunResult, of project: Project, _ output: Output) {
-        for text in ReportTexts.all(of: result, project: project, output.style, most: output.mostReports) {
+    private func show(_ result: RunResult, _ output: Output) {
+        for text in ReportTexts.all(of: result, output.style, most: output.mostReports) {
             output.print(text)
         }
         let endpoints = EndpointTable.text(result, output.style, most: output.mostRows)

@@ -2,8 +2,6 @@
 public struct PastFailure: Sendable, Hashable {
     /// What it was to make.
     public var kind: ArtifactKind
-    /// What it was to make.
-    public var kind: ArtifactKind
     /// The run that tried it.
     public var run: Int64
     /// When it ended: RFC 3339, UTC.
@@ -12,7 +10,6 @@ public struct PastFailure: Sendable, Hashable {
     public var error: String?
 
     public init(_ kind: ArtifactKind, run: Int64, time: String?, error: String?) {
-        self.kind = kind
         self.kind = kind
         self.run = run
         self.time = time
