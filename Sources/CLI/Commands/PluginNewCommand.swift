@@ -30,7 +30,9 @@ struct PluginNewCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext.current
-        var starter = PluginStarter(plugin: try PluginName(name), language: language)
+        let plugin = try PluginName(name)
+        try plugin.check(for: language)
+        var starter = PluginStarter(plugin: plugin, language: language)
         if language == .swift { starter.recua = try RecuaPackage(recua, in: context.workingFolder) }
         let place = output ?? name
         try starter.write(to: Files.resolve(place, in: context.workingFolder))

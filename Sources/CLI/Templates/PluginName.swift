@@ -30,6 +30,14 @@ struct PluginName: Sendable, Hashable {
     /// As a Python module: `word_list`.
     var module: String { name.replacing("-", with: "_") }
 
+    /// - Throws: ``Diagnostic`` `usage.plugin-name` when a program of this name could not work in the language.
+    func check(for language: PluginLanguage) throws {
+        guard language == .python, PythonModules.includes(module) else { return }
+        throw Diagnostic(
+            "usage.plugin-name", "`\(name)` is a module of Python's own, which a file `\(module).py` would hide",
+            help: "choose another name, such as `\(name)-plugin`")
+    }
+
     private static let taken = Set(
         BuiltInPlugins.all.map(\.descriptor).flatMap { [$0.name, $0.provides.rawValue] + $0.sections.map(\.name) }
             + ["target", "tags", "description", "hooks", "plugins", "test"]

@@ -131,6 +131,17 @@ import Testing
         }
     }
 
+    @Test(arguments: ["json", "token"])
+    func `a program in Python cannot hide a module of Python's own`(name: String) async throws {
+        try await withScratchFolder { scratch in
+            let recua = RecuaBinary(in: scratch.path)
+            let refused = try await recua.run("plugin", "new", name, "--language", "python")
+            #expect(refused.status == .exited(2) && refused.errorOutput.contains("such as `\(name)-plugin`"))
+            #expect(try Files.list(scratch.path).filter { $0 != "store" } == [])
+            #expect(try await recua.run("plugin", "new", name, "--language", "bash").status == .exited(0))
+        }
+    }
+
     @Test func `a plugin in Swift asks where Recua is`() async throws {
         try await withScratchFolder { scratch in
             let recua = RecuaBinary(in: scratch.path)
