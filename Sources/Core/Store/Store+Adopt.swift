@@ -45,7 +45,7 @@ extension Store {
     }
 
     /// - Returns: false when the two are on different file systems.
-    private func renamed(_ path: String, to place: String) throws -> Bool {
+    func renamed(_ path: String, to place: String) throws -> Bool {
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
             try file.closeAfter {
@@ -62,7 +62,7 @@ extension Store {
     }
 
     /// - Returns: the digest of what was copied.
-    private func copyFile(_ source: String, to destination: String) throws -> Digest {
+    func copyFile(_ source: String, to destination: String) throws -> Digest {
         let mode: FilePermissions =
             Files.facts(source)?.isExecutable == true ? .init(rawValue: 0o555) : .init(rawValue: 0o444)
         do {

@@ -40,12 +40,23 @@ struct ArtifactFiles {
             throw lie("`\(path)` has \(size) bytes, but it has \(source.size)")
         }
         if source.path == realPath(store.path(of: digest)), let file = store.file(digest) { return file }
-        let actual = try Store.digest(ofFile: source.path)
-        guard actual == digest else { throw lie("`\(path)` is \(digest), but it is \(actual)") }
-        let file = try store.adopt(source.path, moving: source.isMovable, digest: digest)
+        let file = try kept(source, path, digest, size)
         // The store may have had the same bytes without the executable bit.
         if source.isExecutable, Files.facts(file.path)?.isExecutable == false { _ = chmod(file.path, 0o555) }
         return file
+    }
+
+    /// What counts is what was read for good: the program may be writing still.
+    private func kept(_ source: Source, _ path: String, _ digest: Digest, _ size: Int64) throws -> StoredFile {
+        let intake = try store.intake(source.path, moving: source.isMovable)
+        guard intake.sha256 == digest else {
+            intake.discard()
+            throw lie(
+                intake.size == size
+                    ? "`\(path)` is \(digest), but it is \(intake.sha256)"
+                    : "`\(path)` has \(size) bytes, but it has \(intake.size)")
+        }
+        return try intake.keep()
     }
 
     private struct Source {

@@ -1,0 +1,89 @@
+internal import Glibc
+internal import SystemPackage
+
+extension Store {
+    /// A file that somebody else wrote, in a place of the store's own and hashed there: what is kept is what was hashed.
+    ///
+    /// Call one of ``keep()`` and ``discard()``.
+    public struct Intake: Sendable {
+        /// Of the bytes that are in the store now.
+        public let sha256: Digest
+        public let size: Int64
+        fileprivate let path: String
+        fileprivate let store: Store
+    }
+
+    /// Takes in a file whose writer may not be done with it.
+    ///
+    /// It is renamed to where its writer does not look for it, and made read-only. That is enough only where nobody has it
+    /// open for writing, or mapped, and it has no other name; else, and where the system cannot tell, it is copied.
+    ///
+    /// - Parameter moving: false to leave the file where it is.
+    /// - Throws: ``Diagnostic`` `store.write`, `file.read`; `CancellationError`. Where `moving` was asked for, the file may be gone then.
+    public func intake(_ path: String, moving: Bool) throws -> Intake {
+        try Task.checkCancellation()
+        try Files.createFolder("\(shelf)/sha256")
+        let place = "\(shelf)/sha256/intake.\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
+        do {
+            if moving, try renamed(path, to: place) {
+                if Self.isSettled(place) { return try Intake(hashing: place, in: self) }
+                return try intake(copying: place, to: "\(place.dropLast(4)).copy.\(getpid()).0.new", removing: true)
+            }
+            return try intake(copying: path, to: place, removing: moving)
+        } catch {
+            unlink(place)
+            throw error
+        }
+    }
+
+    private func intake(copying path: String, to place: String, removing: Bool) throws -> Intake {
+        do {
+            let digest = try copyFile(path, to: place)
+            if removing { try Files.remove(path) }
+            return Intake(sha256: digest, size: Files.facts(place)?.size ?? 0, path: place, store: self)
+        } catch {
+            unlink(place)
+            throw error
+        }
+    }
+
+    /// `F_SETLEASE`, which Linux numbers the same everywhere and Glibc's module leaves out.
+    private static let setLease: Int32 = 1024
+
+    /// True when the file has one name and nobody can write to it any more: a lease for reading is given only while no
+    /// descriptor and no mapping is there to write with (fcntl(2), F_SETLEASE).
+    private static func isSettled(_ path: String) -> Bool {
+        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec]) else {
+            return false
+        }
+        defer { try? file.close() }
+        var info = stat()
+        guard fstat(file.rawValue, &info) == 0, info.st_nlink == 1 else { return false }
+        guard fcntl(file.rawValue, Self.setLease, F_RDLCK) == 0 else { return false }
+        _ = fcntl(file.rawValue, Self.setLease, F_UNLCK)
+        return true
+    }
+}
+
+extension Store.Intake {
+    fileprivate init(hashing path: String, in store: Store) throws {
+        self.init(
+            sha256: try Store.digest(ofFile: path), size: Files.facts(path)?.size ?? 0, path: path, store: store)
+    }
+
+    /// The file under its digest, for good.
+    ///
+    /// - Throws: ``Diagnostic`` `store.write`.
+    public func keep() throws -> StoredFile {
+        if let file = store.file(sha256) {
+            discard()
+            return file
+        }
+        store.hold([sha256])
+        try Files.move(path, to: store.place(of: sha256))
+        return StoredFile(path: store.place(of: sha256), sha256: sha256, size: size)
+    }
+
+    /// As if it had never come.
+    public func discard() { unlink(path) }
+}
