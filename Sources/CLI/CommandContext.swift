@@ -14,6 +14,8 @@ struct CommandContext: Sendable {
     /// Those of them that have a part which outlives the command, by name.
     var residents: [String: any ResidentPlugin]
     var output: Output
+    /// What the command has started.
+    let programs = ProgramsAtWork()
     /// True when the command is only asked what it would say: whoever finds something to do leaves it.
     var isRehearsal = false
 

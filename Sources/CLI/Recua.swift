@@ -74,7 +74,14 @@ public enum Recua {
         await CommandContext.$current.withValue(silent) { _ = await answer(silent, recall) }
     }
 
+    /// Performs the command, and leaves nothing running that it started.
     private static func perform(_ context: CommandContext) async -> ExitStatus {
+        let status = await obey(context)
+        await context.programs.end()
+        return status
+    }
+
+    private static func obey(_ context: CommandContext) async -> ExitStatus {
         do {
             var command = try CommandLineArguments.command(context.arguments)
             try (command as? any RunCommand)?.announce(to: context)

@@ -29,7 +29,9 @@ struct PluginAssembly {
     /// - Throws: what describing it throws; ``Diagnostic`` `plugin.section-taken`.
     mutating func add(_ program: ProgramDeclaration) async throws {
         let plugin = try await ProgramPlugin.describe(
-            program, environment: context.environment, store: store, limits: PluginTracing.limits(context))
+            program, environment: context.environment, store: store, limits: PluginTracing.limits(context),
+            goesOn: true)
+        context.programs.add(plugin)
         if let problem = clash(of: plugin.descriptor, at: program.place) { throw problem }
         add(plugin)
         programs.removeAll { $0.name == program.name }

@@ -81,8 +81,11 @@ struct ProgramSupply: Sendable {
         } catch var problem as Diagnostic {
             problem.message = "plugin `\(program.name)`: \(problem.message)"
             problem.place = source.place
-            if problem.code == "fetch.checksum", source.sha256 == nil {
-                problem.help = "if it was replaced on purpose, run: recua lock --update"
+            if problem.code == "fetch.checksum", source.sha256 == nil, let expected {
+                problem.message =
+                    "plugin `\(program.name)`: `\(SourceName.shown(url))` is no longer what `\(lock.name)` names: sha256 "
+                    + "\(expected.short)…"
+                problem.help = "check where it comes from; if it was replaced on purpose, run: recua lock --update"
             }
             throw problem
         }

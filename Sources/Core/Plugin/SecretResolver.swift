@@ -50,7 +50,7 @@ public struct SecretResolver: Sendable {
 
     /// What the text and each of its references stand for, as ``redactor`` would keep it out; without the references
     /// that lead nowhere.
-    func values(in text: String) -> Set<String> {
+    package func values(in text: String) -> Set<String> {
         let redactor = Redactor()
         let resolver = SecretResolver(environment: environment, folder: folder, redactor: redactor)
         if let value = try? resolver.resolve(text) { redactor.remember(value) }

@@ -1,7 +1,16 @@
 /// Reads JSON Schema into ``Schema``.
 struct SchemaImporter {
+    /// So many parts a schema may have, once what it refers to is written out in each place.
+    static let size = 20_000
+
     let root: JSON
     private var depth = 0
+    private let parts = Count()
+
+    /// One for all copies of the importer.
+    private final class Count {
+        var value = 0
+    }
 
     init(root: JSON) { self.root = root }
 
@@ -58,6 +67,10 @@ struct SchemaImporter {
 
     func inner(_ json: JSON, at pointer: String) throws -> Schema {
         guard depth < 50 else { throw unsupported("nested deeper than 50 levels, or refers to itself", pointer) }
+        parts.value += 1
+        guard parts.value <= Self.size else {
+            throw unsupported("more than \(Self.size) parts, once what it refers to is written out,", pointer)
+        }
         var importer = self
         importer.depth += 1
         return try importer.schema(json, at: pointer)

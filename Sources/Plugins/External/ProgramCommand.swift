@@ -43,11 +43,17 @@ struct ProgramCommand: Sendable, Hashable {
         )
     }
 
-    /// What a sandbox would start and only then find missing.
+    /// As it is typed, for people.
+    var shown: String {
+        ([program] + arguments).map { $0.contains { " '\"$`\\".contains($0) } ? "'\($0)'" : $0 }.joined(separator: " ")
+    }
+
+    /// What a sandbox would start and only then find missing, or run with a shell of its choice; and what the system
+    /// would tell in other words than a sandbox does.
     ///
     /// - Throws: ``Diagnostic`` `plugin.start`.
     func checkProgram(_ identity: ProgramIdentity) throws {
-        if Command.path(of: program, environment: environment) == nil {
+        guard let path = Command.path(of: program, environment: environment), !Command.namesNoInterpreter(path) else {
             throw diagnostic(for: nil, identity)
         }
     }
@@ -63,7 +69,9 @@ struct ProgramCommand: Sendable, Hashable {
         guard program.contains("/") else { return "install `\(program)`, or write its path in `plugins:`" }
         guard let facts = Files.facts(program) else { return "there is no such file: correct the path in `plugins:`" }
         if facts.isFolder { return "it is a folder: name the program in it" }
-        return facts.isExecutable
-            ? "see that its first line names an interpreter that exists" : "type: chmod +x \(program)"
+        if !facts.isExecutable { return "type: chmod +x \(program)" }
+        return Command.namesNoInterpreter(program)
+            ? "it is a text that names no interpreter: begin it with a line such as #!/bin/sh"
+            : "see that its first line names an interpreter that exists"
     }
 }

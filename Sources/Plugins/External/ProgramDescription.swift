@@ -30,14 +30,14 @@ struct ProgramDescription {
         hasNetwork = answer["network"]?.bool ?? false
         descriptor = PluginDescriptor(
             name: name,
-            version: try reader.text("version", in: answer["plugin"]),
-            summary: answer["plugin"]?["summary"]?.string ?? "",
+            version: try reader.version(),
+            summary: PlainText.line(Array((answer["plugin"]?["summary"]?.string ?? "").utf8)),
             sections: try reader.sections(),
             reads: try reader.texts("reads"),
             hints: try reader.texts("hints"),
-            needs: try reader.texts("needs").map(ArtifactKind.init(rawValue:)),
+            needs: try reader.texts("needs").map { try reader.kind($0, "needs") },
             takesFailed: try reader.takesFailed(),
-            provides: ArtifactKind(rawValue: try reader.text("provides", in: answer)),
+            provides: try reader.kind(reader.text("provides", in: answer), "provides"),
             work: isEffect ? .effect : hasNetwork ? .network : .compute,
             // It is told the machine's processor, so that counts for it.
             facts: (try reader.facts() ?? (isEffect ? [.name, .project, .target] : [])).union([.machine]),
@@ -79,9 +79,35 @@ struct ProgramDescription {
             }
         }
 
+        /// It stands in messages, tables and fingerprints.
+        func version() throws -> String {
+            let version = try text("version", in: answer["plugin"])
+            guard version.utf8.count <= 100, version == PlainText.line(Array(version.utf8)) else {
+                throw wrong("`version` is not one short line")
+            }
+            return version
+        }
+
+        func kind(_ name: String, _ key: String) throws -> ArtifactKind {
+            guard Self.isName(name) else {
+                throw wrong("`\(PlainText.line(Array(name.utf8)))` in `\(key)` cannot name a kind of artifact")
+            }
+            return ArtifactKind(rawValue: name)
+        }
+
+        /// A letter, then letters, digits, `-`, `_` and `.`.
+        private static func isName(_ text: String) -> Bool {
+            func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte) || (97...122).contains(byte) }
+            guard let first = text.utf8.first, isLetter(first), text.utf8.count <= 64 else { return false }
+            return text.utf8.allSatisfy { isLetter($0) || (48...57).contains($0) || [45, 46, 95].contains($0) }
+        }
+
         func sections() throws -> [PluginDescriptor.Section] {
             guard let sections = answer["sections"]?.object else { throw wrong("`sections` is no object") }
             return try sections.sorted { $0.key < $1.key }.map { section, schema in
+                guard Self.isName(section), !section.contains(".") else {
+                    throw wrong("`\(PlainText.line(Array(section.utf8)))` cannot name a section")
+                }
                 do {
                     return PluginDescriptor.Section(section, try Schema(jsonSchema: schema))
                 } catch {

@@ -12,23 +12,25 @@ actor ProgramHost {
     private let onNewDescription: @Sendable (JSON) throws -> Void
     private let slots: Slots
 
-    private var process: ProgramProcess?
-    /// The life of `process`. The only unstructured task: it must outlast the requests, and ``StepProvider`` has no
-    /// closure to hold a task group open between its calls. ``shutDown()`` waits for it.
-    private var life: Task<Void, Never>?
+    /// ``shutDown()`` waits for its end.
+    private var life: ProgramLife?
     private var crashes: [Diagnostic] = []
     private var isShutDown = false
 
+    /// - Parameter life: one of the very same command that runs already.
     init(
         _ command: ProgramCommand, _ identity: ProgramIdentity, _ limits: ProgramLimits, concurrency: Int,
-        description: JSON, onNewDescription: @escaping @Sendable (JSON) throws -> Void
+        description: JSON, takingOver life: ProgramLife? = nil,
+        onNewDescription: @escaping @Sendable (JSON) throws -> Void
     ) {
         self.command = command
         self.identity = identity
         self.limits = limits
         self.description = description
         self.onNewDescription = onNewDescription
+        self.life = life
         slots = Slots(concurrency)
+        life?.process.introduce(as: identity)
     }
 
     /// Asks the program, when it is the request's turn, and makes something of the answer before the next one's.
@@ -56,33 +58,27 @@ actor ProgramHost {
     /// Ends the process, if there is one. No request may follow.
     func shutDown() async {
         isShutDown = true
-        await process?.dismiss()
-        await life?.value
+        await life?.end()
     }
 
     /// The process that takes requests; started when there is none.
     private func readyProcess() async throws -> ProgramProcess {
-        while let process, process.isEnding {
-            await life?.value
+        while let life, life.process.isEnding {
+            await life.ended()
             // Several requests wait here after a crash; the first one to go on counts it.
-            if self.process === process { bury(process) }
+            if self.life?.process === life.process { bury(life.process) }
         }
         if isShutDown { throw Diagnostic("plugin.ended", "\(identity) has been shut down") }
-        if let process { return process }
+        if let life { return life.process }
         if let last = crashes.last, crashes.count >= limits.crashes { throw broken(last) }
-        return start()
-    }
-
-    private func start() -> ProgramProcess {
-        let process = ProgramProcess(command, identity, limits)
-        self.process = process
-        life = Task { await process.live() }
-        return process
+        let life = ProgramLife(command, identity, limits)
+        self.life = life
+        return life.process
     }
 
     private func bury(_ process: ProgramProcess) {
         if let crash = process.crash { crashes.append(crash) }
-        self.process = nil
+        life = nil
     }
 
     private func broken(_ last: Diagnostic) -> Diagnostic {

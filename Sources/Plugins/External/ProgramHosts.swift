@@ -6,14 +6,14 @@ import RecuaProcess
 actor ProgramHosts {
     private let name: ProgramIdentity
     private let program: SandboxedProgram
-    private let make: @Sendable (ProgramCommand) -> ProgramHost
+    private let make: @Sendable (ProgramCommand, ProgramLife?) -> ProgramHost
     private var hosts: [[String]: ProgramHost] = [:]
     private var isShutDown = false
 
-    /// - Parameter make: a host that starts the command when it is needed.
+    /// - Parameter make: a host that starts the command when it is needed, or takes over a life of it.
     init(
         _ name: ProgramIdentity, _ program: SandboxedProgram,
-        make: @escaping @Sendable (ProgramCommand) -> ProgramHost
+        make: @escaping @Sendable (ProgramCommand, ProgramLife?) -> ProgramHost
     ) {
         self.name = name
         self.program = program
@@ -22,6 +22,16 @@ actor ProgramHosts {
 
     /// For requests of which nothing may come but an answer.
     func looking() async throws -> ProgramHost { try await host(writing: []) }
+
+    /// Lets a life that runs already serve what only looks, where it is one of the very same command.
+    ///
+    /// - Returns: false when it is not, and the caller has it still.
+    func takeOver(_ life: ProgramLife, of command: ProgramCommand) async -> Bool {
+        guard let own = try? await program.command(writing: []), own == command, !isShutDown else { return false }
+        guard hosts[Self.key(of: own)] == nil else { return false }
+        hosts[Self.key(of: own)] = make(own, life)
+        return true
+    }
 
     /// For requests of steps.
     ///
@@ -34,12 +44,14 @@ actor ProgramHosts {
 
     private func host(writing folders: [String]) async throws -> ProgramHost {
         let command = try await program.command(writing: folders)
-        let key = command.sandbox?.writable ?? []
+        let key = Self.key(of: command)
         if let known = hosts[key] { return known }
-        let host = make(command)
+        let host = make(command, nil)
         hosts[key] = host
         return host
     }
+
+    private static func key(of command: ProgramCommand) -> [String] { command.sandbox?.writable ?? [] }
 
     /// Ends all processes. Only a look may start one again.
     func shutDown() async {

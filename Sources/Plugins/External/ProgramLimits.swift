@@ -19,6 +19,8 @@ public struct ProgramLimits: Sendable {
     public var killGrace: Duration = .seconds(5)
     /// In bytes.
     public var lineLength = Conversation.lineLength
+    /// Bytes of answers that may wait for a program to read them.
+    public var unread = 1 << 20
     /// Lines on standard output that are no messages.
     public var strayLines = 20
     /// After so many crashes the program is not started again.

@@ -4,12 +4,15 @@ import RecuaRPC
 extension ProgramPlugin {
     /// What the program has against the sections.
     ///
-    /// `check` does no I/O, so its answer is kept in the store for the same program, sections and stack: a run with
-    /// nothing to do starts nothing.
+    /// `check` does no I/O, so its answer is kept in the store for the same program, description, sections and stack: a run
+    /// with nothing to do starts nothing.
     public func check(_ sections: JSON, in stack: StackFacts) async throws -> [Diagnostic] {
         guard serves("check") else { return [] }
         let params = ProgramParams.check(sections, in: stack)
-        let key = Digest(of: JSON.object(["program": .string(program.hex), "params": params]).text())
+        let question: JSON = [
+            "program": .string(program.hex), "description": .string(saying.hex), "params": params,
+        ]
+        let key = Digest(of: question.text())
         if let known = store.record("plugin-checks", key, followsFromKey: true),
             let diagnostics = try? diagnostics(known, on: sections)
         {

@@ -8,11 +8,15 @@ public struct ProgramPlugin: StepProvider {
     public let descriptor: PluginDescriptor
     let identity: ProgramIdentity
     let program: Digest
+    /// Of what it said of itself.
+    let saying: Digest
     let store: Store
     private let description: ProgramDescription
     private let sandboxed: SandboxedProgram
     private let hosts: ProgramHosts
     private let limits: ProgramLimits
+    /// All variables, to know what must not be shown.
+    private let environment: [String: String]
     /// For what works; what only looks has ``ProgramLimits/check``.
     private let patience: Patience
 
@@ -21,12 +25,15 @@ public struct ProgramPlugin: StepProvider {
     /// What the program says of itself is kept in the store under the digest of its files; a program that is known is
     /// not started.
     ///
-    /// - Parameter environment: all variables; the program is given those that it declares, and a few that all need.
+    /// - Parameters:
+    ///   - environment: all variables; the program is given those that it declares, and a few that all need.
+    ///   - goesOn: true when the process that describes itself may stay for what is asked next: whoever says so calls
+    ///     ``shutDown()`` in any case.
     /// - Throws: ``Diagnostic`` at the declaration's place: `file.missing`, `plugin.start`, `plugin.crashed`,
     ///   `plugin.timeout`, `plugin.description`, `plugin.name`, `plugin.protocol-version`.
     public static func describe(
         _ declaration: ProgramDeclaration, environment: [String: String], store: Store,
-        limits: ProgramLimits = ProgramLimits()
+        limits: ProgramLimits = ProgramLimits(), goesOn: Bool = false
     ) async throws -> ProgramPlugin {
         let program = try declaration.digest(in: store)
         // A program may describe itself otherwise one day, though its files are the same: kept answers look at the record.
@@ -36,10 +43,11 @@ public struct ProgramPlugin: StepProvider {
             return plugin
         }
         do {
-            let answer = try await ask(declaration, environment, limits, store)
-            let plugin = try ProgramPlugin(answer, declaration, program, environment, store, limits)
-            try store.setRecord("plugins", program, answer)
-            return plugin
+            return try await ask(declaration, environment, limits, store) { answer in
+                let plugin = try ProgramPlugin(answer, declaration, program, environment, store, limits)
+                try store.setRecord("plugins", program, answer)
+                return (plugin, goesOn)
+            }
         } catch {
             throw declaration.placed(error)
         }
@@ -56,16 +64,19 @@ public struct ProgramPlugin: StepProvider {
             name: descriptor.name, version: descriptor.version, place: declaration.place)
         self.identity = identity
         self.program = program
+        saying = Digest(of: answer.text())
         self.store = store
         self.limits = limits
+        self.environment = environment
         patience = limits.patience(description.timeouts, declaration.bounds)
         let variables = descriptor.environment + descriptor.fingerprintedEnvironment
         sandboxed = SandboxedProgram(
             declaration, try ProgramCommand(declaration, variables: variables, environment: environment),
             hasNetwork: description.hasNetwork, store: store, environment: environment)
-        hosts = ProgramHosts(identity, sandboxed) { command in
+        hosts = ProgramHosts(identity, sandboxed) { command, life in
             ProgramHost(
                 command, identity, limits, concurrency: description.concurrency, description: answer,
+                takingOver: life,
                 onNewDescription: { new in
                     _ = try ProgramDescription(new, name: declaration.name, program: program)
                     try store.setRecord("plugins", program, new)
@@ -73,20 +84,26 @@ public struct ProgramPlugin: StepProvider {
         }
     }
 
-    /// Starts the program for its description alone: which variables it may be given is not known before.
+    /// Starts the program for its description: which variables it may be given is not known before. One that is given no
+    /// others than until then can stay.
     private static func ask(
-        _ declaration: ProgramDeclaration, _ environment: [String: String], _ limits: ProgramLimits, _ store: Store
-    ) async throws -> JSON {
+        _ declaration: ProgramDeclaration, _ environment: [String: String], _ limits: ProgramLimits, _ store: Store,
+        _ make: (JSON) throws -> (ProgramPlugin, goesOn: Bool)
+    ) async throws -> ProgramPlugin {
         let program = SandboxedProgram(
             declaration, try ProgramCommand(declaration, variables: [], environment: environment), hasNetwork: false,
             store: store, environment: environment)
         let identity = ProgramIdentity(name: declaration.name, version: nil, place: declaration.place)
-        let process = ProgramProcess(try await program.command(writing: []), identity, limits)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await process.live() }
-            let answer = try await process.greeting.value()
-            await process.dismiss()
-            return answer
+        let command = try await program.command(writing: [])
+        let life = ProgramLife(command, identity, limits)
+        do {
+            let (plugin, goesOn) = try make(try await life.greeting())
+            if goesOn, await plugin.hosts.takeOver(life, of: command) { return plugin }
+            await life.end()
+            return plugin
+        } catch {
+            await life.end()
+            throw error
         }
     }
 
@@ -145,9 +162,16 @@ public struct ProgramPlugin: StepProvider {
         _ method: String, _ params: JSON, for stack: StackFacts,
         accept: @Sendable @concurrent (JSON) async throws -> Answer
     ) async throws -> Answer {
+        if let trace = limits.trace { trace.hide(secrets(in: params["sections"] ?? [:], of: stack)) }
         let listener = Listener(host: nil, stack: stack.name)
         return try await hosts.looking().request(
             method, params, Patience(limits.check), listener: listener, accept: accept)
+    }
+
+    /// The values of the secrets that its sections name: artifacts may hold what they should not.
+    private func secrets(in sections: JSON, of stack: StackFacts) -> Set<String> {
+        let resolver = SecretResolver(environment: environment, folder: stack.folder)
+        return descriptor.secretTexts(in: sections).values.reduce(into: []) { $0.formUnion(resolver.values(in: $1)) }
     }
 
     func malformed(_ method: String, _ what: String) -> Diagnostic {

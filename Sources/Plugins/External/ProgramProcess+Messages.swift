@@ -7,15 +7,38 @@ extension ProgramProcess {
     /// Sends the lines one after the other; when there will be no more, closes the program's standard input.
     func write(to writer: StandardInputWriter) async {
         for await line in lines.stream {
-            limits.trace?.host(line, identity.name, life)
-            guard let count = try? await writer.write(line), count == line.count else {
+            limits.trace?.host(line.bytes, identity.name, life)
+            guard let count = try? await writer.write(line.bytes), count == line.bytes.count else {
                 // The usual reason is that it has just ended; its status then says more than this.
                 state.withLock { $0.isEnding = true }
                 orders.continuation.yield(.end(patience: limits.exitGrace))
                 break
             }
+            if line.isAnswer { state.withLock { $0.unread -= line.bytes.count } }
         }
         try? await writer.finish()
+    }
+
+    func send(_ message: Message) { lines.continuation.yield(Line(bytes: message.line)) }
+
+    /// Answers a request of the program's own. One that asks on and on and never reads is not waited for.
+    private func answer(_ id: JSON, _ result: Result<JSON, AnswerError>) {
+        var bytes = Message.answer(id: id, result).line
+        if bytes.count > limits.lineLength {
+            let refusal = AnswerError(
+                "the answer is longer than a line may be", code: "plugin.protocol", kind: "config")
+            // Its own id may be what is too long.
+            let id = id.text().utf8.count <= 1_000 ? id : .null
+            bytes = Message.answer(id: id, .failure(refusal)).line
+        }
+        let isTooMuch = state.withLock { state in
+            defer { state.unread += bytes.count }
+            return state.unread > limits.unread
+        }
+        if isTooMuch {
+            return condemn("plugin.protocol", "does not read the answers that it asks for: \(limits.unread) bytes wait")
+        }
+        lines.continuation.yield(Line(bytes: bytes, isAnswer: true))
     }
 
     /// Takes the program's messages until its output ends. Nothing counts any more once the program is condemned.
@@ -66,9 +89,9 @@ extension ProgramProcess {
         case .request(let id, "secret", let params):
             if let request = params["id"]?.integer { requests.hear(request) }
             let listener = params["id"]?.integer.flatMap { requests.listener($0) }
-            send(.answer(id: id, (listener ?? .nobody).secret(params)))
+            answer(id, (listener ?? .nobody).secret(params))
         case .request(let id, let method, _):
-            send(.unknown(id: id, method))
+            answer(id, .failure(.unknown(method)))
         }
     }
 

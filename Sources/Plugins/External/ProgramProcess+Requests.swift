@@ -1,5 +1,6 @@
 import RecuaCore
 import RecuaRPC
+import Synchronization
 
 extension ProgramProcess {
     /// What happens to a request that hears nothing for too long, or whose task is cancelled.
@@ -20,8 +21,10 @@ extension ProgramProcess {
     ) async throws -> JSON {
         try Task.checkCancellation()
         let id = requests.newID()
+        let line = Message.request(id: .integer(id), method: method, params: params).line
+        if line.count > limits.lineLength { throw RequestSize(params).refusal(of: method, to: identity, limits) }
         return try await withThrowingTaskGroup(of: JSON?.self) { group in
-            group.addTask { try await self.answer(id, method, params, onSilence, listener) }
+            group.addTask { try await self.answer(id, line, onSilence, listener) }
             group.addTask {
                 await self.watch(id, method, idle: patience.idle, onSilence)
                 return nil
@@ -52,12 +55,12 @@ extension ProgramProcess {
     }
 
     private func answer(
-        _ id: Int64, _ method: String, _ params: JSON, _ onSilence: OnSilence, _ listener: Listener
+        _ id: Int64, _ line: [UInt8], _ onSilence: OnSilence, _ listener: Listener
     ) async throws -> JSON {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 guard requests.add(id, continuation, listener) else { return }
-                send(.request(id: .integer(id), method: method, params: params))
+                lines.continuation.yield(Line(bytes: line))
                 // The handler may have run before the request was open.
                 if Task.isCancelled { stop(id, because: CancellationError(), onSilence) }
             }
@@ -95,9 +98,26 @@ extension ProgramProcess {
     }
 
     private func silence(_ method: String, _ limit: Duration) -> Diagnostic {
-        timeout(
+        if method == "initialize" { return muteness(limit) }
+        let isLook = ["check", "plan"].contains(method)
+        return timeout(
             "said nothing for \(Patience.text(limit)) when it was asked to `\(method)`",
-            "a plugin that is still at work says so with `progress`")
+            isLook ? "`\(method)` is answered at once" : "a plugin that is still at work says so with `progress`")
+    }
+
+    /// Of a program that has not said what it is: perhaps it is no plugin, or waits for something else.
+    private func muteness(_ limit: Duration) -> Diagnostic {
+        state.withLock { $0.log }?.catchUp()
+        let (words, strays) = state.withLock { ($0.words.last(10), $0.strayLines) }
+        let deed =
+            strays > 0
+            ? "what it wrote to standard output is no answer"
+            : "it is still running and has written \(words.isEmpty ? "nothing" : "to standard error alone")"
+        return Diagnostic(
+            "plugin.timeout",
+            "\(identity) did not answer `initialize` within \(Patience.text(limit)): \(deed)", at: identity.place,
+            help: "try it by hand: recua plugin check \(command.shown)",
+            related: words.map { Diagnostic.Related("standard error: \($0)") })
     }
 
     private func timeout(_ deed: String, _ help: String) -> Diagnostic {

@@ -18,11 +18,21 @@ final class ProgramProcess: Sendable {
         case end(patience: Duration)
     }
 
+    /// What is written to the program.
+    struct Line: Sendable {
+        let bytes: [UInt8]
+        /// True of an answer to a request of its own.
+        var isAnswer = false
+    }
+
     struct State {
+        var identity: ProgramIdentity
         var words = LastWords()
         /// Where it writes its standard error.
         var log: ErrorOutput?
         var strayLines = 0
+        /// Bytes of answers to its own requests that it has not taken yet.
+        var unread = 0
         var hasWarnedOfStrangers = false
         var hasWarnedOfEchoes = false
         /// Why Recua ends it.
@@ -34,27 +44,32 @@ final class ProgramProcess: Sendable {
         var incident: Diagnostic?
     }
 
-    let identity: ProgramIdentity
     let limits: ProgramLimits
     /// Which of the lives in the trace this is.
     let life: Int
     /// The answer to `initialize`, which is sent by ``live()``.
     let greeting = Promise<JSON>()
     let requests = OpenRequests()
-    let state = Mutex(State())
+    let state: Mutex<State>
     /// What is to be written to the program.
-    let lines = AsyncStream.makeStream(of: [UInt8].self)
+    let lines = AsyncStream.makeStream(of: Line.self)
     let orders = AsyncStream.makeStream(of: Order.self)
     /// Settled when the process and all that it started have ended.
     private let gone = Promise<Void>()
-    private let command: ProgramCommand
+    let command: ProgramCommand
 
     init(_ command: ProgramCommand, _ identity: ProgramIdentity, _ limits: ProgramLimits) {
         self.command = command
-        self.identity = identity
+        state = Mutex(State(identity: identity))
         self.limits = limits
         life = limits.trace?.begin() ?? 0
     }
+
+    /// How messages name it.
+    var identity: ProgramIdentity { state.withLock { $0.identity } }
+
+    /// Names it by what is known of it meanwhile.
+    func introduce(as identity: ProgramIdentity) { state.withLock { $0.identity = identity } }
 
     /// True when it takes no more requests.
     var isEnding: Bool { state.withLock { $0.isEnding || $0.incident != nil } }
@@ -78,7 +93,7 @@ final class ProgramProcess: Sendable {
 
     /// Runs the process while somebody reads its standard error, to the last word.
     private func run() async throws -> TerminationStatus {
-        if command.sandbox != nil { try command.checkProgram(identity) }
+        try command.checkProgram(identity)
         let log = try ErrorOutput { self.overhear($0) }
         state.withLock { $0.log = log }
         defer { state.withLock { $0.log = nil } }
@@ -123,8 +138,6 @@ final class ProgramProcess: Sendable {
             group.cancelAll()
         }
     }
-
-    func send(_ message: Message) { lines.continuation.yield(message.line) }
 
     /// Does what other tasks order, until the conversation ends.
     private func obey(_ execution: Running) async {

@@ -47,24 +47,20 @@ struct ProgramSecrets: Sendable {
         text == value || (value.count >= 8 && text.contains(value))
     }
 
-    /// What is written, by the pointers of the keys that are marked as secret.
-    private var texts: [String: String] {
+    private var texts: [String: String] { descriptor.secretTexts(in: sections) }
+}
+
+extension PluginDescriptor {
+    /// What is written, by the pointers of the keys that its schemas mark as secret.
+    func secretTexts(in sections: JSON) -> [String: String] {
         var texts: [String: String] = [:]
-        for section in descriptor.sections {
+        for section in self.sections {
             guard let value = sections[section.name] else { continue }
             for pointer in section.schema.secretPointers(in: value) {
-                texts["/\(section.name)\(pointer)"] = Self.text(at: pointer, in: value)
+                texts["/\(section.name)\(pointer)"] = value.value(at: pointer)?.string
             }
         }
         return texts
-    }
-
-    private static func text(at pointer: String, in value: JSON) -> String? {
-        let tokens = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        return tokens.reduce(value as JSON?) { value, token in
-            let key = token.replacing("~1", with: "/").replacing("~0", with: "~")
-            return value?[String(key)] ?? Int(key).flatMap { value?[$0] }
-        }?.string
     }
 }
 

@@ -98,6 +98,18 @@ import Testing
         #expect(throws: Diagnostic.self) { try Schema(jsonSchema: json) }
     }
 
+    @Test func `a schema that grows without end where it refers to its parts twice is refused`() {
+        var parts: [String: JSON] = ["p40": ["type": "string"]]
+        for level in 0..<40 {
+            let next: JSON = ["$ref": .string("#/$defs/p\(level + 1)")]
+            parts["p\(level)"] = ["properties": ["a": next, "b": next]]
+        }
+        let error = #expect(throws: Diagnostic.self) {
+            try Schema(jsonSchema: ["$defs": .object(parts), "$ref": "#/$defs/p0"])
+        }
+        #expect(error?.message.contains("more than 20000 parts") == true)
+    }
+
     @Test func `the whole manifest has one schema`() {
         let json = ManifestSchema.json(descriptors: ManifestScratch.plugins)
         #expect(json["$schema"] == "https://json-schema.org/draft/2020-12/schema")

@@ -42,8 +42,9 @@ struct Bench {
         return declaration
     }
 
-    func describe(_ declaration: ProgramDeclaration) async throws -> ProgramPlugin {
-        try await ProgramPlugin.describe(declaration, environment: environment, store: store, limits: limits)
+    func describe(_ declaration: ProgramDeclaration, goesOn: Bool = false) async throws -> ProgramPlugin {
+        try await ProgramPlugin.describe(
+            declaration, environment: environment, store: store, limits: limits, goesOn: goesOn)
     }
 
     func step(

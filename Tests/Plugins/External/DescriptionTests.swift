@@ -45,6 +45,16 @@ import Testing
         ("del description['provides']", "plugin.description", "`provides` is missing"),
         ("description['sections'] = []", "plugin.description", "`sections` is no object"),
         ("description['needs'] = 'model'", "plugin.description", "`needs` is no list"),
+        ("description['plugin']['version'] = '1' * 101", "plugin.description", "`version` is not one short line"),
+        ("description['plugin']['version'] = '1\\x1b[2J'", "plugin.description", "`version` is not one short line"),
+        ("description['sections'] = {'a/b': {}}", "plugin.description", "`a/b` cannot name a section"),
+        ("description['sections'] = {'': {}}", "plugin.description", "`` cannot name a section"),
+        ("description['provides'] = 'a\\nb'", "plugin.description", "`ab` in `provides` cannot name a kind"),
+        ("description['needs'] = ['model', '../x']", "plugin.description", "`../x` in `needs` cannot name a kind"),
+        (
+            "description['sections']['probe'] = {'type': 'string', 'pattern': '(a)\\\\1'}", "plugin.description",
+            "the schema of its section `probe` cannot be used"
+        ),
         ("description['environment'] = ['*']", "plugin.description", "has no prefix"),
         ("def initialize(id, params): fail(id, 'needs Python 3.99')", "plugin.failed", "needs Python 3.99"),
     ])
@@ -72,6 +82,20 @@ import Testing
             let second = await diagnostic { try await bench.describe(unknown) }
             #expect(second?.code == "plugin.start")
             #expect(second?.help?.contains("install `recua-no-such-program`") == true)
+        }
+    }
+
+    @Test(arguments: [true, false]) func `a text that names no interpreter starts nowhere, in a sandbox or without`(
+        isSandboxed: Bool
+    ) async throws {
+        try await withScratchFolder { folder in
+            let bench = Bench(folder)
+            let path = try folder.write("cat\n", to: "nameless", mode: 0o755)
+            var declaration = bench.declaration(run: [path], files: [path])
+            declaration.bounds.isSandboxed = isSandboxed
+            let error = await diagnostic { try await bench.describe(declaration) }
+            #expect(error?.code == "plugin.start")
+            #expect(error?.help == "it is a text that names no interpreter: begin it with a line such as #!/bin/sh")
         }
     }
 

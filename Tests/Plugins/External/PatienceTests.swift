@@ -129,7 +129,31 @@ import Testing
             let error = await diagnostic { try await bench.describe(declaration) }
             #expect(error?.code == "plugin.timeout")
             #expect(error?.place == declaration.place)
+            #expect(
+                error?.message == "plugin `probe` did not answer `initialize` within 0.5 seconds: "
+                    + "it is still running and has written nothing")
+            #expect(error?.help == "try it by hand: recua plugin check \(folder.path("probe.py"))")
             #expect(!bench.notes("pids").contains { Bench.isAlive($0) })
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "print('loading', file=sys.stderr, flush=True)",
+            "it is still running and has written to standard error alone"
+        ),
+        ("print('Hello!', flush=True)", "what it wrote to standard output is no answer"),
+    ])
+    func `of a program that answers something else than initialize it is told what it wrote`(
+        deed: String, told: String
+    ) async throws {
+        try await withScratchFolder { folder in
+            var bench = Bench(folder)
+            bench.limits.initialize = .seconds(1)
+            let declaration = try bench.declare("def initialize(id, params): \(deed); time.sleep(1000)")
+            let error = await diagnostic { try await bench.describe(declaration) }
+            #expect(error?.message.hasSuffix(told) == true, "\(error?.message ?? "no error")")
+            #expect(error?.related.isEmpty == !deed.contains("stderr"))
         }
     }
 

@@ -66,6 +66,24 @@ import Testing
         }
     }
 
+    @Test func `the trace of a plan has no secret, whatever the artifacts hold`() async throws {
+        let body = """
+            description["methods"] = ["plan", "check"]
+            def plan(id, params): answer(id, {"forecasts": []})
+            """
+        try await withScratchFolder { folder in
+            var bench = Bench(folder)
+            bench.environment["TOKEN"] = "swordfish"
+            bench.limits.trace = try ProgramTrace(folder.path("trace"))
+            let plugin = try await bench.describe(try bench.declare(Self.schema + body))
+            _ = try await plugin.forecast(
+                bench.outlook(Self.sections, earlier: ["old": ["key": "a swordfish"], "header": "Bearer swordfish"]))
+            await plugin.shutDown()
+            let trace = try Files.readText(folder.path("trace"))
+            #expect(trace.contains(#""key":"a (secret)""#) && !trace.contains("swordfish"))
+        }
+    }
+
     @Test func `the trace has no secret, also where the program did not ask for it`() async throws {
         try await withScratchFolder { folder in
             var bench = Bench(folder)
