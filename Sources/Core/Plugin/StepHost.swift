@@ -5,7 +5,7 @@ public struct StepHost: Sendable {
     /// A folder for this stack and plugin that stays until the stack is removed: `.recua/stacks/NAME/PLUGIN`, of a
     /// program `.recua/programs/PLUGIN/NAME`. It exists.
     public let folder: String
-    /// An empty folder, removed when the step ends.
+    /// An empty folder of the step alone; whatever is in it goes when the step ends.
     public let scratch: String
     /// Folders that belong to this plugin alone: ``folder`` and ``scratch`` lie in them, and those of its steps for the
     /// other stacks of the run do.

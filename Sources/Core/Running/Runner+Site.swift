@@ -16,6 +16,7 @@ extension Runner {
         var hook = CrashPoint.pass
         /// Where what steps say is kept; nil where nothing is recorded.
         var logs: StepLogs?
+        let scratches = ScratchFolders()
     }
 }
 
@@ -30,13 +31,11 @@ extension Runner.Site {
         diagnostics: StepDiagnostics? = nil, checkpoint: Checkpoint? = nil
     ) throws -> StepHost {
         let folder = descriptor.folder(ofStack: name.stack, in: folder)
-        let scratches = "\(lookFolder ?? self.folder)/scratch/\(name.plugin)"
-        let scratch = "\(scratches)/\(name.stack)"
+        let scratchFolder = "\(lookFolder ?? self.folder)/scratch/\(name.plugin)"
         if lookFolder == nil { try Files.createFolder(folder) }
-        try Files.remove(scratch)
-        try Files.createFolder(scratch)
+        let scratch = try scratches.take(in: scratchFolder, name: name.stack)
         return StepHost(
-            store: store, folder: folder, scratch: scratch, ownFolders: [Files.folder(of: folder), scratches],
+            store: store, folder: folder, scratch: scratch, ownFolders: [Files.folder(of: folder), scratchFolder],
             environment: descriptor.environment(from: environment), executable: executable, isOffline: isOffline,
             secrets: SecretResolver(environment: environment, folder: manifestFolder, redactor: redactor),
             saving: { try checkpoint?.save($0) }

@@ -82,7 +82,8 @@ struct Runner: Sendable {
         let host = try site.host(
             for: step.provider.descriptor, name, manifestFolder: stack.facts.folder, events: events,
             diagnostics: diagnostics, checkpoint: checkpoint)
-        defer { try? Files.remove(host.scratch) }
+        var isWell = false
+        defer { if isWell { site.scratches.giveBack(host.scratch) } else { try? Files.remove(host.scratch) } }
         let running = Step(
             stack: stack.facts, sections: step.given,
             input: inputs.artifacts.filter { step.provider.descriptor.needs.contains($0.key) },
@@ -90,7 +91,7 @@ struct Runner: Sendable {
             fingerprint: step.fingerprint?.digest, checkpoint: checkpoint.saved, host: host
         )
         if let attempt = step.attempt, let artifact = try await adopted(attempt, step, running) {
-            try ledger.end(attempt.id, record.ended(.done, artifact: artifact))
+            try await ledger.keepEnd(of: attempt.id, record.ended(.done, artifact: artifact))
             checkpoint.remove()
             return .adopted(artifact)
         }
@@ -99,7 +100,7 @@ struct Runner: Sendable {
             try ledger.destroyed(key, dependants: [], at: Timestamp.now())
         }
         // An effect is on record before its first call out, so that a run that is cut off leaves a trace.
-        let begun = record.isEffect ? try ledger.add(record) : nil
+        let begun = record.isEffect ? try await ledger.keep(record) : nil
         let artifact: JSON
         let confirmed: Plan.Step
         do {
@@ -112,20 +113,21 @@ struct Runner: Sendable {
             if ended.status == .failed, let text = ended.error {
                 site.logs?.add(name, .error, text, at: Timestamp.now())
             }
-            try? keep(ended, begun)
+            try? await keep(ended, begun)
             throw error
         }
         // Where this fails an effect stays on record as begun, not as failed: the next run finds what it made.
-        try keep(record.ended(.done, artifact: artifact, fingerprint: confirmed.fingerprint), begun)
+        try await keep(record.ended(.done, artifact: artifact, fingerprint: confirmed.fingerprint), begun)
         checkpoint.remove()
         for error in diagnostics.errors { site.say(name, .error, error.logLine, events) }
+        isWell = true
         return .done(artifact)
     }
 
-    private func keep(_ record: StepRecord, _ begun: Int64?) throws {
+    private func keep(_ record: StepRecord, _ begun: Int64?) async throws {
         var record = record
         record.log = site.logs?.path(of: .init(stack: record.stack, plugin: record.plugin, kind: record.kind))
-        if let begun { try ledger.end(begun, record) } else { try ledger.add(record) }
+        if let begun { try await ledger.keepEnd(of: begun, record) } else { try await ledger.keep(record) }
     }
 
     /// What an interrupted run of the very same step had finished, if it did.

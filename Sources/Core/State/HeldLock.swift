@@ -8,15 +8,18 @@ internal import SystemPackage
 final class HeldLock: Sendable {
     private struct State {
         var file: FileDescriptor?
-        var holder: ProjectLock.Holder
+        /// The text up to the steps that run, which are its last member.
+        let head: String
         var running: [Event.StepName] = []
+        /// Bytes of the text that was written last.
+        var length = 0
     }
 
     private let state: Mutex<State>
 
     init(_ file: FileDescriptor, _ holder: ProjectLock.Holder) {
-        state = Mutex(State(file: file, holder: holder))
-        state.withLock { Self.write($0) }
+        state = Mutex(State(file: file, head: Self.head(holder)))
+        state.withLock { Self.write(&$0) }
     }
 
     deinit { release() }
@@ -31,9 +34,7 @@ final class HeldLock: Sendable {
                 state.running.remove(at: place)
             default: return
             }
-            // Thousands may run in a row: the first of them say enough.
-            state.holder.steps = state.running.prefix(20).map { "\($0)" }
-            Self.write(state)
+            Self.write(&state)
         }
     }
 
@@ -49,10 +50,26 @@ final class HeldLock: Sendable {
     }
 
     /// In one write, and with blanks at the end: who reads meanwhile sees the old text or the new.
-    private static func write(_ state: State) {
-        guard let file = state.file, let text = try? JSON(encoding: state.holder).text() else { return }
-        let blanks = String(repeating: " ", count: max(0, 1023 - text.utf8.count)) + "\n"
-        guard let count = try? file.writeAll(toAbsoluteOffset: 0, (text + blanks).utf8) else { return }
-        _ = ftruncate(file.rawValue, off_t(count))
+    private static func write(_ state: inout State) {
+        guard let file = state.file else { return }
+        var bytes = text(state)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: max(0, 1023 - bytes.count)))
+        bytes.append(UInt8(ascii: "\n"))
+        guard let count = try? file.writeAll(toAbsoluteOffset: 0, bytes) else { return }
+        if count != state.length { _ = ftruncate(file.rawValue, off_t(count)) }
+        state.length = count
+    }
+
+    private static func head(_ holder: ProjectLock.Holder) -> String {
+        var members = (try? JSON(encoding: holder).object) ?? [:]
+        members["steps"] = nil
+        let comma = members.isEmpty ? "" : ","
+        return "\(JSON.object(members).text().dropLast())\(comma)\"steps\":"
+    }
+
+    private static func text(_ state: State) -> [UInt8] {
+        // Thousands may run in a row: the first of them say enough.
+        let steps = JSON.array(state.running.prefix(20).map { .string("\($0)") })
+        return Array("\(state.head)\(steps.text())}".utf8)
     }
 }

@@ -32,10 +32,17 @@ extension Ledger {
     /// - Returns: the id to hand to ``end(_:_:)`` for an effect.
     @discardableResult
     public func add(_ record: StepRecord) throws -> Int64 {
-        try writing(record.status == .begun ? .beginEffect : .keepStep, isUrgent: record.isEffect) { database in
-            let id = try insert(record, database)
-            if record.status == .done { try makeCurrent(id, record, database) }
-            if record.status == .failed { try overturn(record, database) }
+        let change = addition(of: record)
+        return try writing(change.work, isUrgent: change.isUrgent, change.make)
+    }
+
+    func addition(of record: StepRecord) -> LedgerChange {
+        // The texts are made by who asks, beside the work of others.
+        let arguments = arguments(of: record)
+        return LedgerChange(work: record.status == .begun ? .beginEffect : .keepStep, isUrgent: record.isEffect) {
+            let id = try insert(arguments, $0)
+            if record.status == .done { try makeCurrent(id, record, $0) }
+            if record.status == .failed { try overturn(record, $0) }
             return id
         }
     }
@@ -43,20 +50,27 @@ extension Ledger {
     /// Records steps that were found done, all of them or none.
     func adopt(_ records: [StepRecord]) throws {
         try writing(.keepStep) { database in
-            for record in records { try makeCurrent(insert(record, database), record, database) }
+            for record in records {
+                try makeCurrent(insert(arguments(of: record), database), record, database)
+            }
         }
     }
 
     /// Records how an effect ended that ``add(_:)`` had recorded as begun.
     public func end(_ id: Int64, _ record: StepRecord) throws {
-        try writing(.endEffect) { database in
-            try database.execute(
-                sql: "UPDATE step SET status = ?, artifact = ?, error = ?, ended = ?, log = ? WHERE id = ?",
-                arguments: [
-                    record.status.rawValue, record.artifact?.text(), record.error, record.ended, record.log, id,
-                ]
-            )
+        let change = ending(of: id, record)
+        _ = try writing(change.work, isUrgent: change.isUrgent, change.make)
+    }
+
+    func ending(of id: Int64, _ record: StepRecord) -> LedgerChange {
+        let arguments: StatementArguments = [
+            record.status.rawValue, record.artifact?.text(), record.error, record.ended, record.log, id,
+        ]
+        return LedgerChange(work: .endEffect, isUrgent: true) { database in
+            let sql = "UPDATE step SET status = ?, artifact = ?, error = ?, ended = ?, log = ? WHERE id = ?"
+            try database.cachedStatement(sql: sql).execute(arguments: arguments)
             if record.status == .done { try makeCurrent(id, record, database) }
+            return id
         }
     }
 
@@ -93,29 +107,29 @@ extension Ledger {
         )
     }
 
+    private func arguments(of record: StepRecord) -> StatementArguments {
+        [
+            record.run, project, record.stack, record.plugin, record.kind.rawValue, record.status.rawValue,
+            record.isEffect, record.token, record.fingerprint.json.text(), record.sections.text(),
+            record.facts.recorded.text(), record.artifact?.text(), record.error, record.started,
+            record.ended, JSON.array(record.reasons.map { .string($0) }).text(),
+            record.fingerprint.digest.hex, record.log,
+        ]
+    }
+
     /// - Returns: the record's id.
-    private func insert(_ record: StepRecord, _ database: Database) throws -> Int64 {
-        try database.execute(
-            sql: """
-                INSERT INTO step (run, project, stack, plugin, kind, status, effect, token, components, sections,
-                                  facts, artifact, error, started, ended, reasons, fingerprint, log)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                record.run, project, record.stack, record.plugin, record.kind.rawValue, record.status.rawValue,
-                record.isEffect, record.token, record.fingerprint.json.text(), record.sections.text(),
-                try JSON(encoding: record.facts).text(), record.artifact?.text(), record.error, record.started,
-                record.ended, JSON.array(record.reasons.map { .string($0) }).text(),
-                record.fingerprint.digest.hex, record.log,
-            ]
-        )
+    private func insert(_ arguments: StatementArguments, _ database: Database) throws -> Int64 {
+        let sql = """
+            INSERT INTO step (run, project, stack, plugin, kind, status, effect, token, components, sections,
+                              facts, artifact, error, started, ended, reasons, fingerprint, log)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        try database.cachedStatement(sql: sql).execute(arguments: arguments)
         return database.lastInsertedRowID
     }
 
     private func makeCurrent(_ id: Int64, _ record: StepRecord, _ database: Database) throws {
-        try database.execute(
-            sql: "INSERT OR REPLACE INTO current (project, stack, plugin, step) VALUES (?, ?, ?, ?)",
-            arguments: [project, record.stack, record.plugin, id]
-        )
+        let sql = "INSERT OR REPLACE INTO current (project, stack, plugin, step) VALUES (?, ?, ?, ?)"
+        try database.cachedStatement(sql: sql).execute(arguments: [project, record.stack, record.plugin, id])
     }
 }

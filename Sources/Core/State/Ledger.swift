@@ -5,7 +5,9 @@ internal import GRDB
 /// One process writes at a time, the one that holds the ``ProjectLock``; it alone checkpoints, which also keeps clear
 /// of the WAL-reset bug of SQLite before 3.51.3. Readers open read-only.
 public struct Ledger: Sendable {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
+    /// What waits for the transaction that is under way.
+    let commits = CommitQueue()
     let project: String
     let place: LedgerPlace
     /// True when the last writer did not come to its end: whatever it still had to do is for this one.
@@ -76,19 +78,31 @@ public struct Ledger: Sendable {
     func writing<Result>(
         _ work: CrashPoint.Work = .forget, isUrgent: Bool = true, _ body: (Database) throws -> Result
     ) throws -> Result {
-        let result = try working { queue in
-            try queue.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA synchronous = \(isUrgent ? "FULL" : "NORMAL")")
-                var result: Result?
-                try database.inTransaction {
-                    result = try body(database)
-                    hook(CrashPoint(.before, work))
-                    return .commit
-                }
-                return result
-            }
+        try working { queue in
+            try queue.writeWithoutTransaction { try transaction($0, [work], isUrgent: isUrgent, body) }
         }
-        hook(CrashPoint(.after, work))
+    }
+
+    /// Several changes that last together or not at all.
+    ///
+    /// - Returns: their ids, in their order.
+    func transaction(_ changes: [LedgerChange], _ database: Database) throws -> [Int64] {
+        try transaction(database, changes.map(\.work), isUrgent: changes.contains(where: \.isUrgent)) { database in
+            try changes.map { try $0.make(database) }
+        }
+    }
+
+    private func transaction<Result>(
+        _ database: Database, _ works: [CrashPoint.Work], isUrgent: Bool, _ body: (Database) throws -> Result
+    ) throws -> Result {
+        try database.execute(sql: "PRAGMA synchronous = \(isUrgent ? "FULL" : "NORMAL")")
+        var result: Result?
+        try database.inTransaction {
+            result = try body(database)
+            for work in works { hook(CrashPoint(.before, work)) }
+            return .commit
+        }
+        for work in works { hook(CrashPoint(.after, work)) }
         guard let result else { throw LedgerProblem.damaged(place) }
         return result
     }

@@ -65,6 +65,17 @@ extension StepRecord {
 }
 
 extension StackFacts {
+    /// What the ledger holds of a stack: what `JSON(encoding:)` would make of it, without the machinery that encodes any
+    /// type.
+    var recorded: JSON {
+        var members: [String: JSON] = [
+            "name": .string(name), "project": .string(project), "target": .string(target), "folder": .string(folder),
+            "tags": .object(tags.mapValues { .string($0) }),
+        ]
+        members["description"] = description.map { .string($0) }
+        return .object(members)
+    }
+
     /// What the ledger holds of a stack, without the machinery that decodes any type.
     fileprivate init(recorded json: JSON) throws {
         guard let name = json["name"]?.string, let project = json["project"]?.string,
