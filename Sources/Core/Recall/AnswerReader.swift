@@ -31,11 +31,14 @@ struct AnswerReader {
     }
 
     private func environmentStands(_ cursor: inout Cursor) -> Bool {
+        let salt = [UInt8](cursor.bytes(VariableDigest.saltLength))
         for _ in 0..<cursor.count() {
             let name = String(decoding: cursor.field(), as: UTF8.self)
             let isSet = cursor.byte() == 1
             let hex = isSet ? String(decoding: cursor.bytes(64), as: UTF8.self) : nil
-            guard !cursor.isBroken, VariableDigest.of(name, in: environment)?.hex == hex else { return false }
+            guard !cursor.isBroken, VariableDigest.of(name, in: environment, salt: salt)?.hex == hex else {
+                return false
+            }
         }
         return true
     }

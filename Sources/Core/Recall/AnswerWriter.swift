@@ -6,13 +6,14 @@
 /// exit status                 u64, as everything numeric: little endian
 /// standard output             length, bytes
 /// standard error              length, bytes
+/// salt                        32 bytes, of what follows
 /// variables                   count, then each: name, presence (0, 1), 64 hexadecimal digits when present
 /// processes                   count, then each: pid, start, boot id, alive (0, 1)
 /// files                       count, then each: path and a NUL, mark (0 absent, 1 present, +2 for a log),
 ///                             device, inode, size, mtime, ctime
 /// ```
 struct AnswerWriter {
-    static let magic = Array("recua answer 01\n".utf8)
+    static let magic = Array("recua answer 02\n".utf8)
 
     private var bytes: [UInt8] = []
 
@@ -29,6 +30,7 @@ struct AnswerWriter {
     }
 
     private mutating func add(_ sights: Sights) {
+        bytes += sights.salt
         add(Int64(sights.environment.count))
         for (name, digest) in sights.environment.sorted(by: { $0.key < $1.key }) {
             add(Array(name.utf8))

@@ -31,7 +31,10 @@ package struct Recall: Sendable {
     /// - Parameter variables: names of the environment variables that count; a trailing `*` matches a prefix.
     package func keep(_ words: Answer.Words, trace: Trace, variables: Set<String>) {
         guard var sights = trace.settledSights() else { return }
-        for name in variables { sights.environment[name] = .some(VariableDigest.of(name, in: environment)) }
+        sights.salt = VariableDigest.newSalt()
+        for name in variables {
+            sights.environment[name] = .some(VariableDigest.of(name, in: environment, salt: sights.salt))
+        }
         let answer = Answer(words: words, sights: sights)
         // An answer that cannot be kept is worked out again the next time.
         try? Files.createFolder(folder, mode: 0o700)

@@ -22,6 +22,8 @@ package struct Sights: Sendable, Hashable {
     /// Digests of the values of environment variables by name; nil for one that is not set. A name with a trailing `*`
     /// stands for all that begin so.
     package var environment: [String: Digest?] = [:]
+    /// What those digests begin with, of this answer alone.
+    var salt: [UInt8] = []
 
     init(files: [String: Sight] = [:], processes: [Deployment.Process: Bool] = [:]) {
         self.files = files
