@@ -27,8 +27,7 @@ struct PlanCommand: AsyncParsableCommand {
         let stacks = try session.stacks(selection.stacks)
         let (plan, saved) = try await checkedPlan(stacks, session)
         if !refresh, saved == nil { session.lasts() }
-        let shown = await session.engine.foreseen(plan)
-        show(shown, session)
+        try await session.engine.endingProviders { show(await session.engine.foreseen(plan), session) }
         if let saved, let out { try keep(saved, as: out, session.context) }
         if exitCode, !plan.isFresh { throw ExitStatus.changes }
     }

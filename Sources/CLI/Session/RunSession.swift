@@ -34,7 +34,9 @@ struct RunSession {
         try announce(session.programs, look)
         let width = StepColumn.width(of: stacks, goal: goal, engine.pipeline)
         return try await render(width: width, end: { $0 }) { events in
-            try await engine.run(stacks, goal: goal, asked: asked, options: engineOptions, events: events)
+            var options = engineOptions
+            options.look = look
+            return try await engine.run(stacks, goal: goal, asked: asked, options: options, events: events)
         }
     }
 

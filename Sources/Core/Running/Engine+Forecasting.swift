@@ -2,7 +2,7 @@ extension Engine {
     /// The plan with what each of its steps will do, in the words of its plugin.
     ///
     /// A look at this machine alone: nothing is asked of the network, and nothing is written. What a plugin cannot tell
-    /// is left out.
+    /// is left out. Programs that are asked go on running until a run has ended, or ``endingProviders(_:)``.
     public func foreseen(_ plan: Plan) async -> Plan {
         var plan = plan
         let views = Dictionary(
@@ -11,7 +11,6 @@ extension Engine {
         for index in plan.stacks.indices where !plan.stacks[index].isFresh {
             plan.stacks[index] = await foreseen(plan.stacks[index], views)
         }
-        for provider in pipeline.providers { await provider.shutDown() }
         return plan
     }
 

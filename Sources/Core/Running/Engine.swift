@@ -53,6 +53,9 @@ public struct Engine: Sendable {
         public var approval: Approval?
         /// Ask the world first whether what stands is as it was left, and bring back what is not.
         public var refreshes: Bool
+        /// What a plan of the same stacks, goal and kinds said a moment ago, so that it need not be made for a look; under
+        /// the lock it is made again. Counts for nothing where the world is asked, or a saved plan approved.
+        public var look: Plan?
 
         public init(
             command: String, limits: Limits = Limits(), failsFast: Bool = false, waitsForLock: Bool = false,
@@ -66,6 +69,8 @@ public struct Engine: Sendable {
             self.refreshes = refreshes
             self.approval = approval
         }
+
+        var knownLook: Plan? { refreshes || approval != nil ? nil : look }
     }
 
     /// Brings the stacks to the goal. A plan with nothing to do returns at once: no lock, no write, no process.
@@ -80,7 +85,7 @@ public struct Engine: Sendable {
             let planner = planner(
                 knowing: options.refreshes ? try await drift(of: stacks, goal: goal, options, events) : Drift(),
                 isThorough: options.approval != nil)
-            let look = try planned(stacks, by: planner, goal: goal, asked: asked)
+            let look = try options.knownLook ?? planned(stacks, by: planner, goal: goal, asked: asked)
             try check(look, options.approval)
             if look.isFresh { return Self.freshResult(of: look) }
             Trace.current?.abandon()
