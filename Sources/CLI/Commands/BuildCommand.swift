@@ -29,6 +29,10 @@ struct BuildCommand: GoalCommand {
         try await reach { session, _, result in
             guard let output else { return }
             let folder = Files.resolve(output, in: session.context.workingFolder)
+            // Another run may replace them in the ledger, and `recua gc` remove them, before the last one is written.
+            for image in result.stacks.compactMap({ result.artifact(.image, of: $0) }) {
+                session.engine.store.hold(filesOf: image)
+            }
             for stack in result.stacks {
                 guard let image = try result.artifact(.image, of: stack)?.decode(Image.self) else { continue }
                 let place = result.stacks.count == 1 ? folder : "\(folder)/\(stack)"
