@@ -12,6 +12,8 @@ final class SandboxedProgram: Sendable {
     private let files: [String]
     private let environment: [String: String]
     private let known = Mutex<Bubblewrap?>(nil)
+    /// Those that were asked for, by what they may write: every request asks.
+    private let commands = Mutex<[[String]: ProgramCommand]>([:])
 
     /// - Parameter environment: all variables; `PATH` leads to `bwrap`.
     init(
@@ -39,6 +41,7 @@ final class SandboxedProgram: Sendable {
     ///
     /// - Parameter folders: what it may write, its cache besides; none for what only looks.
     func command(writing folders: [String]) async throws -> ProgramCommand {
+        if let made = commands.withLock({ $0[folders] }) { return made }
         guard isWanted, case .works(let path) = try await bubblewrap() else { return command }
         let cache = folders.isEmpty ? "\(store.root)/plugins/\(name)" : try store.folder(ofPlugin: name)
         var sandboxed = command
@@ -47,6 +50,7 @@ final class SandboxedProgram: Sendable {
             bubblewrap: path, hasNetwork: hasNetwork && !folders.isEmpty,
             readable: [command.folder, store.root] + files + seen,
             writable: folders.isEmpty ? [] : folders + [cache], folder: command.folder)
+        commands.withLock { [sandboxed] in $0[folders] = sandboxed }
         return sandboxed
     }
 
@@ -59,7 +63,7 @@ final class SandboxedProgram: Sendable {
     /// Tried once. Two who ask at the same time may both try.
     private func bubblewrap() async throws -> Bubblewrap {
         if let known = known.withLock({ $0 }) { return known }
-        let found = try await Bubblewrap.probed(with: ProgramSandbox.base, environment: environment)
+        let found = try await SandboxProbe(store: store, environment: environment).result()
         known.withLock { $0 = found }
         return found
     }
