@@ -22,7 +22,11 @@ extension Engine {
         let declared = Set(declared)
         let look = try leavings(declared, limit)
         // The lock is taken for nothing less: it would turn a run away.
-        if isDry || (look.folders.isEmpty && look.stacks.isEmpty) { return look }
+        if look.folders.isEmpty && look.stacks.isEmpty { return look }
+        if isDry {
+            try ProjectLock.checkIsFree(project.lock)
+            return look
+        }
         let lock = try ProjectLock(project.lock, command: "recua gc", since: Timestamp.now())
         defer { withExtendedLifetime(lock) {} }
         let leavings = try leavings(declared, limit)

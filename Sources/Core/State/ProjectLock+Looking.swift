@@ -17,6 +17,13 @@ extension ProjectLock {
         return Set(holder.steps)
     }
 
+    /// Writes nothing.
+    ///
+    /// - Throws: ``Diagnostic`` `run.locked`, naming the holder, when somebody has the lock now.
+    static func checkIsFree(_ path: String) throws {
+        if isHeld(path) { throw busy(holder(path)) }
+    }
+
     /// Asked only where somebody is likely to hold it: for a moment it is taken where nobody does.
     private static func isHeld(_ path: String) -> Bool {
         guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])

@@ -82,7 +82,7 @@ public struct ProjectLock: ~Copyable {
         return note
     }
 
-    private static func busy(_ holder: Holder?) -> Diagnostic {
+    static func busy(_ holder: Holder?) -> Diagnostic {
         Diagnostic(
             "run.locked", "the project is in use \(holder?.text(now: Timestamp.now()) ?? "by another process")",
             help: holder?.help() ?? "wait for it with `--wait`, or end that process"

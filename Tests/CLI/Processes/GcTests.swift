@@ -153,4 +153,21 @@ import Testing
             #expect(try Files.list(quarry.path(".recua/programs/brick")).sorted() == ["s0", "s1"])
         }
     }
+
+    @Test(arguments: [["--dry-run"], []])
+    func `a project that somebody works on keeps its own leftovers, and a dry run says so too`(options: [String])
+        async throws
+    {
+        try await withToys("chat: { shelf: { waits: true }, probe: {} }") { toys in
+            let up = try await toys.whileRunning("up") { _ in
+                try await toys.started()
+                let run = try await toys.recua.command(["gc", "--older-than", "0s"] + options).run()
+                #expect(run.status == .exited(0) && !run.output.contains("folders"), "\(run.output)")
+                #expect(run.errorOutput.contains("note: the project is in use"), "\(run.errorOutput)")
+                #expect(run.errorOutput.contains("the project's own leftovers stay for now"), "\(run.errorOutput)")
+                try toys.letGo()
+            }
+            #expect(up.status == .exited(0), "\(up.errorOutput)")
+        }
+    }
 }
