@@ -84,6 +84,19 @@ import Testing
         #expect(error?.help == "apt install something")
     }
 
+    @Test(arguments: [
+        ("/no/such/program", "put it there, or write the path of one that is there"),
+        ("/etc/passwd", "run: chmod +x /etc/passwd"), ("/usr", "write a program's path"),
+        ("no-such-program-anywhere", "install it, or add its folder to `PATH`"),
+    ])
+    func `only a name that was looked up on PATH gets advice about PATH`(program: String, help: String) async throws {
+        let error = await #expect(throws: Diagnostic.self) {
+            try await Command(program, environment: environment).run()
+        }
+        #expect(error?.code == "process.missing")
+        #expect(error?.help == help)
+    }
+
     @Test func `a missing folder is an error, not a missing program`() async throws {
         let error = await #expect(throws: Diagnostic.self) { try await shell("true", folder: "/no/such/folder").run() }
         #expect(error?.code == "process.start")

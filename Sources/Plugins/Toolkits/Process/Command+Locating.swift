@@ -7,12 +7,25 @@ extension Command {
     /// - Throws: ``Diagnostic`` `process.missing`.
     public func located(hint: String? = nil) throws -> String {
         if let path = Self.path(of: executable, environment: environment) { return path }
-        let isPath = executable.utf8.contains(UInt8(ascii: "/"))
+        if executable.utf8.contains(UInt8(ascii: "/")) { throw Self.missing(at: Files.absolute(executable), hint) }
         throw Diagnostic(
-            "process.missing",
-            isPath ? "there is no program at `\(executable)`" : "the program `\(executable)` is not on `PATH`",
-            help: hint ?? "install it, or add its folder to `PATH`"
-        )
+            "process.missing", "the program `\(executable)` is not on `PATH`",
+            help: hint ?? "install it, or add its folder to `PATH`")
+    }
+
+    /// A path is looked up nowhere, so `PATH` is not to blame.
+    private static func missing(at path: String, _ hint: String?) -> Diagnostic {
+        guard let facts = Files.facts(path) else {
+            return Diagnostic(
+                "process.missing", "there is no program at `\(path)`",
+                help: hint ?? "put it there, or write the path of one that is there")
+        }
+        if facts.isFolder {
+            return Diagnostic(
+                "process.missing", "`\(path)` is a folder, not a program", help: hint ?? "write a program's path")
+        }
+        let mending = Command("chmod", ["+x", path], environment: [:])
+        return Diagnostic("process.missing", "`\(path)` is not executable", help: hint ?? "run: \(mending)")
     }
 
     /// Where `name` is, by the `PATH` of `environment`; a name with a slash is a path already.
