@@ -27,8 +27,10 @@ struct HookCall: Sendable {
         var environment = step.host.environment
         for (key, secret) in hook.secrets ?? [:] { environment[key] = try step.host.resolve(secret) }
         environment.merge(variables.values) { _, own in own }
+        let own = HookMark.value(step.host.folder)
+        environment[HookMark.variable] = own
         let words = hook.words(in: folder)
         command = Command(words[0], Array(words.dropFirst()), environment: environment, folder: folder)
-        mark = "\(HookVariables.fileVariable)=\(variables.file)"
+        mark = "\(HookMark.variable)=\(own)"
     }
 }

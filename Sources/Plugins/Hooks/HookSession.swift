@@ -15,7 +15,10 @@ struct HookSession: Sendable {
     ///
     /// - Returns: nil when it took longer than `limit`.
     func run(within limit: Duration) async throws -> Finished.Status? {
-        endRest()
+        let rest = endRest()
+        if !rest.isEmpty {
+            onLine("(what an earlier run has left of it is ended: process \(Self.list(rest)))")
+        }
         return try await withThrowingTaskGroup(of: Finished.Status?.self) { group in
             group.addTask { try await self.run() }
             group.addTask {
@@ -30,10 +33,11 @@ struct HookSession: Sendable {
     private func run() async throws -> Finished.Status {
         let leader = Leader()
         defer { endRest() }
+        let command = try await Leash.on(call.command)
         return try await withThrowingTaskGroup(of: Finished.Status?.self) { group in
             group.addTask {
                 defer { leader.isOver = true }
-                return try await call.command.run(
+                return try await command.run(
                     onStart: { leader.pid = $0 }, onErrorLine: onLine, onOutputLine: onLine
                 ).status
             }
@@ -65,13 +69,24 @@ struct HookSession: Sendable {
     }
 
     /// Ends all that carries the mark, more than once: what is killed may have started something a moment before.
-    private func endRest() {
+    ///
+    /// - Returns: the processes that were ended.
+    @discardableResult
+    private func endRest() -> Set<pid_t> {
+        var ended: Set<pid_t> = []
         for _ in 0..<100 {
             let left = MarkedProcesses.all(with: call.mark)
-            if left.isEmpty { return }
+            if left.isEmpty { break }
             for pid in left { kill(pid, SIGKILL) }
+            ended.formUnion(left)
             usleep(2_000)
         }
+        return ended
+    }
+
+    private static func list(_ pids: Set<pid_t>) -> String {
+        let shown = pids.sorted().prefix(10).map { "\($0)" }.joined(separator: ", ")
+        return pids.count > 10 ? "\(shown) and others" : shown
     }
 
     /// Also when the task is cancelled; those who wait for a thread get it all the same.

@@ -168,7 +168,9 @@ import Testing
     }
 
     @Test func `a hook whose recua was killed is ended and run again`() async throws {
-        let waits = "echo $$ >> own; touch started; test $(wc -l < own) -gt 1 || sleep 1000; echo done >> notes"
+        let waits =
+            "echo $$ >> own; test $(wc -l < own) -gt 1 || { sleep 1000 & echo $! >> own; touch started; wait; }; "
+            + "echo done >> notes"
         let stacks = Self.stacks.replacing(
             "run: echo \"warming $RECUA_DEPLOYMENT_URL\" | tee -a notes", with: "run: \(waits)")
         try await withToys(stacks) { toys in
@@ -177,12 +179,20 @@ import Testing
                 running.signal(SIGKILL)
             }
             #expect(killed.status == .signalled(9))
+            try await eventually("the hook's shell outlives recua") { (try? isAlive(0, toys)) == false }
+            #expect(try isAlive(1, toys))
             let up = try await toys.recua.run("up")
             #expect(up.status == .exited(0))
-            let pids = try Files.readText(toys.scratch.path("own")).split(separator: "\n").compactMap { Int32($0) }
-            #expect(pids.count == 2)
-            #expect(pids.allSatisfy { Deployment.Process(pid: $0)?.isAlive != true })
+            #expect(try !isAlive(1, toys))
+            let log = try Files.readText(toys.scratch.path(".recua/logs/2/chat/hooks.warm.log"))
+            #expect(log.contains("(what an earlier run has left of it is ended: process "), "\(log)")
             #expect(try notes(toys) == "checking chat\ndone\n")
         }
+    }
+
+    /// The process that the hook has written as its `index`th.
+    private func isAlive(_ index: Int, _ toys: ToyProject) throws -> Bool {
+        let pids = try Files.readText(toys.scratch.path("own")).split(separator: "\n").compactMap { Int32($0) }
+        return try Deployment.Process(pid: #require(pids.dropFirst(index).first))?.isAlive ?? false
     }
 }

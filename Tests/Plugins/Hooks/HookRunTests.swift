@@ -152,13 +152,15 @@ struct HookRunTests {
             let bench = HookBench(folder)
             let rest = Command(
                 "sh", ["-c", "echo $$ > rest; exec sleep 1000"],
-                environment: ["RECUA_ARTIFACTS_FILE": folder.path("scratch/artifacts.json"), "PATH": "/usr/bin:/bin"],
+                environment: ["RECUA_HOOK_FOLDER": folder.path("stack"), "PATH": "/usr/bin:/bin"],
                 folder: folder.path)
             async let left = rest.run()
             while (try? Files.readText(folder.path("rest")))?.isEmpty ?? true { await Task.yield() }
             try await bench.run(["run": "true"])
             let status = try await left.status
             #expect(status == .signalled(9))
+            #expect(bench.lines.count == 1)
+            #expect(bench.lines.first?.hasPrefix("(what an earlier run has left of it is ended: process ") == true)
         }
     }
 }
