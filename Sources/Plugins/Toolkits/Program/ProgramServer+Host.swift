@@ -73,21 +73,10 @@ extension PluginDescriptor {
         for section in self.sections {
             guard let value = sections[section.name] else { continue }
             let pointers = section.schema.secretPointers(in: value)
-            if let pointer = pointers.first(where: { value.at($0)?.string == text }) {
+            if let pointer = pointers.first(where: { value.value(at: $0)?.string == text }) {
                 return "/\(section.name)\(pointer)"
             }
         }
         return nil
-    }
-}
-
-extension JSON {
-    /// The value that a JSON pointer (RFC 6901) leads to.
-    fileprivate func at(_ pointer: String) -> JSON? {
-        let tokens = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        return tokens.reduce(self as JSON?) { value, token in
-            let key = String(token).replacing("~1", with: "/").replacing("~0", with: "~")
-            return value?[key] ?? Int(key).flatMap { value?[$0] }
-        }
     }
 }
