@@ -19,7 +19,7 @@ struct PluginTraceCommand: AsyncParsableCommand {
 
     @Argument(
         help: .init("A trace; with `--replay` the program and its arguments.", valueName: "file"), completion: .file())
-    var words: [String]
+    var words: [String] = []
     @Option(help: .init("Play this trace to the program.", valueName: "file"), completion: .file()) var replay: String?
     @Option(help: .init("Of a trace of several plugins, this one.", valueName: "name")) var plugin: String?
     @Flag(help: "Print the trace, or what differs, as JSON.") var json = false
@@ -115,7 +115,10 @@ struct PluginTraceCommand: AsyncParsableCommand {
     private func names(in transcript: Transcript) -> [String] { Set(transcript.lines.map(\.plugin)).sorted() }
 
     func validate() throws {
-        guard let first = words.first, !first.isEmpty else { throw ValidationError("name a trace, or a program.") }
+        guard let first = words.first, !first.isEmpty else {
+            throw ValidationError(
+                replay == nil ? "name the trace that is to be shown." : "name the program that the trace is played to.")
+        }
         if replay == nil, words.count > 1 { throw ValidationError("--replay is missing: what are the arguments for?") }
     }
 }

@@ -29,6 +29,8 @@ import Testing
         (["check", "./ok.py", "--section", "nothere.yaml"], ["there is no file `nothere.yaml`"]),
         (["check"], ["missing expected argument '<program> ...'", "recua plugin check --help"]),
         (["chek"], ["there is no command `plugin chek`", "did you mean `recua plugin check`?"]),
+        (["trace"], ["name the trace that is to be shown", "recua plugin trace --help"]),
+        (["trace", "--replay", "tr.jsonl"], ["name the program that the trace is played to"]),
         (["trace", "nothere"], ["there is no trace `nothere`", "record one: RECUA_PLUGIN_TRACE"]),
         (["trace", "ok.py"], ["line 1 of `", "is no line of a trace"]),
         (["trace", "empty.jsonl"], ["there is nothing in the trace"]),
