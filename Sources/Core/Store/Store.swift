@@ -77,7 +77,13 @@ public struct Store: Sendable {
 
     /// Where a download of `key` is collected until it is complete. The folder above exists.
     public func partial(_ key: Digest) throws -> String {
-        try Files.createFolder("\(root)/partial")
+        do {
+            try Files.createFolder("\(root)/partial")
+        } catch {
+            throw Diagnostic(
+                "store.write", "the store `\(root)` cannot be written to",
+                help: "make it writable, or set `RECUA_STORE` to a folder that is", cause: error)
+        }
         hold([key])
         return "\(root)/partial/\(key.hex)"
     }

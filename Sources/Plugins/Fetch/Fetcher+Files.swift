@@ -7,9 +7,13 @@ internal import RecuaTransfer
 extension Fetcher {
     /// A file of the user's is used where it is: copying it would only cost time and disk.
     func local(_ path: String, _ wanted: Wanted) async throws -> StoredFile {
-        guard let facts = Files.facts(path), !facts.isFolder else {
+        guard let facts = Files.facts(path) else {
             throw Diagnostic(
                 "fetch.not-found", "there is no file `\(path)`", help: "paths start at the manifest's folder")
+        }
+        guard !facts.isFolder else {
+            throw Diagnostic(
+                "fetch.not-found", "`\(path)` is a folder, not a file", help: "name the file in it: `FOLDER/FILE`")
         }
         let file = try await digested(path, wanted)
         if let expected = wanted.expected, expected != file.sha256 {

@@ -40,10 +40,28 @@ enum SourceLocation: Sendable, Hashable {
 
     private static func local(checking path: String) throws -> SourceLocation {
         guard !path.isEmpty else { throw Diagnostic("fetch.source", "the source is empty") }
-        if let mistake = HubFile.mistake(path: path) { throw mistake }
+        if let mistake = HubFile.mistake(path: path) ?? mistake(path: path) { throw mistake }
         let location = SourceLocation.local(path)
         if let part = SplitFile(name: location.fileName) { throw part.refusal }
         return location
+    }
+
+    /// What looks like a path, and is not meant as one.
+    private static func mistake(path: String) -> Diagnostic? {
+        if path == "~" || path.hasPrefix("~/") {
+            return Diagnostic(
+                "fetch.source", "`\(path)` begins with `~`, which only a shell takes for your home",
+                help: "write `${env:HOME}\(path.dropFirst())`")
+        }
+        for scheme in ["https", "http", "hf", "s3", "oci"] {
+            for typo in ["\(scheme):/", "\(scheme)//", "\(scheme):\\\\"] where path.lowercased().hasPrefix(typo) {
+                let rest = path.dropFirst(typo.count).drop { "/\\".contains($0) }
+                return Diagnostic(
+                    "fetch.source", "`\(path)` is a path, but begins almost as `\(scheme)://` does",
+                    help: "write `\(scheme)://\(rest)`; a path of that name is `./\(path)`")
+            }
+        }
+        return nil
     }
 
     var isRemote: Bool { if case .local = self { false } else { true } }

@@ -98,12 +98,14 @@ import Testing
         }
     }
 
-    @Test func `a store that cannot be written to is told`() async throws {
+    @Test(arguments: ["store", "store/partial"]) func `a store that cannot be written to is told`(made: String)
+        async throws
+    {
         let server = SlowServer(SampleModel.weights())
         try await withScratchFolder { folder in
             try await withHTTPServer({ server.answer($0) }) { origin in
                 let recua = try project(origin, in: folder)
-                try Files.createFolder(folder.path("store/partial"))
+                try Files.createFolder(folder.path(made))
                 let finished = try await boxed(
                     recua.command("fetch"), ["--ro-bind", folder.path("store"), folder.path("store")], in: folder)
                 #expect(finished.status == .exited(1))

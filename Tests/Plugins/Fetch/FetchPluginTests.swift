@@ -14,6 +14,17 @@ struct FetchPluginTests {
         }
     }
 
+    @Test func `a folder in the place of a file is told as such`() async throws {
+        try await withScratchFolder { folder in
+            try Files.createFolder(folder.path("models"))
+            let error = await #expect(throws: Diagnostic.self) {
+                try await Fetching(folder).run(ModelSection(llamafile: Source(url: "models")))
+            }
+            #expect(error?.code == "fetch.not-found")
+            #expect(error?.message.hasSuffix("/models` is a folder, not a file") == true)
+        }
+    }
+
     @Test func `a program that may not be started is copied, and the original keeps its mode`() async throws {
         try await withScratchFolder { folder in
             let path = try folder.write(SampleModel.llamafile(), to: "a.llamafile", mode: 0o644)

@@ -57,6 +57,11 @@ struct SourceLocationTests {
         ("oci://Host/Name", "oci://host/repository:tag"),
         ("oci://host.example/name@sha256:12", "oci://host/repository"),
         ("gopher://x/y", "s3://bucket/key"),
+        ("hf:/owner/name/m.gguf", "write `hf://owner/name/m.gguf`"),
+        ("hf//owner/name/m.gguf", "write `hf://owner/name/m.gguf`"),
+        ("S3:/bucket/key", "write `s3://bucket/key`"),
+        ("https:/example.com/m.gguf", "write `https://example.com/m.gguf`"),
+        ("~/m.gguf", "write `${env:HOME}/m.gguf`"),
         ("", ""),
     ])
     func `what cannot be understood is told with a way to write it`(text: String, hint: String) throws {

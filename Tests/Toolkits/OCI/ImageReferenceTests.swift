@@ -37,4 +37,9 @@ import Testing
         let error = #expect(throws: Diagnostic.self) { try ImageReference(text) }
         #expect(error?.code == "oci.reference")
     }
+
+    @Test func `a scheme before the host is told by name`() {
+        let error = #expect(throws: Diagnostic.self) { try ImageReference("https://ghcr.io/a/b:1") }
+        #expect(error?.message.contains("without `https://`") == true)
+    }
 }

@@ -83,7 +83,9 @@ public final class PartialFile: Sendable {
                 permissions: [.ownerReadWrite, .groupRead, .otherRead]
             )
         } catch {
-            throw Diagnostic("store.write", "`\(path)` cannot be written", cause: error)
+            throw Diagnostic(
+                "store.write", "`\(path)` cannot be written",
+                help: "make the folder writable, or set `RECUA_STORE` to one that is", cause: error)
         }
     }
 

@@ -14,6 +14,9 @@ public struct ImageReference: Sendable, Hashable {
     /// - Throws: ``Diagnostic`` `oci.reference` that says which part is wrong.
     public init(_ text: some StringProtocol) throws {
         let whole = String(text)
+        if let scheme = whole.firstRange(of: "://") {
+            throw Self.wrong(whole, "it begins with its host, without `\(whole[..<scheme.upperBound])`")
+        }
         var rest = whole[...]
         if let at = rest.firstIndex(of: "@") {
             guard rest[rest.index(after: at)...].hasPrefix("sha256:"),
