@@ -1,6 +1,7 @@
 """What the tools talk to: nginx, a registry, a slow way between, and a line of one gigabit."""
 
 import contextlib
+import os
 import pathlib
 import shutil
 import socket
@@ -66,6 +67,18 @@ def registry(work: pathlib.Path):
     )
     with process(["docker-registry", "serve", str(configuration)], "127.0.0.1", port):
         yield f"127.0.0.1:{port}", folder
+
+
+def busy_seconds(work: pathlib.Path) -> float:
+    """Processor time so far of the registry whose configuration lies in `work`."""
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if f"{work}/registry-".encode() in (folder / "cmdline").read_bytes():
+                fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+                return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except OSError:
+            continue
+    return 0
 
 
 @contextlib.contextmanager
