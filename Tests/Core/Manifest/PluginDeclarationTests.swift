@@ -74,7 +74,7 @@ import Testing
     @Test func `a script that is not there is shown where it is written, and one that may be made later is not`() throws
     {
         let complaint = try scratch("x: { run: [python3, gone.py] }").complaint()
-        #expect(complaint.hasPrefix("m.yaml:4:22: "), "\(complaint)")
+        #expect(complaint.hasPrefix("m.yaml:4:23: "), "\(complaint)")
         for run in ["[python3, wheel.py]", "[python3, -m, gone.py]", "[tool, out]", "python3"] {
             #expect(try parse("x: { run: \(run) }").0.plugins.count == 1)
         }

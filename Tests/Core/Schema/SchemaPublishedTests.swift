@@ -99,8 +99,8 @@ import Testing
     }
 
     @Test func `a schema that grows without end where it refers to its parts twice is refused`() {
-        var parts: [String: JSON] = ["p40": ["type": "string"]]
-        for level in 0..<40 {
+        var parts: [String: JSON] = ["p20": ["type": "string"]]
+        for level in 0..<20 {
             let next: JSON = ["$ref": .string("#/$defs/p\(level + 1)")]
             parts["p\(level)"] = ["properties": ["a": next, "b": next]]
         }
