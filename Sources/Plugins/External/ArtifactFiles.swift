@@ -7,6 +7,9 @@ struct ArtifactFiles {
     let store: Store
     /// Where the program's relative paths start, and whence files are moved.
     let scratch: String
+    /// Where files may lie besides: the folders that the program was given, and the project's. Recua sees more of the
+    /// machine than a program in its sandbox does, and a file that enters the store can be read by everybody.
+    var others: [String] = []
 
     /// The artifact with the places that its files have now.
     ///
@@ -20,9 +23,7 @@ struct ArtifactFiles {
             return .array(try items.map(adopted))
         case .object(let members):
             var result = try members.mapValues(adopted)
-            if let path = members["path"]?.string, let sha256 = members["sha256"]?.string,
-                let size = members["size"]?.integer
-            {
+            if let path = members["path"], let sha256 = members["sha256"], let size = members["size"] {
                 let file = try adopted(path, sha256, size)
                 result["path"] = .string(file.path)
                 result["sha256"] = .string(file.sha256.hex)
@@ -31,6 +32,13 @@ struct ArtifactFiles {
         default:
             return artifact
         }
+    }
+
+    private func adopted(_ path: JSON, _ sha256: JSON, _ size: JSON) throws -> StoredFile {
+        guard let path = path.string, let sha256 = sha256.string, let size = size.integer else {
+            throw wrong("what has `path`, `sha256` and `size` is a file: two texts and a number of bytes")
+        }
+        return try adopted(path, sha256, size)
     }
 
     private func adopted(_ path: String, _ sha256: String, _ size: Int64) throws -> StoredFile {
@@ -74,16 +82,21 @@ struct ArtifactFiles {
             throw wrong("`\(path)` leads out of the step's scratch folder")
         }
         guard let real = realPath(resolved) else { throw wrong("there is no file `\(path)`") }
+        let isInScratch = realPath(scratch).map { isInside(real, $0) } ?? false
+        guard isInScratch || allowed.contains(where: { isInside(real, $0) }) else {
+            throw wrong("`\(path)` is neither in a folder that it was given nor in the project's")
+        }
         var info = stat()
         guard stat(real, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
             throw wrong("`\(path)` is no regular file")
         }
-        let isInScratch = realPath(scratch).map { isInside(real, $0) } ?? false
         return Source(
             path: real, size: Int64(info.st_size), isExecutable: info.st_mode & 0o111 != 0,
             isMovable: isInScratch && info.st_nlink == 1
         )
     }
+
+    private var allowed: [String] { (others + ["\(store.root)/sha256"]).compactMap(realPath) }
 
     private func isInside(_ path: String, _ folder: String) -> Bool { path.hasPrefix("\(folder)/") }
 

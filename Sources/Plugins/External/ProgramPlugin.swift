@@ -215,7 +215,10 @@ public struct ProgramPlugin: StepProvider {
 
     private func accepted(_ artifact: JSON, _ step: Step<JSON, [ArtifactKind: JSON]>) throws -> JSON {
         try secrets(of: step).checkAbsence(in: artifact, of: "artifact")
-        let files = ArtifactFiles(program: identity, store: step.host.store, scratch: step.host.scratch)
+        let store = step.host.store
+        let files = ArtifactFiles(
+            program: identity, store: store, scratch: step.host.scratch,
+            others: [step.host.folder, try store.folder(ofPlugin: identity.name), step.stack.folder])
         let artifact = try files.adopted(artifact)
         try ArtifactShape.check(artifact, descriptor.provides, from: identity)
         return artifact

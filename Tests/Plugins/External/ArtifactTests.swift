@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `a file elsewhere is copied, and one in the store stays`() async throws {
+    @Test func `a file of the plugin's own or the project's is copied, and one in the store stays`() async throws {
         let body = """
             def run(id, params):
                 kept = file(os.path.join(params["cache"], "kept"), b"kept")
@@ -84,7 +84,15 @@ import Testing
         ("sha256", #"made["sha256"] = "0" * 64"#, "plugin.digest"),
         ("size", #"made["size"] = 5"#, "plugin.digest"),
         ("not a digest", #"made["sha256"] = "md5""#, "plugin.artifact"),
+        ("a size in words", #"made["size"] = "4""#, "plugin.artifact"),
+        ("half a byte", #"made["size"] = 4.5"#, "plugin.artifact"),
+        ("a path that is no text", #"made["path"] = ["weights"]"#, "plugin.artifact"),
         ("an escape", #"made["path"] = "../probe.py""#, "plugin.artifact"),
+        ("a file of the system", #"made["path"] = "/etc/hostname""#, "plugin.artifact"),
+        (
+            "a link out of the folders", #"os.symlink("/etc/hostname", "out"); made["path"] = os.path.abspath("out")"#,
+            "plugin.artifact"
+        ),
         ("a missing file", #"made["path"] = "nowhere""#, "plugin.artifact"),
         ("a folder", #"made["path"] = params["cache"]"#, "plugin.artifact"),
         ("a pipe", #"os.mkfifo("pipe"); made["path"] = os.path.abspath("pipe")"#, "plugin.artifact"),
