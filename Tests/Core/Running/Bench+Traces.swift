@@ -65,6 +65,7 @@ extension RunResult {
             case .removed: "removed"
             case .failed(let problems): "failed \(problems.map(\.code).joined(separator: " "))"
             case .cancelled: "cancelled"
+            case .idle: "idle"
             case .blocked(let cause): "blocked by \(cause)"
             }
         }

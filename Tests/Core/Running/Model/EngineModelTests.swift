@@ -64,7 +64,7 @@ struct EngineModelTests {
                 case .failed: "failed"
                 case .cancelled: "cancelled"
                 case .blocked: "blocked"
-                case .fresh, .adopted, .removed: "another"
+                case .fresh, .adopted, .removed, .idle: "another"
                 }
             return (Place(stack: step.name.stack, plugin: step.name.plugin), end)
         }
