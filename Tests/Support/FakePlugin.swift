@@ -17,6 +17,7 @@ public struct FakePlugin: StepProvider {
     public var onSurvey: @Sendable ([Running]) async throws -> [Finding<JSON>] = { _ in [] }
     public var onDestroy: @Sendable (JSON?, Running) async throws -> Void = { _, _ in }
     public var onPin: @Sendable (String, Running) async throws -> Pin? = { _, _ in nil }
+    public var onShutDown: @Sendable () async -> Void = {}
     private let calls: FakeCalls
 
     /// - Parameter onRun: by default the artifact is what the step was given.
@@ -69,7 +70,7 @@ public struct FakePlugin: StepProvider {
 
     public func pin(_ pointer: String, _ step: Running) async throws -> Pin? { try await onPin(pointer, step) }
 
-    public func shutDown() async {}
+    public func shutDown() async { await onShutDown() }
 }
 
 /// What fake plugins were asked to do, in order: `run chat/image`.

@@ -49,6 +49,18 @@ struct ForecastTests {
         }
     }
 
+    @Test func `asking for forecasts ends nothing that a run needs`() async throws {
+        try await withBench { bench in
+            let ended = Seen()
+            bench.local.onShutDown = { await ended.add("ended") }
+            let plan = await bench.engine.foreseen(try bench.plan())
+            #expect(!plan.isFresh)
+            #expect(await ended.all.isEmpty)
+            try await bench.up()
+            #expect(await ended.all == ["ended"])
+        }
+    }
+
     @Test func `what several stacks ask for is counted once, and what may not come true apart`() async throws {
         try await withBench { bench in
             bench.fetch.onForecast = { _ in [Forecast(.download, "download", bytes: 10, identity: "w")] }

@@ -136,6 +136,22 @@ struct RecallTests {
         }
     }
 
+    @Test func `a kept answer holds no digest of a variable that a table could tell`() async throws {
+        try await withScratchFolder { folder in
+            let world = try World(folder)
+            func kept() throws -> [UInt8] {
+                try world.keep()
+                let place = try #require(try Files.list(folder.path("store/answers")).first)
+                return try Files.read(folder.path("store/answers/\(place)"))
+            }
+            let (first, second) = (try kept(), try kept())
+            #expect(first != second && first.count == second.count)
+            let plain = Digest(of: "eu-central-1").hex
+            #expect(!String(decoding: first, as: UTF8.self).contains(plain))
+            #expect(world.recall.answer() == world.words)
+        }
+    }
+
     @Test func `a body that lies about its lengths stands for nothing`() throws {
         for number in [Int64.min, -1, .max, 1 << 40] {
             var body = [UInt8](repeating: 0, count: 8)

@@ -67,6 +67,18 @@ import Testing
         }
     }
 
+    @Test func `who reads the files of an artifact keeps them, though the ledger names others by now`() async throws {
+        try await withBench { bench in
+            let old = try await bench.weights()
+            let reader = bench.store
+            reader.hold(filesOf: ["layers": [["path": .string(old.path), "sha256": .string(old.sha256.hex)]]])
+            bench.sections["model"] = ["weights": ["url": "https://models.test/other"]]
+            _ = try await bench.weights()
+            #expect(try await bench.collect().verdict(of: old.path) == .used)
+            withExtendedLifetime(reader) {}
+        }
+    }
+
     @Test func `a running step's sections and inputs are held, whoever looks for them`() async throws {
         try await withBench { bench in
             let pinned = Digest(of: "pinned")

@@ -1,0 +1,59 @@
+import RecuaCore
+import RecuaProcess
+import RecuaTestSupport
+import Testing
+
+@testable import RecuaExternal
+
+/// How often bubblewrap is tried.
+@Suite struct SandboxProbeTests {
+    /// A probe that finds a `bwrap` which writes a line for each start and ends as it is told.
+    private func withProbe(
+        exit status: Int, _ body: (SandboxProbe, _ starts: () throws -> Int) async throws -> Void
+    ) async throws {
+        try await withScratchFolder { folder in
+            let script = "#!/bin/sh\necho start >>\(folder.path("starts"))\nexit \(status)\n"
+            try Files.write(Array(script.utf8), to: folder.path("bin/bwrap"), mode: 0o755)
+            let probe = SandboxProbe(
+                store: Store(root: folder.path("store")),
+                environment: ["PATH": "\(folder.path("bin")):/usr/bin:/bin"])
+            try await body(probe) {
+                try Files.readText(folder.path("starts")).split(separator: "\n").count
+            }
+        }
+    }
+
+    @Test func `bubblewrap that works is tried once, and no kept answer rests on that`() async throws {
+        try await withProbe(exit: 0) { probe, starts in
+            let first = try await probe.result()
+            guard case .works(let path) = first else { return #expect(Bool(false), "\(first)") }
+            let second = try await probe.result()
+            #expect(second == first && path.hasSuffix("/bin/bwrap"))
+            #expect(try starts() == 1)
+            let trace = Trace()
+            _ = try await Trace.$current.withValue(trace) { try await probe.result() }
+            let sights = try #require(trace.settledSights())
+            #expect(!sights.files.keys.contains { $0.hasPrefix("/proc/") })
+        }
+    }
+
+    @Test func `another bwrap of the same name is tried anew`() async throws {
+        try await withProbe(exit: 0) { probe, starts in
+            let first = try await probe.result()
+            guard case .works(let path) = first else { return #expect(Bool(false), "\(first)") }
+            try Files.write(try Files.read(path), to: path, mode: 0o755)
+            _ = try await probe.result()
+            #expect(try starts() == 2)
+        }
+    }
+
+    @Test func `bubblewrap that does not work is tried each time`() async throws {
+        try await withProbe(exit: 1) { probe, starts in
+            for _ in 0..<2 {
+                let found = try await probe.result()
+                #expect(found == .refused([]))
+            }
+            #expect(try starts() == 2)
+        }
+    }
+}
