@@ -1,5 +1,6 @@
 import Glibc
 import RecuaCore
+import RecuaProcess
 import RecuaRPC
 import Subprocess
 import Synchronization

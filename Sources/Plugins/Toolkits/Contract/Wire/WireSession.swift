@@ -47,7 +47,7 @@ final class WireSession: Sendable {
                 return (result, session.record)
             }.closureResult
         } catch {
-            throw Breach("`\(program.run.first ?? "")` cannot be started: \(error)")
+            throw Breach("`\(program.run.first ?? "")` cannot be started: \(PlainText.sentence("\(error)"))")
         }
     }
 
