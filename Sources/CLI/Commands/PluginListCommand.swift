@@ -7,7 +7,7 @@ struct PluginListCommand: AsyncParsableCommand {
         commandName: "list", abstract: "Show the plugins in use: what each makes of what, and where it comes from.",
         discussion: """
             A program that has said what it is before is not started. Without a manifest only the plugins are shown that \
-            come with this recua.
+            come with this recua. One that cannot be used is told with the reason, and the command ends with 1.
             """
     )
 
@@ -19,16 +19,21 @@ struct PluginListCommand: AsyncParsableCommand {
         let workspace = try await workspace(context)
         let plugins = try await PluginInUse.all(of: workspace, manifest, context)
         let idle = try workspace.map { try self.idle(in: $0) } ?? []
-        workspace?.lasts()
+        let unusable = workspace?.unusable ?? []
+        if unusable.isEmpty { workspace?.lasts() }
         if json {
             let all: JSON = .array(plugins.map(\.json))
             context.output.print(json: [
                 "version": OutputVersion.current, "plugins": all, "idle": .array(idle.map(\.json)),
+                "unusable": .array(unusable.map(\.json)),
             ])
         } else {
             context.output.print(PluginInUse.table(plugins, context.output.style))
             for plugin in idle { context.output.tell(plugin.text) }
         }
+        guard !unusable.isEmpty else { return }
+        context.output.report(unusable.flatMap(\.problems))
+        throw ExitStatus.failed
     }
 
     /// What lies where plugins are looked for, and is none that counts.
@@ -42,6 +47,13 @@ struct PluginListCommand: AsyncParsableCommand {
     private func workspace(_ context: CommandContext) async throws -> Workspace? {
         let reader = ManifestReader(environment: context.environment, workingFolder: context.workingFolder)
         if manifest.file == nil, (try? reader.locate(nil)) == nil { return nil }
-        return try await Workspace.open(manifest)
+        let parsed = try ManifestChoice.parse(manifest.file, context, startsPrograms: false)
+        let assembly = try await Workspace.assembly(
+            of: parsed, ManifestRequest(manifest), context, isLenient: true)
+        return try await Workspace.open(parsed, assembly: assembly)
     }
+}
+
+extension UnusablePlugin {
+    fileprivate var json: JSON { ["name": .string(name), "problems": .array(problems.map(\.json))] }
 }

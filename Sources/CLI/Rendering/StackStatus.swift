@@ -113,7 +113,8 @@ struct StackStatus {
     }
 
     private var smoke: String {
-        guard let report else { return failures.values.contains { $0.kind == .report } ? "failed" : "–" }
+        if failures.values.contains(where: { $0.kind == .report }) { return "failed" }
+        guard let report else { return "–" }
         return "\(report.cases.filter(\.passed).count)/\(report.cases.count)"
     }
 

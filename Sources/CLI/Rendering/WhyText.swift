@@ -51,7 +51,9 @@ struct WhyText {
         case .stale: return laid(out: reasons, after: "  \(page.style(.yellow, "●")) \(name)  ", indent)
         case .waiting(let earlier):
             let waits =
-                step.isCertain ? "after \(earlier)" : "after \(earlier), and only if that makes something else"
+                step.isCertain
+                ? "after \(earlier)"
+                : "after \(earlier), and only if that makes something else\(step.provider.descriptor.takesFailed.isEmpty ? "" : ", or fails")"
             return laid(
                 out: [(0, Paragraph(waits, .dim))] + reasons, after: "  \(page.style(.dim, "·")) \(name)  ", indent)
         }

@@ -9,6 +9,8 @@ struct PluginAssembly {
     private(set) var programs: [ProgramDeclaration] = []
     /// By the name of a section or target that no plugin has: where one could come from.
     private(set) var elsewhere: [String: String] = [:]
+    /// The programs that cannot be used.
+    private(set) var unusable: [UnusablePlugin] = []
     private let context: CommandContext
     private let store: Store
 
@@ -18,6 +20,28 @@ struct PluginAssembly {
         self.store = store
         for plugin in context.plugins { add(plugin) }
     }
+
+    /// As ``add(_:)``; a program that cannot be used is noted among ``unusable``.
+    mutating func attempt(_ name: String, _ program: () async throws -> ProgramDeclaration) async throws {
+        do { try await add(program()) } catch {
+            if error is CancellationError || Task.isCancelled { throw CancellationError() }
+            unusable.append(UnusablePlugin(name: name, problems: Diagnostics.from(error)))
+        }
+    }
+
+    /// Notes programs that cannot be used, by name.
+    mutating func note(_ problems: [String: [Diagnostic]]) {
+        unusable += problems.sorted { $0.key < $1.key }.map { UnusablePlugin(name: $0.key, problems: $0.value) }
+    }
+
+    /// - Throws: ``Diagnostics`` of all that cannot be used.
+    func demandAll() throws {
+        guard !unusable.isEmpty else { return }
+        throw Diagnostics(unusable.flatMap(\.problems))
+    }
+
+    /// Puts those that cannot be used in their own places.
+    mutating func standIn() { for plugin in unusable { add(plugin) } }
 
     var pipeline: Pipeline { Pipeline(providers, families: BuiltInPlugins.families) }
 
@@ -44,7 +68,9 @@ struct PluginAssembly {
     ) async throws {
         for wish in wishes where !has(wish.name) {
             if let found = search.program(wish.name) {
-                try await add(supply.ready(found.declaration(askedAt: wish.place, in: search.folder)))
+                try await attempt(wish.name) {
+                    try await supply.ready(found.declaration(askedAt: wish.place, in: search.folder))
+                }
             }
         }
         for wish in wishes where !has(wish.name) { elsewhere[wish.name] = search.help(for: wish.name) }
@@ -52,7 +78,8 @@ struct PluginAssembly {
 
     /// Whether there is a plugin, or a section, of this name.
     func has(_ name: String) -> Bool {
-        descriptors.contains { $0.name == name || $0.sections.contains { $0.name == name } }
+        unusable.contains { $0.name == name }
+            || descriptors.contains { $0.name == name || $0.sections.contains { $0.name == name } }
     }
 
     /// A section belongs to one plugin: with two, one would be checked by the other's rules.

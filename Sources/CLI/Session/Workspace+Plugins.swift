@@ -4,30 +4,41 @@ extension Workspace {
     /// The project with the plugins of all that still stands too: the manifest may have no stack any more that asks for
     /// one, and it is found where it was found then.
     static func openForTakingDown(_ options: ManifestOptions) async throws -> Workspace {
-        let outline = try await open(ManifestChoice.parse(options.file, CommandContext.current), assembly: nil)
+        let outline = try await open(
+            ManifestChoice.parse(options.file, CommandContext.current, startsPrograms: false), assembly: nil)
         let snapshot = try outline.engine.snapshot()
         let names = Set(snapshot.standingStacks.flatMap(snapshot.standing).map(\.plugin)).sorted()
-        let assembly = try await assembly(
+        var assembly = try await assembly(
             of: outline.parsed, ManifestRequest(options), outline.context,
-            besides: names.map { ParsedManifest.Wish(name: $0, place: .nowhere) })
+            besides: names.map { ParsedManifest.Wish(name: $0, place: .nowhere) }, isLenient: true)
+        assembly.standIn()
         return try await open(outline.parsed, assembly: assembly)
     }
 
     /// All plugins of a manifest: those it declares, and those that it asks for and are found.
+    ///
+    /// - Parameter isLenient: true to leave out what cannot be used, and note it.
+    /// - Throws: ``Diagnostics`` of every plugin that cannot be used.
     static func assembly(
         of parsed: ParsedManifest, _ request: ManifestRequest, _ context: CommandContext,
         _ manner: ProgramSupply.Manner = ProgramSupply.Manner(), pins: [String: PluginPin]? = nil,
-        besides more: [ParsedManifest.Wish] = []
+        besides more: [ParsedManifest.Wish] = [], isLenient: Bool = false
     ) async throws -> PluginAssembly {
         let supply = try supply(of: parsed, context, manner, pins: pins)
         var assembly = PluginAssembly(context, store: supply.store)
-        for program in parsed.plugins { try await assembly.add(supply.ready(program)) }
+        assembly.note(parsed.unstartable)
+        for program in parsed.plugins {
+            try await assembly.attempt(program.name) { try await supply.ready(program) }
+        }
+        // What a program would have brought is not to be looked for elsewhere.
+        if !isLenient { try assembly.demandAll() }
         let asked = parsed.wishes(
             beyond: assembly.descriptors, overrides: request.overrides, target: request.target)
         let wishes = asked + more.filter { !assembly.has($0.name) }
         guard !wishes.isEmpty else { return assembly }
         let search = try PluginSearch(folder: parsed.folder, context, allowsPath: request.allowsPath)
         try await assembly.grant(wishes, by: search, supply)
+        if !isLenient { try assembly.demandAll() }
         return assembly
     }
 

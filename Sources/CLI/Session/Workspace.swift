@@ -10,6 +10,8 @@ struct Workspace {
     let programs: [ProgramDeclaration]
     /// By the name of a section or target that no plugin has: where one could come from.
     let elsewhere: [String: String]
+    /// The plugins that cannot be used, where that is no reason to stop.
+    var unusable: [UnusablePlugin] = []
 
     /// Reads the outline of the manifest.
     ///
@@ -59,7 +61,7 @@ struct Workspace {
         )
         return Workspace(
             parsed: parsed, engine: engine, context: context, programs: assembly.programs,
-            elsewhere: assembly.elsewhere)
+            elsewhere: assembly.elsewhere, unusable: assembly.unusable)
     }
 
     /// What the command says stays true while nothing that was looked at changes.

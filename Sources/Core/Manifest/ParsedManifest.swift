@@ -11,6 +11,8 @@ public struct ParsedManifest: Sendable {
     /// The lock file beside the manifest.
     public let lock: ManifestLock
 
+    /// Plugins that are declared and cannot be started, by name: why. Left out of ``plugins``.
+    public let unstartable: [String: [Diagnostic]]
     let texts: [ManifestFile]
     let stacks: [Node.Member]
     let environment: [String: String]
@@ -29,12 +31,13 @@ public struct ParsedManifest: Sendable {
         var programs = ProgramDeclarations(folder: location.folder)
         for text in texts { programs.add(text.plugins) }
         let found = texts.flatMap(\.diagnostics) + names.diagnostics + Self.withoutStacks(texts)
-        let faults = programs.diagnostics.filter { startsPrograms || $0.code != "manifest.plugin-program" }
+        let faults = programs.diagnostics.filter { startsPrograms || $0.code != ProgramDeclarations.startCode }
         guard faults.isEmpty else { throw Diagnostics(found + faults).sorted(texts) }
         project = texts.lazy.compactMap { $0.project?.string }.first ?? ""
         folder = location.folder
         files = texts.map { Manifest.File(path: $0.path, digest: $0.digest) }
-        plugins = programs.declarations
+        plugins = programs.declarations.filter { programs.unstartable[$0.name] == nil }
+        unstartable = programs.unstartable
         stackNames = names.entries.map(\.key)
         var seen: Set<String> = []
         profileNames = texts.flatMap(\.profiles).map(\.key).filter { seen.insert($0).inserted }

@@ -217,7 +217,7 @@ struct StalenessTests {
             let result = try await bench.up()
             #expect(result.problems.map(\.code) == ["run.input-changed"])
             try bench.folder.write("1", to: "file")
-            expect(try bench.plan(), ("image", "not run yet"))
+            expect(try bench.plan(), ("image", "failed in run 1"))
         }
     }
 

@@ -3,13 +3,19 @@ struct ProgramDeclarations {
     let folder: String
     private(set) var declarations: [ProgramDeclaration] = []
     private(set) var diagnostics: [Diagnostic] = []
+    /// Those of them that keep a program from being started, by the plugin's name.
+    private(set) var unstartable: [String: [Diagnostic]] = [:]
 
     init(folder: String) { self.folder = folder }
 
     /// The same plugin may be declared in several files, in the same words.
     mutating func add(_ members: [Node.Member]) {
         for member in members {
-            guard var declaration = declaration(member) else { continue }
+            let known = diagnostics.count
+            let declared = declaration(member)
+            let problems = diagnostics[known...].filter { $0.code == Self.startCode }
+            if !problems.isEmpty { unstartable[member.key, default: []] += problems }
+            guard var declaration = declared else { continue }
             declaration.bounds = ProgramDeclaration.Bounds(member.value)
             if let first = declarations.first(where: { $0.name == declaration.name }) {
                 if !first.isAlike(declaration) { refuse(member, first) }
@@ -18,6 +24,9 @@ struct ProgramDeclarations {
             }
         }
     }
+
+    /// Of what keeps a program from being started.
+    static let startCode = "manifest.plugin-program"
 
     private mutating func declaration(_ member: Node.Member) -> ProgramDeclaration? {
         guard Name.isValid(member.key, limit: 40) else {
@@ -147,7 +156,7 @@ struct ProgramDeclarations {
     }
 
     private mutating func refuse(_ node: Node, _ message: String, help: String? = nil) {
-        diagnostics.append(Diagnostic("manifest.plugin-program", message, at: node.place, help: help))
+        diagnostics.append(Diagnostic(Self.startCode, message, at: node.place, help: help))
     }
 
     private mutating func refuse(_ member: Node.Member, _ first: ProgramDeclaration) {

@@ -1,0 +1,44 @@
+import RecuaCore
+import RecuaProcess
+import RecuaTestSupport
+import Testing
+
+/// One program that cannot be used stops nothing that goes without it.
+@Suite struct UnusablePluginTests {
+    @Test func `down takes down the stacks that need no broken plugin, and names it for the one that does`()
+        async throws
+    {
+        try await withToys { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            try declare(toys, adding: "  ghost: { run: [./gone.py] }\n")
+            let down = try await toys.recua.run("down")
+            #expect(down.status == .exited(0) && down.output == "1 stack down\n", "\(down.errorOutput)")
+        }
+        try await withToys { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            try Files.remove(toys.scratch.path("toy.py"))
+            let down = try await toys.recua.run("down")
+            #expect(down.status == .exited(1), "\(down.output)")
+            #expect(
+                down.errorOutput.contains("one/shelf") && down.errorOutput.contains("toy.py"), "\(down.errorOutput)")
+        }
+    }
+
+    @Test func `plugin list tells of a plugin that cannot be used, and shows the others`() async throws {
+        try await withToys { toys in
+            try declare(toys, adding: "  ghost: { run: [./gone.py] }\n  spirit: { run: [./away.py] }\n")
+            let list = try await toys.recua.run("plugin", "list")
+            #expect(list.status == .exited(1) && list.output.contains("shelf"), "\(list.output)")
+            #expect(list.errorOutput.contains("gone.py") && list.errorOutput.contains("away.py"), "\(list.errorOutput)")
+            let json = try JSON(parsing: try await toys.recua.run("plugin", "list", "--json").output)
+            #expect(json["unusable"]?.array?.map { $0["name"] } == ["ghost", "spirit"])
+            let plan = try await toys.recua.run("plan")
+            #expect(plan.errorOutput.contains("gone.py") && plan.errorOutput.contains("away.py"), "\(plan.errorOutput)")
+        }
+    }
+
+    private func declare(_ toys: ToyProject, adding plugins: String) throws {
+        let manifest = try Files.readText(toys.scratch.path("recua.yaml"))
+        try toys.scratch.write(manifest.replacing("plugins:\n", with: "plugins:\n\(plugins)"), to: "recua.yaml")
+    }
+}
