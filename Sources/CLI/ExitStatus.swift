@@ -64,7 +64,7 @@ extension ExitStatus {
         if result.wasCancelled {
             self = .cancelled
         } else if result.unfinished.isEmpty {
-            self = .success
+            self = result.isWhole ? .success : .failed
         } else if failure == .smokeFailed {
             self = .smokeFailed
         } else {

@@ -41,13 +41,13 @@ struct CrashProject: Sendable {
     }
 
     private func report(_ result: RunResult) -> Int32 {
-        for problem in result.problems {
+        for problem in result.problems + result.unrecorded {
             let text = "\(problem.code): \(problem.message); \(problem.help ?? "")\n"
             write(STDERR_FILENO, text, text.utf8.count)
         }
         print("points \(death.passed)")
         print("unfinished \(result.unfinished.count)")
-        return result.unfinished.isEmpty ? 0 : 1
+        return result.isWhole ? 0 : 1
     }
 
     private var engine: Engine {

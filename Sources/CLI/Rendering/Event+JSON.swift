@@ -44,7 +44,7 @@ extension Event {
 extension RunResult {
     /// `succeeded`, `failed` or `cancelled`, as in the ledger.
     fileprivate var outcome: String {
-        let outcome: RunRecord.Outcome = wasCancelled ? .cancelled : unfinished.isEmpty ? .succeeded : .failed
+        let outcome: RunRecord.Outcome = wasCancelled ? .cancelled : isWhole ? .succeeded : .failed
         return outcome.rawValue
     }
 

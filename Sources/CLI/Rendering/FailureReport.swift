@@ -16,6 +16,8 @@ struct FailureReport {
     }
 
     private let problems: [Problem]
+    /// What kept the run's end off the record, unless a step has told it.
+    private let unrecorded: [Diagnostic]
     private let run: Int64?
     private let workingFolder: String
 
@@ -33,6 +35,7 @@ struct FailureReport {
             }
         }
         self.problems = problems
+        unrecorded = result.unrecorded.filter { places[$0] == nil }
         run = result.run
         self.workingFolder = workingFolder
     }
@@ -43,9 +46,12 @@ struct FailureReport {
             output.report(problem.diagnostic)
             if let text = log(of: problem, output.errorStyle) { output.tell(text) }
         }
-        guard problems.count > Self.most else { return }
-        let place = run.map { ": `recua history \($0)` lists them" } ?? ""
-        output.tell("\n… and \(Quantity.count(problems.count - Self.most, "more problem"))\(place)")
+        if problems.count > Self.most {
+            let place = run.map { ": `recua history \($0)` lists them" } ?? ""
+            output.tell("\n… and \(Quantity.count(problems.count - Self.most, "more problem"))\(place)")
+        }
+        if !unrecorded.isEmpty { output.tell("") }
+        output.report(unrecorded)
     }
 
     /// `chat/image`, or `chat/image, embed/image and 298 more steps`.

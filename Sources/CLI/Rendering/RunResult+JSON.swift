@@ -15,10 +15,12 @@ extension RunResult {
                 "steps": .array(steps(of: stack).map(\.json)),
             ]
         }
-        return [
+        var json: JSON = [
             "version": OutputVersion.current, "run": run.map { .integer($0) } ?? .null,
             "seconds": .number(duration / .seconds(1)), "stacks": .array(stacks),
         ]
+        if !unrecorded.isEmpty { json["problems"] = .array(unrecorded.map(\.json)) }
+        return json
     }
 }
 

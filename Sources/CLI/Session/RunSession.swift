@@ -53,7 +53,7 @@ struct RunSession {
         else { return }
         if result.isFresh {
             session.lasts()
-        } else if result.unfinished.isEmpty {
+        } else if result.isWhole {
             context.output.recollection.worked()
         }
     }
@@ -91,7 +91,7 @@ struct RunSession {
         // Programs have read all of it in the events.
         if output.manner.lines == nil {
             FailureReport(result, workingFolder: context.workingFolder).tell(output)
-            if status != .success { output.tell("\n\(output.errorStyle(.red, Summary.failure(result)))") }
+            if !result.unfinished.isEmpty { output.tell("\n\(output.errorStyle(.red, Summary.failure(result)))") }
         }
         if status != .success { throw status }
     }
@@ -112,8 +112,10 @@ struct RunSession {
             let outcome = try await body(events)
             // What had nothing to do has sent no events; those who follow them wait for an end all the same.
             if let result = end(outcome) {
-                file?.lines.conclude(result)
-                context.output.manner.lines?.conclude(result)
+                for lines in [file?.lines, context.output.manner.lines].compactMap(\.self) {
+                    lines.conclude(result)
+                    result.unrecorded.forEach(lines.report)
+                }
             }
             return outcome
         } catch {

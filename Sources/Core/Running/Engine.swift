@@ -153,13 +153,18 @@ public struct Engine: Sendable {
         events.send(.runStarted(RunOutline(run: run, command: options.command, steps: steps)))
         var result = try await body(run)
         result.run = run
+        // What the steps did, and why they failed, is to be told all the same.
+        do { try end(run, result, in: ledger) } catch { result.unrecorded = Diagnostics.from(error) }
+        events.send(.runFinished(result))
+        return result
+    }
+
+    private func end(_ run: Int64, _ result: RunResult, in ledger: Ledger) throws {
         let outcome: RunRecord.Outcome =
             result.wasCancelled ? .cancelled : result.unfinished.isEmpty ? .succeeded : .failed
         try ledger.endRun(run, outcome, at: Timestamp.now())
         forgetOld(in: ledger)
         if ledger.wasCutOff || changedEffects(result) { backUp(ledger) }
-        events.send(.runFinished(result))
-        return result
     }
 
     /// Ends what the providers started, on every way out. Afterwards they do no step any more.

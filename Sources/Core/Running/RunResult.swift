@@ -4,6 +4,8 @@ public struct RunResult: Sendable {
     public var duration: Duration
     /// The run's number in the ledger; nil when nothing was recorded.
     public var run: Int64?
+    /// What kept the run's end off the record, such as a full disk: what the steps did is as they say.
+    public var unrecorded: [Diagnostic] = []
     /// Where the steps of each stack are: who asks about every stack in turn must not go through all steps each time.
     private var places: [String: [Int]]
 
@@ -25,6 +27,8 @@ public struct RunResult: Sendable {
     }
     /// Every problem of every step, in order.
     public var problems: [Diagnostic] { steps.flatMap(\.problems) }
+    /// True when every step is finished and on record.
+    public var isWhole: Bool { unfinished.isEmpty && unrecorded.isEmpty }
 
     /// True when there was nothing to do.
     public var isFresh: Bool {

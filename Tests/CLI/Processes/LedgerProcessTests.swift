@@ -151,4 +151,25 @@ import Testing
             #expect(try await recua.run("deploy").status == .exited(0))
         }
     }
+
+    @Test func `what failed is told too where the disk has no room for the run's end`() async throws {
+        let fills = #"rm "$RECUA_ARTIFACTS_FILE"; cat /dev/zero > .recua/fill"#
+        let stacks = "chat:\n  shelf: {}\n  probe: {}\n  hooks:\n    fill: { before: deployment, run: '\(fills)' }"
+        try await withToys(stacks) { toys in
+            try Files.createFolder(toys.scratch.path(".recua"))
+            let command = toys.recua.command("up", "--json")
+            let box = ["--dev-bind", "/", "/", "--size", "1000000", "--tmpfs", toys.scratch.path(".recua"), "--"]
+            let refused = try await Command(
+                "bwrap", box + [command.executable] + command.arguments, environment: command.environment,
+                folder: command.folder
+            ).run()
+            #expect(refused.status == .exited(1))
+            let order = ["chat/hooks.fill\n", "[hooks.failed]", "[ledger.full]", "1 of 1 stack failed: chat"].map {
+                refused.errorOutput.firstRange(of: $0)?.lowerBound
+            }
+            #expect(!order.contains(nil) && order.compactMap(\.self) == order.compactMap(\.self).sorted())
+            let problems = try JSON(parsing: refused.output)["problems"]
+            #expect(problems?.array?.map { $0["code"] } == ["ledger.full"], "\(refused.output)")
+        }
+    }
 }

@@ -52,6 +52,14 @@ import Testing
         }
     }
 
+    @Test func `a daemon without room for its last words tells that`() async throws {
+        let error = await #expect(throws: Diagnostic.self) {
+            try await Daemon.start(shell("echo no room; exit 1"), logFile: "/dev/full")
+        }
+        #expect(error?.message.hasSuffix(", and its log `/dev/full` cannot be written") == true)
+        #expect(error?.cause?.contains("No space left on device") == true)
+    }
+
     @Test func `a daemon that ends before it is ready tells its last words`() async throws {
         try await withFolder { folder in
             try Files.write("from an earlier run\n", to: "\(folder)/log")

@@ -55,9 +55,25 @@ public struct Daemon: Sendable, Hashable {
     {
         let log = (try? Files.read(logFile)).map { $0.dropFirst(Int(start)) } ?? []
         let lines = String(decoding: log, as: UTF8.self).split(whereSeparator: \.isNewline).suffix(20)
+        let told = lines.map { Diagnostic.Related(String($0)) }
+        // What its words were, nobody knows where there was no room for them.
+        if lines.isEmpty, let reason = refusal(of: logFile) {
+            return Diagnostic(
+                "process.not-ready", "`\(command.executable)` \(story), and its log `\(logFile)` cannot be written",
+                help: reason == .noSpace ? "make room, then type the same command again" : nil, cause: reason)
+        }
         return Diagnostic(
-            "process.not-ready", "`\(command.executable)` \(story)", help: "its log is `\(logFile)`",
-            related: lines.map { Diagnostic.Related(String($0)) }
-        )
+            "process.not-ready", "`\(command.executable)` \(story)", help: "its log is `\(logFile)`", related: told)
+    }
+
+    /// Why the file takes no more bytes; nil when it does.
+    private static func refusal(of file: String) -> Errno? {
+        do {
+            let file = try FileDescriptor.open(FilePath(file), .writeOnly, options: [.append, .closeOnExec])
+            try file.closeAfter { _ = try file.writeAll("\n".utf8) }
+            return nil
+        } catch {
+            return error as? Errno
+        }
     }
 }
