@@ -37,7 +37,11 @@ enum SectionFile {
         )
         place.start.column = max(place.start.column - indent.count, 1)
         place.end.column = max(place.end.column - indent.count, 1)
-        place.excerpt = place.excerpt.map { String($0.dropFirst(indent.count)) }
+        if let column = place.excerptColumn {
+            place.excerptColumn = max(column - indent.count, 1)
+        } else {
+            place.excerpt = place.excerpt.map { String($0.dropFirst(indent.count)) }
+        }
         moved.place = place
         return moved
     }

@@ -52,20 +52,16 @@ public enum DiagnosticText {
     private static func excerpt(
         _ place: Place, note: String?, style: Style, paint: (String, Style) -> String
     ) -> [String]? {
-        guard let text = place.excerpt else { return nil }
+        guard let excerpt = Excerpt(place) else { return nil }
         let number = String(place.start.line)
         let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
         let blank = String(repeating: " ", count: gutter.count)
-        let scalars = Array(text.unicodeScalars)
-        guard scalars.count < Place.excerptLimit || place.start.column <= scalars.count else { return nil }
-        let column = max(1, min(place.start.column, scalars.count + 1))
-        let last = place.end.line == place.start.line ? place.end.column : scalars.count + 1
-        let width = max(1, min(last, scalars.count + 1) - column)
-        // Tabs stay tabs, so that the caret stands below its text at any tab width.
-        let indent = String(String.UnicodeScalarView(scalars.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }))
-        let caret = paint(String(repeating: "^", count: width), style)
+        let caret = paint(String(repeating: "^", count: excerpt.width), style)
         let tail = note.map { $0.isEmpty ? "" : " \($0)" } ?? ""
-        return ["\(paint("\(gutter) |", .dim)) \(text)", "\(paint("\(blank) |", .dim)) \(indent)\(caret)\(tail)"]
+        return [
+            "\(paint("\(gutter) |", .dim)) \(excerpt.text)",
+            "\(paint("\(blank) |", .dim)) \(excerpt.indent)\(caret)\(tail)",
+        ]
     }
 }
 

@@ -27,14 +27,17 @@ public struct Place: Sendable, Hashable, Codable {
     /// How many scalars of a line are kept.
     public static let excerptLimit = 200
 
-    /// The line of `start` without its newline, for the caret display; cut to ``excerptLimit`` scalars.
+    /// The line of `start` without its newline, for the caret display; of a long one ``excerptLimit`` scalars.
     public var excerpt: String?
+    /// The column that the excerpt begins at, where that is not the line's first.
+    public var excerptColumn: Int?
 
-    public init(file: String, start: Position, end: Position, excerpt: String? = nil) {
+    public init(file: String, start: Position, end: Position, excerpt: String? = nil, excerptColumn: Int? = nil) {
         self.file = file
         self.start = start
         self.end = end
         self.excerpt = excerpt
+        self.excerptColumn = excerptColumn
     }
 }
 

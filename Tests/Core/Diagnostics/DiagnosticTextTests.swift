@@ -45,6 +45,27 @@ struct DiagnosticTextTests {
         #expect("\(diagnostic)" == "stacks/demo.yaml:14:250: error: no  [a.b]\n  help: yes")
     }
 
+    @Test func `of a long line the part around the place is shown`() {
+        let line = "a: " + String(repeating: "x", count: 150)
+        let whole = Diagnostic("a.b", "no", at: place(line, 4..<154))
+        let shown = "   14 | a: \(String(repeating: "x", count: 117))…"
+        #expect("\(whole)".split(separator: "\n").dropFirst() == [shown[...], "      |    \(carets(117))"])
+        let end = Diagnostic("a.b", "no", at: place(line, 150..<152))
+        let cut = "   14 | …\(String(repeating: "x", count: 120))"
+        let below = "      |  \(String(repeating: " ", count: 116))^^"
+        #expect("\(end)".split(separator: "\n").dropFirst() == [cut[...], below[...]])
+    }
+
+    @Test func `a place far behind in a line is shown with what is kept around it`() {
+        var far = place("\(String(repeating: "x", count: 59)), bad: y", 603..<606)
+        far.excerptColumn = 542
+        let lines = "\(Diagnostic("a.b", "no", at: far, help: "yes"))".split(separator: "\n")
+        #expect(lines.last == "      |  \(String(repeating: " ", count: 61))^^^ yes")
+        #expect(lines.dropFirst().first == "   14 | …\(String(repeating: "x", count: 59)), bad: y")
+    }
+
+    private func carets(_ count: Int) -> String { String(repeating: "^", count: count) }
+
     @Test func `what a terminal would obey is not passed on to it`() {
         let evil = "\u{1B}]0;owned\u{07}\u{9B}31m\tend\r"
         let diagnostic = Diagnostic(

@@ -36,15 +36,31 @@ struct SourceText: Sendable {
     /// The stretch between two scalars, with its first line.
     func place(_ start: Int, _ end: Int) -> Place {
         let from = position(start)
-        return Place(file: name, start: from, end: position(max(start, end)), excerpt: excerpt(from.line))
+        return place(from, position(max(start, end)), line: excerpt(from.line))
     }
+
+    /// - Parameter line: what ``excerpt(_:from:)`` says of the first line, so that values of one line may share it.
+    func place(_ start: Place.Position, _ end: Place.Position, line: String) -> Place {
+        let place = Place(file: name, start: start, end: end, excerpt: line)
+        let column = start.column - Self.context
+        guard column > 1, start.column > Place.excerptLimit - Self.context,
+            line.unicodeScalars.count >= Place.excerptLimit
+        else { return place }
+        // What stands around it, not what the line begins with.
+        return Place(
+            file: name, start: start, end: end, excerpt: excerpt(start.line, from: column), excerptColumn: column)
+    }
+
+    /// How many scalars ahead of a place, and behind its first, are kept of a long line.
+    private static let context = 60
 
     /// The first scalar: where things are reported that concern the whole text.
     var beginning: Place { place(0, 0) }
 
-    /// The line without its newline, cut to 200 scalars. Lines count from 1.
-    func excerpt(_ line: Int) -> String {
-        let start = lines.start(of: line - 1).byte
+    /// The line without its newline, cut to 200 scalars. Lines and columns count from 1.
+    func excerpt(_ line: Int, from column: Int = 1) -> String {
+        let first = lines.start(of: line - 1)
+        let start = column == 1 ? first.byte : byte(of: first.scalar + column - 1)
         let end = line < lines.count ? lines.start(of: line).byte : bytes.count
         if let text = plainExcerpt(bytes[start..<end]) { return text }
         // 200 scalars are at most 800 bytes; the decoder repairs the one that this may cut.

@@ -148,6 +148,6 @@ struct YAMLComposer: ~Copyable {
     mutating func place(_ start: Int, _ end: Int) -> Place {
         let from = source.position(start)
         if lastLine?.number != from.line { lastLine = (from.line, source.excerpt(from.line)) }
-        return Place(file: source.name, start: from, end: source.position(max(start, end)), excerpt: lastLine?.excerpt)
+        return source.place(from, source.position(max(start, end)), line: lastLine?.excerpt ?? "")
     }
 }
