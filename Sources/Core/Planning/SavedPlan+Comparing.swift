@@ -16,12 +16,17 @@ extension SavedPlan {
             help: "look again: \(command(for: name))", related: notes.map { Diagnostic.Related($0) })
     }
 
-    /// The command that plans the same again. What `--set` set is left to the user.
+    /// The command that plans the same again, to be typed as it is. What `--set` set is no secret in a plan that is kept.
     private func command(for name: String) -> String {
         let options = [("-f", choice.file), ("--profile", choice.profile), ("--target", choice.target)]
         let words = options.flatMap { option, value in value.map { [option, $0] } ?? [] }
-        let set = choice.overrides.isEmpty ? [] : ["--set …"]
-        return (["recua plan"] + choice.stacks + words + set + ["--out", name]).joined(separator: " ")
+        let overrides = choice.overrides.flatMap { ["--set", $0] }
+        var typed: [String] = ["recua", "plan"]
+        typed += choice.stacks + words
+        typed += overrides
+        if choice.isRefreshed { typed.append("--refresh") }
+        typed += ["--out", name]
+        return typed.map { ShellWord.quoted($0) }.joined(separator: " ")
     }
 
     /// What is not as it was when this plan was made, a sentence each.

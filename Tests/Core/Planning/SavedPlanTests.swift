@@ -98,6 +98,21 @@ struct SavedPlanTests {
         }
     }
 
+    @Test func `the help of a plan that moved can be typed, with all that it was made with`() async throws {
+        try await withChange { bench in
+            var plan = try await saved(bench)
+            plan.choice.file = "my stacks"
+            plan.choice.overrides = ["image.note=it's", "server.context=4096"]
+            plan.choice.isRefreshed = true
+            bench.sections["server"] = ["context": 8192]
+            let help = try #require(await refusal(bench, plan)?.help)
+            #expect(
+                help
+                    == #"look again: recua plan a -f 'my stacks' --set 'image.note=it'\''s' --set server.context=4096 "#
+                    + "--refresh --out x.plan")
+        }
+    }
+
     @Test func `artifacts that follow from what moved are not named`() async throws {
         try await withBench { bench in
             try await bench.up()

@@ -1,3 +1,5 @@
+internal import RecuaCore
+
 /// A program to run, as a value that a test can read. Nothing happens until
 /// ``run(outputLimit:hint:onStart:onErrorLine:onOutputLine:)``.
 ///
@@ -27,17 +29,5 @@ public struct Command: Sendable, Hashable {
 
 extension Command: CustomStringConvertible {
     /// The command as one would type it, without its environment and input.
-    public var description: String { ([executable] + arguments).map(Self.quoted).joined(separator: " ") }
-
-    private static func quoted(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-            default: "-_./:=@%+,".utf8.contains(byte)
-            }
-        }
-        if plain, !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
-    }
+    public var description: String { ([executable] + arguments).map(ShellWord.quoted).joined(separator: " ") }
 }
