@@ -127,10 +127,15 @@ public struct Planner: Sendable {
             return [Self.beginning(step)]
         }
         var reasons = fingerprint.reasons(since: record.fingerprint) { pipeline.veiled($0) }
-        reasons += ArtifactFacts.witnesses(of: artifact).compactMap { $0.complaint(store) }.map { .lost($0) }
-        reasons += step.observed + step.imposed
+        let lost = ArtifactFacts.witnesses(of: artifact).compactMap { $0.complaint(store) }.map(Plan.Reason.lost)
+        // That a whole deployment is gone says nothing new where its process is.
+        reasons += lost + step.observed.filter { lost.isEmpty || !$0.isLoss } + step.imposed
         if step.attempt != nil { reasons.append(.unfinished) }
         if step.isAsked { reasons.append(.asked) }
         return reasons
     }
+}
+
+extension Plan.Reason {
+    fileprivate var isLoss: Bool { if case .lost = self { true } else { false } }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import RecuaTestSupport
 import Synchronization
 import Testing
@@ -43,6 +44,17 @@ struct RefreshTests {
             #expect(bench.ran() == ["local"])
             #expect(bench.cloud.token(of: "a") != nil)
             #expect(try await bench.refreshedPlan(["a", "b"]).isFresh)
+        }
+    }
+
+    @Test func `a deployment whose process is gone is told once`() async throws {
+        try await withBench { bench in
+            let gone = Deployment.Process(pid: getpid(), started: 1, boot: "an earlier boot")
+            bench.local.onRun = { _ in ["url": "http://a.test", "process": try JSON(encoding: gone)] }
+            try await bench.up()
+            bench.local.onObserve = { _, _ in .absent }
+            let plan = try await bench.refreshedPlan()
+            #expect(plan.stacks[0].steps[2].state == .stale([.lost("its process \(getpid()) is gone")]))
         }
     }
 
