@@ -23,6 +23,7 @@ public enum Recua {
     public static func main(
         plugins: [any Plugin] = [], providers: [any StepProvider] = []
     ) async -> Never {
+        StandardDescriptors.complete()
         signal(SIGPIPE, SIG_IGN)
         // One heap for all threads: those of further threads grow by a page at a time, with a system call for each.
         mallopt(M_ARENA_MAX, 1)

@@ -65,6 +65,18 @@ import Testing
         }
     }
 
+    @Test func `standard descriptors that are closed are nobody else's, and the status is the run's own`() async throws
+    {
+        try await withToys("one: { shelf: {}, probe: {} }\ntwo: { shelf: { error: toy.broken }, probe: {} }") { toys in
+            let recua = toys.recua.command("up")
+            let script = #""$0" status --json >&-; echo "ended $?"; "$0" up <&- >&- 2>&-; echo "ended $?""#
+            let run = try await Command(
+                "bash", ["-c", script, recua.executable], environment: recua.environment, folder: recua.folder
+            ).run()
+            #expect(run.output == "ended 0\nended 4\n" && run.errorOutput.isEmpty, "\(run)")
+        }
+    }
+
     @Test func `a reader that goes away is no error`() async throws {
         try await withToys { toys in
             let recua = toys.recua.command("plan")
