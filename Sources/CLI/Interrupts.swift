@@ -28,6 +28,7 @@ enum Interrupts {
                     return wasInterrupted ? .cancelled : status
                 case .interrupted:
                     wasInterrupted = true
+                    output.manner.stop()
                     output.tell("stopping: what runs is cancelled and cleaned up; press Ctrl-C again to leave at once")
                     group.cancelAll()
                 case .unheard: break

@@ -56,6 +56,7 @@ final class SignalWatch: Sendable {
             guard let known else { return onFirst(number) }
             if number == SIGTERM, known.number == SIGTERM, now - known.time < Self.echo { return }
             ChildSessions.kill()
+            ControlEcho.restore()
             _exit(ExitStatus.cancelled.rawValue)
         }
     }

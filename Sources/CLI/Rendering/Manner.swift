@@ -8,6 +8,7 @@ final class Manner: Sendable {
         var lines: EventLines?
         var hidesResults = false
         var outlivesReader = false
+        var isStopping = false
     }
 
     /// Where GitHub Actions run the command; nil elsewhere.
@@ -28,6 +29,10 @@ final class Manner: Sendable {
     /// The command does more than show something: it goes on when nobody reads its results.
     func outliveReader() { state.withLock { $0.outlivesReader = true } }
 
+    /// Somebody has asked that nothing more be started.
+    func stop() { state.withLock { $0.isStopping = true } }
+
+    var isStopping: Bool { state.withLock { $0.isStopping } }
     var lines: EventLines? { state.withLock { $0.lines } }
     var hidesResults: Bool { state.withLock { $0.hidesResults } }
     var outlivesReader: Bool { state.withLock { $0.outlivesReader } }

@@ -82,7 +82,7 @@ import Testing
             }
             text += screen.frame(columns: 80, rows: 24, at: start)
         }
-        text += screen.close(columns: 80)
+        text += screen.close(columns: 80, rows: 24)
         var terminal = TerminalModel(columns: 80)
         terminal.feed(text)
         #expect(terminal.lines.isEmpty)

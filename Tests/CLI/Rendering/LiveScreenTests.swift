@@ -79,10 +79,11 @@ import Testing
         _ = screen.frame(columns: 80, rows: 24, at: start)
         screen.take(.stepFinished(name("fetch"), StepResult(name: name("fetch"), outcome: .cancelled)), at: start)
         _ = screen.say("stopping")
-        let expected = "\r\u{1B}[3A\u{1B}[0J– chat/fetch  cancelled\nstopping\n  chat/image  …  0.0 s\n  1 of 8 steps\n"
+        let erased = "\r\u{1B}[3A\u{1B}[K\n\u{1B}[K\n\u{1B}[K\n\u{1B}[K\r\u{1B}[3A"
+        let expected = erased + "– chat/fetch  cancelled\nstopping\n  chat/image  …  0.0 s\n  1 of 8 steps\n"
         let frame = screen.frame(columns: 80, rows: 24, at: start)
         #expect(frame == expected)
-        let last = screen.close(columns: 80)
+        let last = screen.close(columns: 80, rows: 24)
         #expect(last == "\r\u{1B}[2A\u{1B}[K\n\u{1B}[K\n\u{1B}[K\r\u{1B}[2A")
     }
 
@@ -93,7 +94,7 @@ import Testing
         #expect(!frames[0].isEmpty && frames[1].isEmpty)
         let wider = screen.frame(columns: 90, rows: 24, at: start)
         #expect(wider.hasPrefix("\r\u{1B}[2A  chat/fetch"), "a terminal of another size may have moved the lines")
-        _ = screen.close(columns: 80)
+        _ = screen.close(columns: 80, rows: 24)
         screen.take(.stepStarted(name("image"), reasons: []), at: start)
         let after = screen.frame(columns: 80, rows: 24, at: start)
         #expect(after.isEmpty)
@@ -108,6 +109,14 @@ import Testing
         screen.lose()
         let frame = screen.frame(columns: 80, rows: 24, at: start)
         #expect(frame == "  chat/fetch  …  0.0 s\n  0 of 8 steps\n")
+    }
+
+    @Test func `on a terminal that has become smaller as much is erased as is in sight`() {
+        var screen = screen()
+        for number in 0..<6 { screen.take(.stepStarted(name("step-\(number)"), reasons: []), at: start) }
+        _ = screen.frame(columns: 80, rows: 24, at: start)
+        let last = screen.close(columns: 8, rows: 4)
+        #expect(last == "\r\u{1B}[3A\u{1B}[K\n\u{1B}[K\n\u{1B}[K\n\u{1B}[K\r\u{1B}[3A")
     }
 
     @Test func `what a plugin says cannot move the cursor`() {
@@ -145,7 +154,7 @@ import Testing
             }
             terminal.feed(screen.frame(columns: terminal.columns, rows: 24, at: start))
         }
-        terminal.feed(screen.close(columns: terminal.columns))
+        terminal.feed(screen.close(columns: terminal.columns, rows: 24))
         #expect(terminal.lines == said)
     }
 

@@ -62,6 +62,8 @@ struct TerminalModel {
         if code.hasSuffix("A") { row = max(0, row - number) }
         guard code.hasSuffix("J") || code.hasSuffix("K") else { return }
         cells[row] = Array(cells[row].prefix(column))
+        // A row whose end is erased does not go on in the next one any more.
+        wrapped.remove(row)
         guard code.hasSuffix("J") else { return }
         cells.removeSubrange((row + 1)...)
         wrapped = wrapped.filter { $0 < row }

@@ -36,6 +36,13 @@ import Testing
         #expect(left.duration(at: start + .seconds(20)) == .seconds(10))
     }
 
+    @Test func `nothing is said once nothing more is to be started`() {
+        var left = timeLeft(100, expected: nil)
+        end(0..<20, took: .seconds(2), in: &left)
+        left.stop()
+        #expect(left.duration(at: start + .seconds(10)) == nil)
+    }
+
     @Test func `nothing is said before it can be believed`() {
         var left = timeLeft(1000, expected: nil)
         end(0..<9, took: .seconds(1), in: &left)

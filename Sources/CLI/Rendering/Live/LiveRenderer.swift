@@ -20,10 +20,14 @@ final class LiveRenderer: Renderer {
         signals = [SIGWINCH, SIGCONT].map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
         timer.setEventHandler { [weak self] in self?.draw() }
         signals[0].setEventHandler { [weak self] in self?.draw() }
-        signals[1].setEventHandler { [weak self] in self?.screen.withLock { $0.lose() } }
+        signals[1].setEventHandler { [weak self] in
+            ControlEcho.hide()
+            self?.screen.withLock { $0.lose() }
+        }
         timer.schedule(deadline: .now() + .milliseconds(100), repeating: .milliseconds(100))
         timer.resume()
         for signal in signals { signal.resume() }
+        ControlEcho.hide()
         output.detour.set { [weak self] text in self?.screen.withLock { $0.say(text) } ?? false }
     }
 
@@ -33,14 +37,16 @@ final class LiveRenderer: Renderer {
         timer.cancel()
         for signal in signals { signal.cancel() }
         output.detour.set(nil)
-        let columns = size.columns
-        screen.withLock { output.write($0.close(columns: columns)) }
+        let size = size
+        screen.withLock { output.write($0.close(columns: size.columns, rows: size.rows)) }
+        ControlEcho.restore()
     }
 
     private func draw() {
         screen.withLock { screen in
             // Measured under the lock: an older size must not be drawn after a newer one.
             let size = size
+            if output.manner.isStopping { screen.stop() }
             output.write(screen.frame(columns: size.columns, rows: size.rows, at: .now))
         }
     }

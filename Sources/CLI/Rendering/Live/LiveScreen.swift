@@ -81,18 +81,21 @@ struct LiveScreen {
         guard lines != drawn || !finished.isEmpty || columns != drawnColumns else { return "" }
         let text =
             finished.isEmpty
-            ? redrawn(lines, columns) : scrolled(columns) + lines.map { "\($0.text(style))\n" }.joined()
+            ? redrawn(lines, columns, rows) : scrolled(columns, rows) + lines.map { "\($0.text(style))\n" }.joined()
         (drawn, drawnColumns) = (lines, columns)
         return text
     }
 
     /// The last frame removed, what has finished left standing. Every later frame is empty.
-    mutating func close(columns: Int) -> String {
-        let text = finished.isEmpty ? cleared(columns) : scrolled(columns)
+    mutating func close(columns: Int, rows: Int) -> String {
+        let text = scrolled(columns, rows)
         drawn = []
         isClosed = true
         return text
     }
+
+    /// Nothing more will be started.
+    mutating func stop() { timeLeft.stop() }
 
     /// Something else has written to the terminal, as a shell does while a job is stopped: the next frame is drawn below
     /// that.

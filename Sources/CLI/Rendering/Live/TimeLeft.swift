@@ -26,6 +26,10 @@ struct TimeLeft {
     private var work: [String: Work] = [:]
     private var done = 0.0
     private var ran = 0
+    private var isOver = false
+
+    /// Nothing more will be started: what has not run yet takes no time.
+    mutating func stop() { isOver = true }
 
     mutating func take(_ event: Event, at now: ContinuousClock.Instant) {
         switch event {
@@ -39,7 +43,8 @@ struct TimeLeft {
 
     /// Nil unless it is believable.
     func duration(at now: ContinuousClock.Instant) -> Duration? {
-        guard let begun, now - begun >= Self.leastTime, ran >= Self.leastSteps, let rest, rest > 0 else { return nil }
+        guard !isOver, let begun, now - begun >= Self.leastTime, ran >= Self.leastSteps, let rest, rest > 0
+        else { return nil }
         guard done >= Self.leastShare * (done + rest) else { return nil }
         return .seconds((now - begun) / .seconds(1) * rest / done)
     }

@@ -53,6 +53,9 @@ struct PlainLog {
         }
     }
 
+    /// Nothing more will be started.
+    mutating func stop() { timeLeft.stop() }
+
     /// The signs of life that are due. Ask every second.
     mutating func beat(at now: ContinuousClock.Instant) -> [String] {
         let due = running.indices.filter { now - running[$0].told >= Self.patience }

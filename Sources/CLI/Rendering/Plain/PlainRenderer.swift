@@ -25,6 +25,7 @@ final class PlainRenderer: Renderer {
 
     private func tell(_ lines: (inout PlainLog) -> [String]) {
         log.withLock { log in
+            if output.manner.isStopping { log.stop() }
             for line in lines(&log) { output.tell(line) }
         }
     }
