@@ -20,22 +20,28 @@ struct BuildCommand: GoalCommand {
     @Option(
         name: [.customShort("o", allowingJoined: true), .long],
         help: .init(
-            "Write a full OCI layout for other tools; with several stacks, a folder for each.", valueName: "folder"),
+            "Write a full OCI layout for other tools; of several stacks, each to a folder of its name in it.",
+            valueName: "folder"),
         completion: .directory
     )
     var output: String?
 
+    func prepare(_ stacks: [String], _ context: CommandContext) throws {
+        try output.map { LayoutPlaces($0, in: context.workingFolder, for: stacks) }?.check()
+    }
+
     func run() async throws {
         try await reach { session, _, result in
             guard let output else { return }
-            let folder = Files.resolve(output, in: session.context.workingFolder)
+            let places = LayoutPlaces(
+                output, in: session.context.workingFolder, for: try session.stacks(selection.stacks).map(\.name))
             // Another run may replace them in the ledger, and `recua gc` remove them, before the last one is written.
             for image in result.stacks.compactMap({ result.artifact(.image, of: $0) }) {
                 session.engine.store.hold(filesOf: image)
             }
             for stack in result.stacks {
                 guard let image = try result.artifact(.image, of: stack)?.decode(Image.self) else { continue }
-                let place = result.stacks.count == 1 ? folder : "\(folder)/\(stack)"
+                let place = places.place(of: stack)
                 try await write(image, of: stack, to: place, session)
                 session.context.output.tell("wrote \(place)")
             }

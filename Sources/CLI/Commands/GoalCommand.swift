@@ -9,9 +9,14 @@ protocol GoalCommand: AsyncParsableCommand {
     var sources: SourceOptions { get }
     var options: RunOptions { get }
     var json: Bool { get }
+
+    /// Looks, before anything runs, whether what comes after the run can be.
+    func prepare(_ stacks: [String], _ context: CommandContext) throws
 }
 
 extension GoalCommand {
+    func prepare(_ stacks: [String], _ context: CommandContext) throws {}
+
     func run() async throws {
         try await reach { session, run, result in run.remember(result, of: session) }
     }
@@ -23,7 +28,9 @@ extension GoalCommand {
         let name = Self.configuration.commandName ?? Self.goal.rawValue
         let settings = options.settings(isOffline: try sources.isOffline(session.context))
         let run = RunSession(name, selection, engine: session.engine, session.context, settings)
-        let result = try await run.run(try session.stacks(selection.stacks), of: session, goal: .kind(Self.goal))
+        let stacks = try session.stacks(selection.stacks)
+        try prepare(stacks.map(\.name), session.context)
+        let result = try await run.run(stacks, of: session, goal: .kind(Self.goal))
         let output = session.context.output
         if json {
             output.print(json: result.json)

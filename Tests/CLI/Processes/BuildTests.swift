@@ -41,6 +41,36 @@ import Testing
         }
     }
 
+    @Test func `a folder of other things is refused before anything is built, and with a help that destroys nothing`()
+        async throws
+    {
+        try await withModel { folder, recua in
+            try folder.write("mine", to: "out/notes")
+            let refused = try await recua.run("build", "--output", "out")
+            #expect(refused.status == .exited(2) && refused.errorOutput.contains("[usage.output]"), "\(refused)")
+            #expect(refused.errorOutput.contains("help: write to `--output out/tiny`, or name another folder"))
+            #expect(!Files.exists(folder.path(".recua")))
+            #expect(try await recua.run("build", "--output", "out/tiny").status == .exited(0))
+            #expect(try Files.list(folder.path("out")).sorted() == ["notes", "tiny"])
+        }
+    }
+
+    @Test func `the layout of one image is not filled with those of several stacks`() async throws {
+        try await withModel { folder, recua in
+            #expect(try await recua.run("build", "--output", "one").status == .exited(0))
+            let manifest = try Files.readText(folder.path("recua.yaml"))
+            let stack = "  small: { target: local, model: { engine: engine, weights: tiny.gguf } }\n"
+            try folder.write(manifest + stack, to: "recua.yaml")
+            let before = try Files.list(folder.path("one")).sorted()
+            let refused = try await recua.run("build", "--output", "one")
+            #expect(refused.status == .exited(2), "\(refused)")
+            #expect(refused.errorOutput.contains("`one` is the layout of one image, and there are 2 stacks to write"))
+            #expect(try Files.list(folder.path("one")).sorted() == before)
+            #expect(try await recua.run("build", "--output", "both").status == .exited(0))
+            #expect(try Files.list(folder.path("both")).sorted() == ["small", "tiny"])
+        }
+    }
+
     @Test func `compression that the disk has no room for leaves nothing behind`() async throws {
         try await withModel { folder, recua in
             // What does not compress.

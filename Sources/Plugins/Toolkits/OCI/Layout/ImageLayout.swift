@@ -93,13 +93,17 @@ public struct ImageLayout: Sendable, Hashable {
         }
     }
 
+    /// True for a layout, an empty folder, and for what is not there.
+    public static func isReplaceable(_ folder: String) -> Bool {
+        guard let facts = Files.facts(folder) else { return true }
+        return facts.isFolder && (isLayout(folder) || (try? Files.list(folder))?.isEmpty == true)
+    }
+
     private static func checkReplaceable(_ folder: String) throws {
-        guard let facts = Files.facts(folder) else { return }
-        guard facts.isFolder, try isLayout(folder) || Files.list(folder).isEmpty else {
+        guard isReplaceable(folder) else {
             throw Diagnostic(
                 "oci.not-a-layout", "`\(folder)` is there already, and is not an OCI image layout",
-                help: "name another folder, or remove this one"
-            )
+                help: "name another folder")
         }
     }
 
