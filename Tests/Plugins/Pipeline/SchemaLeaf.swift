@@ -50,6 +50,7 @@ struct SchemaLeaf: Sendable {
     private static func string(_ rule: Schema.StringRule) -> SchemaLeaf {
         switch rule.format {
         case .source: SchemaLeaf(one: "https://models.test/one", other: "https://models.test/other")
+        case .image: SchemaLeaf(one: "registry.test/one:1", other: "registry.test/other:1")
         case .duration: SchemaLeaf(one: "1s", other: "2s")
         case .bytes: SchemaLeaf(one: "1MiB", other: "2MiB")
         case .path, .script, nil: SchemaLeaf(one: "one", other: "other")
