@@ -41,8 +41,8 @@ import Testing
         #expect(
             try complaint("recua: 1\n" + line) == """
                 m.yaml:2:105: error: nested deeper than 100 levels  [manifest.too-deep]
-                    2 | \(line.prefix(200))
-                      | \(String(repeating: " ", count: 104))^
+                    2 | …\(String(repeating: "[", count: 120))…
+                      | \(String(repeating: " ", count: 41))^
                 """
         )
     }
