@@ -34,12 +34,6 @@ struct PluginAssembly {
         unusable += problems.sorted { $0.key < $1.key }.map { UnusablePlugin(name: $0.key, problems: $0.value) }
     }
 
-    /// - Throws: ``Diagnostics`` of all that cannot be used.
-    func demandAll() throws {
-        guard !unusable.isEmpty else { return }
-        throw Diagnostics(unusable.flatMap(\.problems))
-    }
-
     /// Puts those that cannot be used in their own places.
     mutating func standIn() { for plugin in unusable { add(plugin) } }
 

@@ -31,15 +31,25 @@ extension Workspace {
             try await assembly.attempt(program.name) { try await supply.ready(program) }
         }
         // What a program would have brought is not to be looked for elsewhere.
-        if !isLenient { try assembly.demandAll() }
+        if !isLenient { try demandAll(of: assembly, parsed, request) }
         let asked = parsed.wishes(
             beyond: assembly.descriptors, overrides: request.overrides, target: request.target)
         let wishes = asked + more.filter { !assembly.has($0.name) }
         guard !wishes.isEmpty else { return assembly }
         let search = try PluginSearch(folder: parsed.folder, context, allowsPath: request.allowsPath)
         try await assembly.grant(wishes, by: search, supply)
-        if !isLenient { try assembly.demandAll() }
+        if !isLenient { try demandAll(of: assembly, parsed, request) }
         return assembly
+    }
+
+    /// - Throws: ``Diagnostics`` of all plugins that cannot be used, with what else is wrong with the manifest.
+    private static func demandAll(
+        of assembly: PluginAssembly, _ parsed: ParsedManifest, _ request: ManifestRequest
+    ) throws {
+        guard !assembly.unusable.isEmpty else { return }
+        throw parsed.mistakes(
+            besides: assembly.unusable.flatMap(\.problems), descriptors: assembly.descriptors,
+            overrides: request.overrides, target: request.target)
     }
 
     /// All plugins that a manifest has, and that it could have: those that are found, whether it asks for them or not.

@@ -39,7 +39,7 @@ struct Workspace {
         _ manner: ProgramSupply.Manner = ProgramSupply.Manner()
     ) async throws -> Workspace {
         let context = CommandContext.current
-        let parsed = try ManifestChoice.parse(request.file, context, startsPrograms: startsPrograms)
+        let parsed = try ManifestChoice.parse(request.file, context, startsPrograms: false)
         guard startsPrograms else { return try await open(parsed, assembly: nil, adding: variables) }
         let assembly = try await assembly(of: parsed, request, context, manner)
         return try await open(parsed, assembly: assembly, adding: variables)

@@ -37,6 +37,20 @@ import Testing
         }
     }
 
+    @Test func `mistakes inside the stacks are told together with plugins that cannot be used`() async throws {
+        let stacks =
+            "one: { shelf: { word: 3 }, probe: {}, ghost: { a: 1 } }\ntwo: { shelf: {}, server: { contxt: 1 } }"
+        try await withToys(stacks) { toys in
+            try declare(toys, adding: "  ghost: { run: [./gone.py] }\n")
+            let validate = try await toys.recua.run("validate", "--all")
+            #expect(validate.status == .exited(2))
+            for told in ["gone.py", "`shelf.word`", "unknown key `contxt`"] {
+                #expect(validate.errorOutput.contains(told), "\(validate.errorOutput)")
+            }
+            #expect(!validate.errorOutput.contains("unknown-section"), "nobody knows what `ghost` would bring")
+        }
+    }
+
     private func declare(_ toys: ToyProject, adding plugins: String) throws {
         let manifest = try Files.readText(toys.scratch.path("recua.yaml"))
         try toys.scratch.write(manifest.replacing("plugins:\n", with: "plugins:\n\(plugins)"), to: "recua.yaml")
