@@ -6,13 +6,14 @@ enum ManifestChoice {
     /// - Parameters:
     ///   - file: what `-f` names, if anything.
     ///   - startsPrograms: false where a plugin that cannot be started is no reason to stop.
+    ///   - hasPlugins: false to leave out all plugins, whatever is wrong with them.
     /// - Throws: ``Diagnostics``; where the files belong to several projects, with the commands that pick one.
     static func parse(
-        _ file: String?, _ context: CommandContext, startsPrograms: Bool = true
+        _ file: String?, _ context: CommandContext, startsPrograms: Bool = true, hasPlugins: Bool = true
     ) throws -> ParsedManifest {
         do {
             return try ManifestReader(environment: context.environment, workingFolder: context.workingFolder).parse(
-                file, startsPrograms: startsPrograms)
+                file, startsPrograms: startsPrograms, hasPlugins: hasPlugins)
         } catch let found as Diagnostics {
             throw Diagnostics(found.all.map { picking($0, context.arguments) })
         }

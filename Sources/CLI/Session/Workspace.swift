@@ -39,10 +39,23 @@ struct Workspace {
         _ manner: ProgramSupply.Manner = ProgramSupply.Manner()
     ) async throws -> Workspace {
         let context = CommandContext.current
-        let parsed = try ManifestChoice.parse(request.file, context, startsPrograms: false)
+        let parsed = try parsed(request, context)
         guard startsPrograms else { return try await open(parsed, assembly: nil, adding: variables) }
         let assembly = try await assembly(of: parsed, request, context, manner)
         return try await open(parsed, assembly: assembly, adding: variables)
+    }
+
+    /// - Throws: ``Diagnostics``: of a mistake in what is said of the plugins with all that can be told of the rest.
+    private static func parsed(_ request: ManifestRequest, _ context: CommandContext) throws -> ParsedManifest {
+        do {
+            return try ManifestChoice.parse(request.file, context, startsPrograms: false)
+        } catch {
+            guard let rest = try? ManifestChoice.parse(request.file, context, hasPlugins: false) else { throw error }
+            let assembly = PluginAssembly(context, store: Store(environment: context.environment))
+            throw rest.mistakes(
+                besides: Diagnostics.from(error), descriptors: assembly.descriptors, overrides: request.overrides,
+                target: request.target)
+        }
     }
 
     /// - Parameter assembly: the plugins; nil for those that need no process.

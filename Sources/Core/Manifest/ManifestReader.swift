@@ -25,11 +25,15 @@ public struct ManifestReader: Sendable {
     /// Reads the text, the project and the plugin declarations; sections are looked at in
     /// `ParsedManifest/resolve(descriptors:profile:overrides:target:)`.
     ///
-    /// - Parameter startsPrograms: false where no plugin is going to be asked: then one that cannot be started is left
-    ///   out, and no reason to stop.
+    /// - Parameters:
+    ///   - startsPrograms: false where no plugin is going to be asked: then one that cannot be started is left out, and
+    ///     no reason to stop.
+    ///   - hasPlugins: false to leave out all plugins, whatever is wrong with them.
     /// - Throws: ``Diagnostics`` when there is no way to go on. Lesser mistakes are kept and thrown by `resolve`
     ///   together with its own.
-    public func parse(_ path: String?, startsPrograms: Bool = true) throws -> ParsedManifest {
+    public func parse(
+        _ path: String?, startsPrograms: Bool = true, hasPlugins: Bool = true
+    ) throws -> ParsedManifest {
         let location: ManifestLocation
         do {
             location = try ManifestLocation(path, in: workingFolder)
@@ -46,7 +50,8 @@ public struct ManifestReader: Sendable {
             }
         }
         guard diagnostics.isEmpty else { throw Diagnostics(files.flatMap(\.diagnostics) + diagnostics).sorted(files) }
-        return try ParsedManifest(files, at: location, environment: environment, startsPrograms: startsPrograms)
+        return try ParsedManifest(
+            files, at: location, environment: environment, startsPrograms: startsPrograms, hasPlugins: hasPlugins)
     }
 
     /// Both steps at once, for callers that know all plugins beforehand.

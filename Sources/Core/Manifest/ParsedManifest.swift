@@ -18,18 +18,20 @@ public struct ParsedManifest: Sendable {
     let environment: [String: String]
     let diagnostics: [Diagnostic]
 
-    /// - Parameter startsPrograms: false to leave out the plugins that cannot be started.
+    /// - Parameters:
+    ///   - startsPrograms: false to leave out the plugins that cannot be started.
+    ///   - hasPlugins: false to leave out all plugins, whatever is wrong with them.
     /// - Throws: ``Diagnostics`` when the files belong to different projects, or a plugin cannot be started.
     init(
         _ texts: [ManifestFile], at location: ManifestLocation, environment: [String: String],
-        startsPrograms: Bool = true
+        startsPrograms: Bool = true, hasPlugins: Bool = true
     ) throws {
         lock = ManifestLock(beside: location)
         try Self.refuseSeveralProjects(texts, location)
         var names = NamedEntries()
         for text in texts { names.add(text.stacks ?? []) }
         var programs = ProgramDeclarations(folder: location.folder)
-        for text in texts { programs.add(text.plugins) }
+        for text in texts where hasPlugins { programs.add(text.plugins) }
         let found = texts.flatMap(\.diagnostics) + names.diagnostics + Self.withoutStacks(texts)
         let faults = programs.diagnostics.filter { startsPrograms || $0.code != ProgramDeclarations.startCode }
         guard faults.isEmpty else { throw Diagnostics(found + faults).sorted(texts) }

@@ -51,6 +51,18 @@ import Testing
         }
     }
 
+    @Test func `so are mistakes in what is said of the plugins themselves`() async throws {
+        try await withToys("one: { shelf: { word: a }, server: { contxt: 1 } }") { toys in
+            try declare(toys, adding: "  ghost: { run: [./toy.py], sandbx: none }\n")
+            let validate = try await toys.recua.run("validate", "--all")
+            #expect(validate.status == .exited(2))
+            for told in ["unknown key `sandbx`", "unknown key `contxt`"] {
+                #expect(validate.errorOutput.contains(told), "\(validate.errorOutput)")
+            }
+            #expect(!validate.errorOutput.contains("unknown-section"), "\(validate.errorOutput)")
+        }
+    }
+
     private func declare(_ toys: ToyProject, adding plugins: String) throws {
         let manifest = try Files.readText(toys.scratch.path("recua.yaml"))
         try toys.scratch.write(manifest.replacing("plugins:\n", with: "plugins:\n\(plugins)"), to: "recua.yaml")
