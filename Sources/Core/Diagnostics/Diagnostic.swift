@@ -69,7 +69,13 @@ public struct Diagnostic: Error, Sendable, Hashable, Codable {
         self.pointer = pointer
         self.help = help
         self.related = related
-        self.cause = cause.map { ($0 as? Diagnostic)?.message ?? "\($0)" }
+        self.cause = cause.map(Self.text(of:))
+    }
+
+    /// In one line, down to the first cause.
+    private static func text(of cause: any Error) -> String {
+        guard let diagnostic = cause as? Diagnostic else { return "\(cause)" }
+        return diagnostic.message + (diagnostic.cause.map { ": \($0)" } ?? "")
     }
 }
 

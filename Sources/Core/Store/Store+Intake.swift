@@ -23,6 +23,7 @@ extension Store {
     public func intake(_ path: String, moving: Bool) throws -> Intake {
         try Task.checkCancellation()
         try Files.createFolder("\(shelf)/sha256")
+        holdUnfinished()
         let place = "\(shelf)/sha256/intake.\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
         do {
             if moving, try renamed(path, to: place) {

@@ -5,7 +5,7 @@ import Testing
 
 /// Plugins and the lock file: nothing that is fetched runs unless it is pinned.
 @Suite(.timeLimit(.minutes(4))) struct PluginLockingTests {
-    @Test(arguments: ["validate", "plan", "up", "fetch", "down", "why"])
+    @Test(arguments: ["validate", "plan", "up", "fetch", "why"])
     func `5 for a plugin that nothing pins, which is neither fetched nor started`(command: String) async throws {
         try await withPlugins { project in
             let run = try await project.recua.run(command)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct PluginStartsTests {
     /// Notes each `shutdown` that it is asked for.
     private static let program = tableProgram().replacing(
-        "        elif id is not None:\n",
+        "    elif id is not None:\n",
         with: """
                 elif method == "shutdown":
                     with open("farewells", "a") as file:
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["validate", "plan", "up"])
+    @Test(arguments: ["validate", "plan", "deploy"])
     func `a program that checks is started once, also the first time, and ended`(command: String) async throws {
         try await withTable { project in
             try await project.run(command)
