@@ -52,7 +52,8 @@ struct StackTree {
         case .stale: return forecasts(step) + reasons
         case .waiting(let earlier):
             return forecasts(step, when: step.isCertain ? nil : condition(step, earlier)) + reasons
-        case .standby(let kind): return forecasts(step, when: "only if the \(kind) fails:")
+        case .standby(let kind):
+            return forecasts(step, when: "only if the \(kind) fails\(step.hasTold ? " in another way" : ""):")
         }
     }
 

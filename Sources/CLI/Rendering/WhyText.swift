@@ -47,7 +47,8 @@ struct WhyText {
         switch step.state {
         case .fresh: return "  \(page.style(.green, "✓")) \(name)  \(page.style(.dim, "up to date"))"
         case .standby(let kind):
-            return "  \(page.style(.dim, "·")) \(name)  \(page.style(.dim, "only if the \(kind) fails"))"
+            let another = step.hasTold ? " in another way" : ""
+            return "  \(page.style(.dim, "·")) \(name)  \(page.style(.dim, "only if the \(kind) fails\(another)"))"
         case .stale: return laid(out: reasons, after: "  \(page.style(.yellow, "●")) \(name)  ", indent)
         case .waiting(let earlier):
             let waits =

@@ -94,6 +94,11 @@ public struct Plan: Sendable {
         /// True when it will run, unless an earlier step fails; false for one that is up to date, and for one that waits
         /// and may find that nothing has changed for it.
         public var isCertain: Bool { !reasons.isEmpty }
+
+        /// For one that stands by: true when it has told of a failure, and no run that was well has made that the past.
+        public var hasTold: Bool {
+            if case .standby = state { record != nil } else { false }
+        }
     }
 
     /// The steps of a stack.
@@ -102,7 +107,7 @@ public struct Plan: Sendable {
         /// Each after the steps it needs.
         public var steps: [Step]
 
-        public var isFresh: Bool { steps.allSatisfy(\.state.isSettled) }
+        public var isFresh: Bool { steps.allSatisfy { $0.state.isSettled && !$0.hasTold } }
     }
 
     public var project: String

@@ -22,23 +22,19 @@ public struct Planner: Sendable {
     public func plan(
         _ stacks: [Stack], project: String, goal: Goal, asked: Set<ArtifactKind> = [], ledger: LedgerSnapshot
     ) throws -> Plan {
-        let shares = inShares(stacks) { share in
-            var problems: [Diagnostic] = []
-            var plans: [Plan.StackPlan] = []
-            var routes = Routes(pipeline, goal: goal)
-            for stack in share {
-                do {
-                    let route = try routes.route(for: stack)
-                    plans.append(try plan(stack, through: route, asked: asked, ledger: ledger))
-                } catch {
-                    problems += Diagnostics.from(error)
-                }
+        var problems: [Diagnostic] = []
+        var plans: [Plan.StackPlan] = []
+        var routes = Routes(pipeline, goal: goal)
+        for stack in stacks {
+            do {
+                let route = try routes.route(for: stack)
+                plans.append(try plan(stack, through: route, asked: asked, ledger: ledger))
+            } catch {
+                problems += Diagnostics.from(error)
             }
-            return (problems, plans)
         }
-        let problems = shares.flatMap(\.0)
         guard problems.isEmpty else { throw Diagnostics(problems) }
-        return Plan(project: project, stacks: shares.flatMap(\.1), ledger: ledger)
+        return Plan(project: project, stacks: plans, ledger: ledger)
     }
 
     private func plan(

@@ -83,9 +83,14 @@ extension SavedPlan.Step {
             (name, pipeline.isSecret(name, value) ? "secret \(Digest(of: "\(salt) \(value)"))" : value)
         }
         self.init(
-            plugin: step.name, state: step.state.word, reasons: step.reasons.map(\.description),
+            plugin: step.name, state: step.state.word, reasons: step.reasons.map(Self.text),
             inputs: Dictionary(inputs) { first, _ in first },
             artifact: step.record?.artifact.map { ArtifactFacts.digest(of: $0) })
+    }
+
+    /// A try of the very plan that failed leaves it as it is: the same command goes on from there.
+    private static func text(_ reason: Plan.Reason) -> String {
+        if case .failed = reason { Plan.Reason.neverRun.description } else { reason.description }
     }
 }
 

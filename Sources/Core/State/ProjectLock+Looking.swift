@@ -21,7 +21,8 @@ extension ProjectLock {
     ///
     /// - Throws: ``Diagnostic`` `run.locked`, naming the holder, when somebody has the lock now.
     static func checkIsFree(_ path: String) throws {
-        if isHeld(path) { throw busy(holder(path)) }
+        guard let holder = holder(path), holder.process?.isAlive ?? true else { return }
+        if isHeld(path) { throw busy(holder) }
     }
 
     /// Asked only where somebody is likely to hold it: for a moment it is taken where nobody does.

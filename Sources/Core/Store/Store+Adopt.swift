@@ -45,13 +45,21 @@ extension Store {
     }
 
     /// - Returns: false when the two are on different file systems.
-    func renamed(_ path: String, to place: String) throws -> Bool {
+    private func renamed(_ path: String, to place: String) throws -> Bool {
+        let file = try Files.attempt("file.read", "`\(path)` cannot be read") {
+            try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+        }
+        defer { try? file.close() }
+        return try renamed(path, file, to: place)
+    }
+
+    /// - Parameter file: what is open of the path: it is what becomes durable and read-only.
+    /// - Returns: false when the two are on different file systems.
+    func renamed(_ path: String, _ file: FileDescriptor, to place: String) throws -> Bool {
         do {
-            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-            try file.closeAfter {
-                guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
-                _ = fchmod(file.rawValue, Files.facts(path)?.isExecutable == true ? 0o555 : 0o444)
-            }
+            var info = stat()
+            guard fstat(file.rawValue, &info) == 0, fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            _ = fchmod(file.rawValue, info.st_mode & 0o111 != 0 ? 0o555 : 0o444)
             guard rename(path, place) == 0 else { throw Errno(rawValue: errno) }
             return true
         } catch Errno.improperLink {

@@ -18,29 +18,67 @@ extension Store {
     /// It is renamed to where its writer does not look for it, and made read-only. That is enough only where nobody has it
     /// open for writing, or mapped, and it has no other name; else, and where the system cannot tell, it is copied.
     ///
-    /// - Parameter moving: false to leave the file where it is.
+    /// Its writer may put a link or a pipe in its place at any moment: what is read is the file that was opened, and no
+    /// link leads to it.
+    ///
+    /// - Parameters:
+    ///   - path: without symbolic links.
+    ///   - moving: false to leave the file where it is.
     /// - Throws: ``Diagnostic`` `store.write`, `file.read`; `CancellationError`. Where `moving` was asked for, the file may be gone then.
     public func intake(_ path: String, moving: Bool) throws -> Intake {
         try Task.checkCancellation()
         try Files.createFolder("\(shelf)/sha256")
         holdUnfinished()
         let place = "\(shelf)/sha256/intake.\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
+        let file = try Self.opened(path)
+        defer { try? file.close() }
         do {
-            if moving, try renamed(path, to: place) {
+            if moving, try renamed(path, file, to: place) {
+                guard Self.isSame(place, file) else { throw Self.changed(path) }
                 if Self.isSettled(place) { return try Intake(hashing: place, in: self) }
-                return try intake(copying: place, to: "\(place.dropLast(4)).copy.\(getpid()).0.new", removing: true)
+                let copy = "\(place.dropLast(4)).copy.\(getpid()).0.new"
+                return try intake(copying: file, to: copy, removing: place)
             }
-            return try intake(copying: path, to: place, removing: moving)
+            return try intake(copying: file, to: place, removing: moving ? path : nil)
         } catch {
             unlink(place)
             throw error
         }
     }
 
-    private func intake(copying path: String, to place: String, removing: Bool) throws -> Intake {
+    /// - Throws: ``Diagnostic`` `file.read`, and `store.changed` when it is no regular file, or another than the path says.
+    private static func opened(_ path: String) throws -> FileDescriptor {
+        let file = try Files.attempt("file.read", "`\(path)` cannot be read") {
+            try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
+        }
+        var info = stat()
+        guard fstat(file.rawValue, &info) == 0, info.st_mode & S_IFMT == S_IFREG, name(of: file) == path else {
+            try? file.close()
+            throw changed(path)
+        }
+        return file
+    }
+
+    /// Where the open file is, whatever links led to it.
+    private static func name(of file: FileDescriptor) -> String? {
+        guard let name = realpath(link(to: file), nil) else { return nil }
+        defer { free(name) }
+        return String(cString: name)
+    }
+
+    /// A path to the very file that is open.
+    private static func link(to file: FileDescriptor) -> String { "/proc/self/fd/\(file.rawValue)" }
+
+    private static func isSame(_ path: String, _ file: FileDescriptor) -> Bool {
+        var (info, open) = (stat(), stat())
+        guard lstat(path, &info) == 0, fstat(file.rawValue, &open) == 0 else { return false }
+        return info.st_dev == open.st_dev && info.st_ino == open.st_ino
+    }
+
+    private func intake(copying file: FileDescriptor, to place: String, removing: String?) throws -> Intake {
         do {
-            let digest = try copyFile(path, to: place)
-            if removing { try Files.remove(path) }
+            let digest = try copyFile(Self.link(to: file), to: place)
+            if let removing { try Files.remove(removing) }
             return Intake(sha256: digest, size: Files.facts(place)?.size ?? 0, path: place, store: self)
         } catch {
             unlink(place)
@@ -54,9 +92,10 @@ extension Store {
     /// True when the file has one name and nobody can write to it any more: a lease for reading is given only while no
     /// descriptor and no mapping is there to write with (fcntl(2), F_SETLEASE).
     private static func isSettled(_ path: String) -> Bool {
-        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec]) else {
-            return false
-        }
+        guard
+            let file = try? FileDescriptor.open(
+                FilePath(path), .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
+        else { return false }
         defer { try? file.close() }
         var info = stat()
         guard fstat(file.rawValue, &info) == 0, info.st_nlink == 1 else { return false }

@@ -18,6 +18,9 @@ extension Store {
         try Files.write(Array(value.text().utf8), to: recordPath(kind, key), isDurable: false)
     }
 
+    /// - Throws: ``Diagnostic`` `file.write`.
+    public func removeRecord(_ kind: String, _ key: Digest) throws { try Files.remove(recordPath(kind, key)) }
+
     /// The digest of a local file, kept by (device, inode, size, mtime, ctime), so that an unchanged file is read once.
     ///
     /// - Throws: ``Diagnostic`` `file.read`, or `store.changed` when the file changes while it is read.

@@ -45,7 +45,7 @@ struct ProgramCommand: Sendable, Hashable {
 
     /// As it is typed, for people.
     var shown: String {
-        ([program] + arguments).map { $0.contains { " '\"$`\\".contains($0) } ? "'\($0)'" : $0 }.joined(separator: " ")
+        ([program] + arguments).map(ShellWord.quoted).joined(separator: " ")
     }
 
     /// What a sandbox would start and only then find missing, or run with a shell of its choice; and what the system

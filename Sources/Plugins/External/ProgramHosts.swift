@@ -21,7 +21,7 @@ actor ProgramHosts {
     }
 
     /// For requests of which nothing may come but an answer.
-    func looking() async throws -> ProgramHost { try await host(writing: []) }
+    func looking() async throws -> ProgramHost { host(try await program.command(writing: [])) }
 
     /// Lets a life that runs already serve what only looks, where it is one of the very same command.
     ///
@@ -38,12 +38,13 @@ actor ProgramHosts {
     /// - Parameter folders: that belong to the program alone, and hold those of the step.
     /// - Throws: ``Diagnostic`` `plugin.ended` after ``shutDown()``.
     func working(in folders: [String]) async throws -> ProgramHost {
+        let command = try await program.command(writing: folders)
+        // Asked only now: whoever waited for the command may have been overtaken by the end.
         if isShutDown { throw Diagnostic("plugin.ended", "\(name) has been shut down") }
-        return try await host(writing: folders)
+        return host(command)
     }
 
-    private func host(writing folders: [String]) async throws -> ProgramHost {
-        let command = try await program.command(writing: folders)
+    private func host(_ command: ProgramCommand) -> ProgramHost {
         let key = Self.key(of: command)
         if let known = hosts[key] { return known }
         let host = make(command, nil)

@@ -120,7 +120,16 @@ public struct ProgramPlugin: StepProvider {
                 return try accepted(artifact, step)
             }
         } catch let failed as FailedOutput {
-            throw FailedOutput(try accepted(failed.artifact, step), failed.problems)
+            throw told(failed, step)
+        }
+    }
+
+    /// What failed, with what there is to show: where that cannot be used, both are told, and why it failed comes first.
+    private func told(_ failed: FailedOutput, _ step: Step<JSON, [ArtifactKind: JSON]>) -> any Error {
+        do {
+            return FailedOutput(try accepted(failed.artifact, step), failed.problems)
+        } catch {
+            return Diagnostics(failed.problems + Diagnostics.from(error))
         }
     }
 

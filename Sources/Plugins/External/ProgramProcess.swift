@@ -204,8 +204,12 @@ final class ProgramProcess: Sendable {
 
     private func incident(_ status: TerminationStatus) -> Diagnostic {
         let (verdict, words) = state.withLock { ($0.verdict, $0.words.last(10)) }
-        if command.sandbox != nil, let last = words.last, last.hasPrefix("bwrap: ") {
-            return command.diagnostic(for: SandboxFailure(description: last), identity)
+        if let sandbox = command.sandbox, let last = words.last, last.hasPrefix("bwrap: ") {
+            SandboxProbe.forget(sandbox.bubblewrap, in: Store(root: sandbox.store))
+            return Diagnostic(
+                "plugin.start", "\(identity): its sandbox cannot be made", at: identity.place,
+                help: "the same command tries it anew; `sandbox: none` at the plugin does without",
+                cause: SandboxFailure(description: last))
         }
         return Incident(
             program: identity, status: status, verdict: verdict, words: words, stacks: requests.stacks,

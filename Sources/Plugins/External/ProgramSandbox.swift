@@ -8,6 +8,8 @@ import RecuaProcess
 struct ProgramSandbox: Sendable, Hashable {
     /// The path of `bwrap`.
     let bubblewrap: String
+    /// The root of the store that remembers that it works.
+    let store: String
     let hasNetwork: Bool
     /// What must be seen though it may lie in `/tmp`.
     let readable: [String]

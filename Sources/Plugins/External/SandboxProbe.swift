@@ -28,6 +28,11 @@ struct SandboxProbe {
         return found
     }
 
+    /// Tries again the next time: what was kept has turned out to be untrue.
+    static func forget(_ path: String, in store: Store) {
+        if let key = key(path) { try? store.removeRecord("sandboxes", key) }
+    }
+
     private func probed() async throws -> Bubblewrap {
         try await Bubblewrap.probed(with: ProgramSandbox.base, environment: environment)
     }

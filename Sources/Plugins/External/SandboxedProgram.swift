@@ -32,6 +32,8 @@ final class SandboxedProgram: Sendable {
     var isolation: ProgramIsolation {
         get async throws {
             guard isWanted else { return .off }
+            // Whether bubblewrap works, no file tells: an answer that says it is not kept.
+            Trace.current?.abandon()
             guard case .works = try await bubblewrap() else { return .unavailable }
             return hasNetwork ? .network : .sandbox
         }
@@ -47,7 +49,7 @@ final class SandboxedProgram: Sendable {
         var sandboxed = command
         sandboxed.environment = ProgramSandbox.environment(command.environment, cache: cache)
         sandboxed.sandbox = ProgramSandbox(
-            bubblewrap: path, hasNetwork: hasNetwork && !folders.isEmpty,
+            bubblewrap: path, store: store.root, hasNetwork: hasNetwork && !folders.isEmpty,
             readable: [command.folder, store.root] + files + seen,
             writable: folders.isEmpty ? [] : folders + [cache], folder: command.folder)
         commands.withLock { [sandboxed] in $0[folders] = sandboxed }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RecuaCore
 
-/// Stacks that several processors plan.
+/// Many stacks in one plan.
 @Suite struct ManyStacksTests {
     private let names = (0..<450).map { "s\($0)" }
 
@@ -26,24 +26,6 @@ import Testing
             let told = (problems?.all ?? []).map(\.message)
             #expect(told.count == 3)
             for (message, index) in zip(told, [3, 200, 448]) { #expect(message.contains("moon\(index)"), "\(message)") }
-        }
-    }
-
-    @Test func `what a share looks at, the trace in force hears of`() async throws {
-        try await withBench { bench in
-            let (planner, stacks) = (
-                Planner(pipeline: bench.engine.pipeline, store: bench.store, environment: [:]),
-                names.map { bench.stack($0) }
-            )
-            let (trace, folder) = (Trace(), bench.folder)
-            let seen = Trace.$current.withValue(trace) {
-                planner.inShares(stacks) { share in
-                    for stack in share { _ = Files.exists(folder.path(stack.facts.name)) }
-                    return share.count
-                }
-            }
-            #expect(seen.reduce(0, +) == names.count)
-            #expect(trace.settledSights()?.files.count == names.count)
         }
     }
 }

@@ -85,6 +85,19 @@ struct SavedPlanTests {
         }
     }
 
+    @Test func `a plan of which a step failed goes on from there`() async throws {
+        struct Broken: Error {}
+        try await withBench { bench in
+            let plan = try await saved(bench)
+            let whole = bench.fetch.onRun
+            bench.fetch.onRun = { _ in throw Broken() }
+            #expect(await refusal(bench, plan) == nil)
+            bench.fetch.onRun = whole
+            #expect(await refusal(bench, plan) == nil)
+            #expect(bench.ran().suffix(4) == ["fetch", "image", "local", "smoke"])
+        }
+    }
+
     @Test(arguments: Move.all)
     func `a plan is refused when the world moved, and what moved is named`(move: Move) async throws {
         try await withChange { bench in

@@ -77,6 +77,19 @@ struct HookFailureTests {
         "after": "report", "when": "failure", "run": "echo \"$RECUA_OUTCOME: $RECUA_FAILURE_MESSAGE\" >> notes",
     ]
 
+    @Test func `a failure is told again after a run that had nothing to do`() async throws {
+        try await withScene(["alert": Self.alert]) { scene in
+            try await scene.up()
+            for round in 1...2 {
+                (scene.trouble, scene.isAsked) = ("it is down", true)
+                try await scene.up()
+                #expect(scene.notes == String(repeating: "failed: it is down\n", count: round))
+                (scene.trouble, scene.isAsked) = (nil, false)
+                #expect(try await scene.up().unfinished == [])
+            }
+        }
+    }
+
     @Test func `a hook for failures runs once for a failure, and the stack has failed all the same`() async throws {
         try await withScene(["alert": Self.alert]) { scene in
             scene.trouble = "cold"
