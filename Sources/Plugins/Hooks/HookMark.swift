@@ -7,9 +7,16 @@ internal import RecuaCore
 enum HookMark {
     static let variable = "RECUA_HOOK_FOLDER"
 
+    /// The folder's path, and which folder that is: in two containers there may be another one at the same path.
+    ///
     /// - Parameter folder: the one that belongs to the hook of this stack alone.
     static func value(_ folder: String) -> String {
-        // Whatever name leads to the project, the mark is one.
+        let facts = Files.facts(folder)
+        return "\(real(folder))#\(facts?.device ?? 0):\(facts?.inode ?? 0)"
+    }
+
+    /// Whatever name leads to the project, the mark is one.
+    private static func real(_ folder: String) -> String {
         guard let real = realpath(folder, nil) else { return folder }
         defer { free(real) }
         return String(cString: real)

@@ -150,9 +150,12 @@ struct HookRunTests {
     @Test func `what a killed run left of it is ended before it begins again`() async throws {
         try await withScratchFolder { folder in
             let bench = HookBench(folder)
+            try Files.createFolder(folder.path("stack"))
             let rest = Command(
                 "sh", ["-c", "echo $$ > rest; exec sleep 1000"],
-                environment: ["RECUA_HOOK_FOLDER": folder.path("stack"), "PATH": "/usr/bin:/bin"],
+                environment: [
+                    "RECUA_HOOK_FOLDER": HookMark.value(folder.path("stack")), "PATH": "/usr/bin:/bin",
+                ],
                 folder: folder.path)
             async let left = rest.run()
             while (try? Files.readText(folder.path("rest")))?.isEmpty ?? true { await Task.yield() }

@@ -27,7 +27,7 @@ struct HookVariablesTests {
                     "RECUA_DEPLOYMENT_URL": "http://there.test", "RECUA_HOOKS_FIRST_ONE": #"{"a":1}"#,
                     "RECUA_ARTIFACTS": #"{"deployment":{"url":"http://there.test"},"hooks.first-one":{"a":1}}"#,
                     "RECUA_ARTIFACTS_FILE": folder.path("scratch/artifacts.json"), "RECUA_OUTCOME": "made",
-                    "RECUA_HOOK_FOLDER": folder.path("stack"),
+                    "RECUA_HOOK_FOLDER": HookMark.value(folder.path("stack")),
                 ])
         }
     }
