@@ -24,6 +24,22 @@ import Testing
         }
     }
 
+    @Test func `a test of what was taken down without its plugin does not count for what comes next`() async throws {
+        try await withToys { toys in
+            let manifest = try Files.readText(toys.scratch.path("recua.yaml"))
+            try toys.scratch.write(
+                manifest.replacing("[./toy.py, probe]", with: "[./probe.py, probe]"), to: "recua.yaml")
+            try toys.scratch.write(toyProgram, to: "probe.py", mode: 0o755)
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            try Files.remove(toys.scratch.path("probe.py"))
+            #expect(try await toys.recua.run("down").status == .exited(0))
+            try toys.scratch.write(toyProgram, to: "probe.py", mode: 0o755)
+            let up = try await toys.recua.json("up", "--json")
+            let ran = up["stacks"]?[0]?["steps"]?.array?.map { $0["plugin"] }
+            #expect(ran == ["shelf", "probe"], "\(up.text())")
+        }
+    }
+
     @Test func `plugin list tells of a plugin that cannot be used, and shows the others`() async throws {
         try await withToys { toys in
             try declare(toys, adding: "  ghost: { run: [./gone.py] }\n  spirit: { run: [./away.py] }\n")
