@@ -59,6 +59,14 @@ struct ConnectionRampTests {
         #expect(counts(&ramp, [(50, .rest), (50, nil), (50, nil), (50, nil), (50, nil)]) == [2, 2, 3, 3, 3])
     }
 
+    @Test func `a refusal of two leaves one for a while, and one of one leaves one for good`() {
+        var ramp = ConnectionRamp(limit: 16)
+        #expect(counts(&ramp, [(10, .rest), (10, nil), (10, nil), (20, nil), (20, nil)]) == [1, 1, 2, 2, 2])
+        ramp = ConnectionRamp(limit: 16)
+        _ = counts(&ramp, [(10, .rest), (0, .rest), (0, .rest)])
+        #expect(counts(&ramp, [(0, .rest)] + (0..<5).map { _ in (10, nil) }) == [1, 1, 1, 1, 1, 1])
+    }
+
     @Test func `who is one too many leaves, and the last one stays`() {
         let crew = Crew(3)
         #expect((0..<4).map { _ in crew.join() } == [true, true, true, false])

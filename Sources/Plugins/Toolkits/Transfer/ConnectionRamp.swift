@@ -42,12 +42,12 @@ struct ConnectionRamp: Sendable {
         count = min(count * 2, limit)
     }
 
-    /// Halves the number, and lets it grow again, but only to three quarters of what was too many. One burst of
-    /// refusals counts once.
+    /// Halves the number, and lets it grow again, but only to three quarters of what was too many, and to two
+    /// again unless one alone was. One burst of refusals counts once.
     private mutating func rest() {
         guard echoes == 0 else { return echoes -= 1 }
         echoes = Self.looks
-        limit = max(1, min(limit, count * 3 / 4))
+        limit = count == 1 ? 1 : max(2, min(limit, count * 3 / 4))
         count = max(1, count / 2)
         looks = 0
         rate = 0
