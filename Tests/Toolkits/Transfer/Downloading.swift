@@ -13,6 +13,8 @@ struct Downloading: Sendable {
     var idle = Duration.seconds(60)
     var rateLimit: RateLimit?
     var attempts = 5
+    /// What waits between two looks at how fast the bytes come.
+    var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     init(_ folder: ScratchFolder) { self.folder = folder }
 
@@ -42,7 +44,8 @@ struct Downloading: Sendable {
                 client: client, retry: RetryPolicy(attempts: attempts, sleep: slept.sleep),
                 options: DownloadOptions(
                     connections: connections, rateLimit: rateLimit, pace: .milliseconds(1),
-                    parts: PartSizes(first: 100_000, smallest: 20_000, largest: 1_000_000)))
+                    parts: PartSizes(first: 100_000, smallest: 20_000, largest: 1_000_000),
+                    sleep: pause))
             return try await download.run(file, into: partial, examination: examination)
         }
     }

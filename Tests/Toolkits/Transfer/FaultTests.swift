@@ -204,10 +204,18 @@ import Testing
             var downloading = Downloading(folder)
             downloading.connections = 16
             downloading.attempts = 1000
+            // By requests, so that there is one look after so many of them on a busy machine too.
+            downloading.pause = { _ in
+                let count = server.crowds.count
+                while server.crowds.count < count + 4 { try await Task.sleep(for: .microseconds(100)) }
+            }
             try await withHTTPServer({ try await server.answer($0, $1) }) { origin in
                 let found = try await downloading.run(try remote("\(origin)/m"))
                 #expect(found == content)
             }
+            let crowds = server.crowds
+            #expect(crowds.contains { $0 > 2 }, "\(crowds)")
+            #expect(crowds.suffix(10).allSatisfy { $0 < 4 }, "\(crowds)")
         }
     }
 }

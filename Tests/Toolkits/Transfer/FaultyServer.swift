@@ -48,6 +48,7 @@ final class FaultyServer: Sendable {
         var visits: [Visit] = []
         var hasParts = true
         var isInside = 0
+        var crowds: [Int] = []
     }
 
     private let other: [UInt8]
@@ -72,6 +73,9 @@ final class FaultyServer: Sendable {
 
     var visits: [Visit] { state.withLock { $0.visits } }
 
+    /// How many were there at once as each request came, it and those that are turned away included.
+    var crowds: [Int] { state.withLock { $0.crowds } }
+
     /// Further faults for the requests that follow, the first one next.
     func fail(next faults: [Fault]) {
         state.withLock { state in
@@ -82,6 +86,7 @@ final class FaultyServer: Sendable {
     func answer(_ request: Request, _ channel: any Channel) async throws -> Response {
         let isWelcome = state.withLock { state in
             state.isInside += 1
+            state.crowds.append(state.isInside)
             return state.isInside <= atOnce
         }
         defer { state.withLock { $0.isInside -= 1 } }
