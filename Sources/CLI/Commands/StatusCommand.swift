@@ -19,10 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
         let gone = Set(orphans)
         let snapshots = snapshot.byStack
         let atWork = snapshot.attempts.isEmpty ? [] : ProjectLock.steps(workspace.engine.project.lock)
-        let failures =
-            try workspace.engine.reading { ledger in
-                Dictionary(try names.map { ($0, try ledger.failures(of: $0)) }) { first, _ in first }
-            } ?? [:]
+        let failures = try workspace.failures(snapshots)
         let states = names.flatMap { name in
             StackStatus.all(
                 of: name, isDeclared: !gone.contains(name), snapshots[name] ?? LedgerSnapshot(),

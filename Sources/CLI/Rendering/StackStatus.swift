@@ -55,7 +55,8 @@ struct StackStatus {
         let attempt = snapshot.attempts(of: name).first { $0.kind == .deployment }
         // What is said of a deployment that is gone is of no interest, nor is what one stands on that is there.
         self.failures = failures.filter { _, failure in
-            failure.error != nil && Self.foundations.contains(failure.kind) == (deployment == nil)
+            failure.error != nil
+                && (deployment == nil ? !failure.saysOfDeployment : !Self.foundations.contains(failure.kind))
         }
         if let deployment {
             state = deployment.process.map(\.isAlive) ?? true ? .up : .gone

@@ -8,6 +8,8 @@ public struct PastFailure: Sendable, Hashable {
     public var time: String?
     /// What was wrong; nil when it was cancelled.
     public var error: String?
+    /// True of a report, and of what was to be made of a deployment or a report: it is of no interest once that is gone.
+    public var saysOfDeployment = false
 
     public init(_ kind: ArtifactKind, run: Int64, time: String?, error: String?) {
         self.kind = kind
@@ -23,26 +25,33 @@ extension PastFailure: CustomStringConvertible {
 
 extension PastFailure {
     /// - Returns: nil for a step that ended well.
-    public init?(_ step: PastStep) {
+    public init?(_ step: StepRecord) {
+        let error: String?
         switch step.status {
-        case .failed: self.init(step.kind, run: step.run, time: step.ended, error: step.error ?? "failed")
-        case .cancelled: self.init(step.kind, run: step.run, time: step.ended, error: nil)
+        case .failed: error = step.error ?? "failed"
+        case .cancelled: error = nil
         case .begun, .done, .destroyed: return nil
         }
+        self.init(step.kind, run: step.run, time: step.ended, error: error)
+        saysOfDeployment = step.kind == .report || step.inputs.contains { [.deployment, .report].contains($0) }
     }
 }
 
 extension Plan {
     /// The plan with steps that failed, where it took them for such as never ran.
     ///
-    /// - Parameter failures: of a stack, by plugin.
-    func recalling(_ failures: (_ stack: String) throws -> [String: PastFailure]) rethrows -> Plan {
+    /// - Parameter failures: of all stacks; asked for once, and only where a step is to run that never ended well.
+    func recalling(_ failures: () throws -> [LedgerSnapshot.Key: StepRecord]) rethrows -> Plan {
+        let places = stacks.indices.filter { stacks[$0].steps.contains { $0.isWithoutRun && !$0.state.isSettled } }
+        guard !places.isEmpty else { return self }
+        let known = try failures()
+        guard !known.isEmpty else { return self }
         var plan = self
-        for place in stacks.indices where stacks[place].steps.contains(where: \.isWithoutRun) {
-            let known = try failures(stacks[place].stack.name)
-            guard !known.isEmpty else { continue }
+        for place in places {
             for index in stacks[place].steps.indices where stacks[place].steps[index].isWithoutRun {
-                plan.stacks[place].steps[index].recall(known[stacks[place].steps[index].name])
+                let key = LedgerSnapshot.Key(
+                    stack: stacks[place].stack.name, plugin: stacks[place].steps[index].name)
+                plan.stacks[place].steps[index].recall(known[key].flatMap { PastFailure($0) })
             }
         }
         return plan

@@ -9,7 +9,7 @@ extension Engine {
             let plan = try planner.plan(
                 stacks, project: project.name, goal: goal, asked: asked,
                 ledger: ledger?.snapshot() ?? LedgerSnapshot())
-            return try ledger.map { ledger in try plan.recalling { try ledger.failures(of: $0) } } ?? plan
+            return try ledger.map { ledger in try plan.recalling { try ledger.failures() } } ?? plan
         }
         if let ledger { return try plan(ledger) }
         return try reading { try plan($0) } ?? plan(nil)

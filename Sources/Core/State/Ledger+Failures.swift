@@ -1,21 +1,25 @@
 internal import GRDB
 
 extension Ledger {
-    /// How the last tries of a stack's steps ended of which nothing stands, by plugin, effects aside: what those may have
-    /// left is in ``LedgerSnapshot/attempts``.
-    public func failures(of stack: String) throws -> [String: PastFailure] {
-        let steps = try reading { database in
-            try Row.fetchAll(
+    /// How the last tries of all steps ended that did not end well, effects aside: what those may have left is in
+    /// ``LedgerSnapshot/attempts``. An older result may stand nevertheless.
+    ///
+    /// In a run that succeeded nothing failed, so that only the steps of others are looked at.
+    public func failures() throws -> [LedgerSnapshot.Key: StepRecord] {
+        try reading { database in
+            let records = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT \(PastStep.columns) FROM step
-                    WHERE status IN ('failed', 'cancelled') AND id IN (
-                        SELECT max(id) FROM step WHERE project = ? AND stack = ? AND effect = 0 GROUP BY plugin)
+                    SELECT \(StepRecord.columns) FROM run CROSS JOIN step ON step.run = run.id
+                    WHERE run.project = ? AND run.outcome <> 'succeeded' AND step.effect = 0
+                      AND step.status IN ('failed', 'cancelled') AND NOT EXISTS (
+                        SELECT 1 FROM step AS later
+                        WHERE later.project = step.project AND later.stack = step.stack AND later.id > step.id
+                          AND later.plugin = step.plugin AND later.effect = 0)
                     """,
-                arguments: [project, stack]
-            ).map { try PastStep($0) }
+                arguments: [project]
+            ).map { try StepRecord($0) }
+            return Dictionary(records.map { (.init(stack: $0.stack, plugin: $0.plugin), $0) }) { first, _ in first }
         }
-        let failures = steps.compactMap { step in PastFailure(step).map { (step.plugin, $0) } }
-        return Dictionary(failures) { first, _ in first }
     }
 }
