@@ -12,6 +12,9 @@ public final class Slots: Sendable {
 
     public init(_ count: Int) { state = Mutex(State(free: count)) }
 
+    /// How many stand in line.
+    package var waiting: Int { state.withLock { $0.waiting.count } }
+
     /// Takes a place, in the order of calls. Give it back with ``give()``.
     ///
     /// - Throws: `CancellationError` when the task is cancelled while it waits; nothing is to be given back then.

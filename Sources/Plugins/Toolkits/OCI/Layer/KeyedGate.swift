@@ -28,6 +28,9 @@ public final class KeyedGate: Sendable {
     /// How many are at the door of a key, the one inside counted.
     func visitors(of key: String) -> Int { doors.withLock { $0[key]?.visitors ?? 0 } }
 
+    /// How many stand in line at the door of a key.
+    func waiting(at key: String) -> Int { doors.withLock { $0[key]?.place.waiting } ?? 0 }
+
     private func come(to key: String) -> Slots {
         doors.withLock { doors in
             var door = doors[key] ?? Door()
