@@ -75,16 +75,18 @@ extension ImageFetching {
     }
 
     /// Its tag names a version, so that it is asked for once; from then on its digest counts.
+    ///
+    /// - Throws: ``Diagnostic`` with the code of what failed, `image.moved` for one.
     private func adapter(in text: String) async throws -> Adapter {
         do {
             let reference = try await pinned(try ImageReference(text), isFixed: true)
             host.log("the Lambda Web Adapter is \(reference)")
             return Adapter(file: try await adapterFile(reference), origin: reference.origin)
-        } catch let failure as Diagnostic {
+        } catch let failure as Diagnostic where failure.code != "image.moved" {
+            let instead = "download its program and write `image: { adapter: { path: FILE } }`"
             throw Diagnostic(
-                "image.adapter", "the Lambda Web Adapter cannot be taken from `\(text)`",
-                help: "check the network, or download its program and write `image: { adapter: { path: FILE } }`",
-                cause: failure
+                failure.code, "the Lambda Web Adapter cannot be taken from `\(text)`",
+                help: "\(failure.help ?? "check the network"); or \(instead)", cause: failure
             )
         }
     }

@@ -87,4 +87,31 @@ import Testing
             }
         }
     }
+
+    @Test func `an adapter fails by what is wrong, and a tag that moved has its own advice`() async throws {
+        try await withScratchFolder { folder in
+            try await withDockerRegistry(in: folder) { registry in
+                func failure(_ reference: String) async -> Diagnostic? {
+                    await #expect(throws: Diagnostic.self) {
+                        try await SampleBuild.image(
+                            ["image": ["adapter": .string(reference)]], folder, target: "lambda")
+                    }
+                }
+                let adapter = try await push("old", to: registry, folder)
+                let old = try #require(try await pin("/image/adapter", ["adapter": .string(adapter)], folder))
+                _ = try await push("new", to: registry, folder)
+                try await SampleBuild.tool(
+                    "skopeo", ["delete", "--tls-verify=false", "docker://\(registry.host)/base@\(old.sha256)"])
+                let moved = await failure("\(adapter)@\(old.sha256)")
+                #expect(moved?.code == "image.moved")
+                #expect(moved?.help?.contains("recua lock --update") == true, "\(moved?.help ?? "")")
+                let gone = await failure("\(registry.host)/base:none@\(old.sha256)")
+                #expect(gone?.code == "registry.missing")
+                #expect(gone?.message.hasPrefix("the Lambda Web Adapter cannot be taken from `") == true)
+                #expect(gone?.help?.contains("adapter: { path: FILE }") == true, "\(gone?.help ?? "")")
+                let unreachable = await failure("127.0.0.1:1/base:1@\(old.sha256)")
+                #expect(unreachable?.code.hasPrefix("network.") == true, "\(unreachable?.code ?? "")")
+            }
+        }
+    }
 }
