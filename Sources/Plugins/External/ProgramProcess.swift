@@ -205,16 +205,21 @@ final class ProgramProcess: Sendable {
     private func incident(_ status: TerminationStatus) -> Diagnostic {
         let (verdict, words) = state.withLock { ($0.verdict, $0.words.last(10)) }
         if let sandbox = command.sandbox, let last = words.last, last.hasPrefix("bwrap: ") {
-            SandboxProbe.forget(sandbox.bubblewrap, in: Store(root: sandbox.store))
-            return Diagnostic(
-                "plugin.start", "\(identity): its sandbox cannot be made", at: identity.place,
-                help: "the same command tries it anew; `sandbox: none` at the plugin does without",
-                cause: SandboxFailure(description: last))
+            return diagnostic(of: sandbox, SandboxFailure(description: last))
         }
         return Incident(
             program: identity, status: status, verdict: verdict, words: words, stacks: requests.stacks,
             isSandboxed: command.sandbox != nil
         ).diagnostic
+    }
+
+    /// The sandbox stands when it is the program that cannot be executed in it.
+    private func diagnostic(of sandbox: ProgramSandbox, _ failure: SandboxFailure) -> Diagnostic {
+        if failure.description.hasPrefix("bwrap: execvp ") { return command.diagnostic(for: failure, identity) }
+        SandboxProbe.forget(sandbox.bubblewrap, in: Store(root: sandbox.store))
+        return Diagnostic(
+            "plugin.start", "\(identity): its sandbox cannot be made", at: identity.place,
+            help: "the same command tries it anew; `sandbox: none` at the plugin does without", cause: failure)
     }
 
     /// What `bwrap` said when it could not start the program.
