@@ -4,7 +4,9 @@ public struct StepFailure: Sendable, Hashable, Codable {
     public struct Problem: Sendable, Hashable, Codable {
         /// As in ``Diagnostic/code``.
         public var code: String
+        /// One sentence.
         public var message: String
+        /// What to do about it.
         public var help: String?
         /// What else belongs to it, a sentence each.
         public var notes: [String]

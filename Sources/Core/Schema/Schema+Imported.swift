@@ -6,7 +6,7 @@ extension Schema {
     /// `maxLength`, `format` (of ``Format``), `default`, `description`, `examples`, `writeOnly`, `oneOf`, `anyOf`, and
     /// `$ref` into the schema itself. Other keywords are ignored: the plugin's own `check` may look further.
     ///
-    /// A `pattern` is an I-Regexp (RFC 9485) with a little more, see ``TextPattern``.
+    /// A `pattern` is an I-Regexp (RFC 9485) with a little more: `docs/plugin-protocol.md` says what.
     ///
     /// - Throws: ``Diagnostic`` `schema.unsupported` for what Recua cannot check.
     public init(jsonSchema: JSON) throws {

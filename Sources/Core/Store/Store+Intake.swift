@@ -8,6 +8,7 @@ extension Store {
     public struct Intake: Sendable {
         /// Of the bytes that are in the store now.
         public let sha256: Digest
+        /// Bytes.
         public let size: Int64
         fileprivate let path: String
         fileprivate let store: Store
