@@ -24,7 +24,7 @@ import Testing
             name,
             StepResult(
                 name: name, outcome: .done(["repository": "llamas/chat", "digest": "51fe"]),
-                duration: .milliseconds(4350), log: "/work/.recua/logs/12/chat/publish.log")),
+                duration: .milliseconds(4350), log: "/project/.recua/logs/12/chat/publish.log")),
         .runFinished(
             RunResult(
                 steps: [
