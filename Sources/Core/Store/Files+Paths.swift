@@ -16,6 +16,13 @@ extension Files {
     /// `path` from the working folder of the process on.
     public static func absolute(_ path: String) -> String { resolve(path, in: workingFolder) }
 
+    /// Where `path` leads, without symbolic links; nil when there is nothing.
+    public static func real(_ path: String) -> String? {
+        guard let real = realpath(clean(path), nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// The working folder of the process.
     public static var workingFolder: String {
         guard let path = getcwd(nil, 0) else { return "/" }

@@ -53,18 +53,12 @@ extension Store {
             try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
         }
         var info = stat()
-        guard fstat(file.rawValue, &info) == 0, info.st_mode & S_IFMT == S_IFREG, name(of: file) == path else {
+        guard fstat(file.rawValue, &info) == 0, info.st_mode & S_IFMT == S_IFREG, Files.real(link(to: file)) == path
+        else {
             try? file.close()
             throw changed(path)
         }
         return file
-    }
-
-    /// Where the open file is, whatever links led to it.
-    private static func name(of file: FileDescriptor) -> String? {
-        guard let name = realpath(link(to: file), nil) else { return nil }
-        defer { free(name) }
-        return String(cString: name)
     }
 
     /// A path to the very file that is open.

@@ -47,7 +47,7 @@ struct ArtifactFiles {
         guard source.size == size else {
             throw lie("`\(path)` has \(size) bytes, but it has \(source.size)")
         }
-        if source.path == realPath(store.path(of: digest)), let file = store.file(digest) { return file }
+        if source.path == Files.real(store.path(of: digest)), let file = store.file(digest) { return file }
         let file = try kept(source, path, digest, size)
         // The store may have had the same bytes without the executable bit.
         if source.isExecutable, Files.facts(file.path)?.isExecutable == false { _ = chmod(file.path, 0o555) }
@@ -81,8 +81,8 @@ struct ArtifactFiles {
         if !path.hasPrefix("/"), !isInside(resolved, scratch) {
             throw wrong("`\(path)` leads out of the step's scratch folder")
         }
-        guard let real = realPath(resolved) else { throw wrong("there is no file `\(path)`") }
-        let isInScratch = realPath(scratch).map { isInside(real, $0) } ?? false
+        guard let real = Files.real(resolved) else { throw wrong("there is no file `\(path)`") }
+        let isInScratch = Files.real(scratch).map { isInside(real, $0) } ?? false
         guard isInScratch || allowed.contains(where: { isInside(real, $0) }) else {
             throw wrong("`\(path)` is neither in a folder that it was given nor in the project's")
         }
@@ -96,15 +96,9 @@ struct ArtifactFiles {
         )
     }
 
-    private var allowed: [String] { (others + ["\(store.root)/sha256"]).compactMap(realPath) }
+    private var allowed: [String] { (others + ["\(store.root)/sha256"]).compactMap(Files.real) }
 
     private func isInside(_ path: String, _ folder: String) -> Bool { path.hasPrefix("\(folder)/") }
-
-    private func realPath(_ path: String) -> String? {
-        guard let real = realpath(path, nil) else { return nil }
-        defer { free(real) }
-        return String(cString: real)
-    }
 
     private func lie(_ claim: String) -> Diagnostic {
         Diagnostic(

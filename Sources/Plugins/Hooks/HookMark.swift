@@ -1,4 +1,3 @@
-internal import Glibc
 internal import RecuaCore
 
 /// The variable by which all that a hook started is known, in this run and in the next one.
@@ -12,13 +11,7 @@ enum HookMark {
     /// - Parameter folder: the one that belongs to the hook of this stack alone.
     static func value(_ folder: String) -> String {
         let facts = Files.facts(folder)
-        return "\(real(folder))#\(facts?.device ?? 0):\(facts?.inode ?? 0)"
-    }
-
-    /// Whatever name leads to the project, the mark is one.
-    private static func real(_ folder: String) -> String {
-        guard let real = realpath(folder, nil) else { return folder }
-        defer { free(real) }
-        return String(cString: real)
+        // Whatever name leads to the project, the mark is one.
+        return "\(Files.real(folder) ?? folder)#\(facts?.device ?? 0):\(facts?.inode ?? 0)"
     }
 }
