@@ -13,7 +13,8 @@ extension SchedulerCase {
     private var smaller: [SchedulerCase] {
         withoutAStack + withoutAStep + simplified { $0.stopsAfter = nil } + simplified { $0.failsFast = false }
             + simplified { $0.order = 0 }
-            + simplified { $0.limits = Limits(jobs: 1) } + withoutANeed + withoutAFailure
+            + simplified { $0.limits = Limits(jobs: 1) } + withoutANeed + withoutAFailure + withoutAStandby
+            + withoutATaking
     }
 
     private func simplified(_ change: (inout SchedulerCase) -> Void) -> [SchedulerCase] {
@@ -31,8 +32,7 @@ extension SchedulerCase {
             simplified { smaller in
                 smaller.stacks[place.stack].remove(at: place.step)
                 for later in smaller.stacks[place.stack].indices {
-                    let needs = smaller.stacks[place.stack][later].needs.filter { $0 != place.step }
-                    smaller.stacks[place.stack][later].needs = needs.map { $0 > place.step ? $0 - 1 : $0 }
+                    smaller.stacks[place.stack][later].lose(place.step)
                 }
             }
         }
@@ -41,7 +41,7 @@ extension SchedulerCase {
     private var withoutANeed: [SchedulerCase] {
         places.flatMap { place in
             stacks[place.stack][place.step].needs.indices.flatMap { need in
-                simplified { $0.stacks[place.stack][place.step].needs.remove(at: need) }
+                simplified { $0.stacks[place.stack][place.step].loseNeed(at: need) }
             }
         }
     }
@@ -50,8 +50,39 @@ extension SchedulerCase {
         places.flatMap { place in simplified { $0.stacks[place.stack][place.step].ending = .done } }
     }
 
+    private var withoutAStandby: [SchedulerCase] {
+        places.flatMap { place in simplified { $0.stacks[place.stack][place.step].standsBy = nil } }
+    }
+
+    private var withoutATaking: [SchedulerCase] {
+        places.flatMap { place in
+            let step = stacks[place.stack][place.step]
+            return step.takes.sorted().filter { $0 != step.standsBy }.flatMap { taken in
+                simplified { $0.stacks[place.stack][place.step].takes.remove(taken) }
+            }
+        }
+    }
+
     /// Every step, by its place.
     var places: [Scheduler.Index] {
         stacks.indices.flatMap { stack in stacks[stack].indices.map { .init(stack: stack, step: $0) } }
+    }
+}
+
+extension SchedulerCase.Step {
+    /// An earlier step is gone, and those behind it have moved up.
+    fileprivate mutating func lose(_ step: Int) {
+        func moved(_ other: Int) -> Int { other > step ? other - 1 : other }
+        needs = needs.filter { $0 != step }.map(moved)
+        takes = Set(takes.subtracting([step]).map(moved))
+        standsBy = standsBy.flatMap { $0 == step ? nil : moved($0) }
+    }
+
+    /// What it needs twice it still needs.
+    fileprivate mutating func loseNeed(at place: Int) {
+        let need = needs.remove(at: place)
+        guard !needs.contains(need) else { return }
+        takes.remove(need)
+        if standsBy == need { standsBy = nil }
     }
 }

@@ -7,7 +7,12 @@ struct SchedulerCase: Sendable, Hashable {
     struct Step: Sendable, Hashable {
         /// Earlier steps of the same stack.
         var needs: [Int]
+        /// Those of them that may fail.
+        var takes: Set<Int> = []
+        /// One of those: it has nothing to do unless that was not made.
+        var standsBy: Int?
         var work: PluginDescriptor.Work
+        /// How it ends, if it has anything to do.
         var ending: Ending
     }
 
@@ -46,13 +51,28 @@ extension SchedulerCase {
             guard share > 0, random.oneIn(share) else { return random.oneIn(4) ? .fresh : .done }
             return random.oneIn(4) ? .cancelled : .failed
         }
-        if shape == 0 { return pipeline.map { Step(needs: $0.needs, work: $0.work, ending: ending(&random)) } }
+        if shape == 0 {
+            let steps = pipeline.map { Step(needs: $0.needs, work: $0.work, ending: ending(&random)) }
+            return steps + (random.oneIn(2) ? [] : hooks(after: steps, ending: ending(&random), &random))
+        }
         return (0..<Int.random(in: 0...(shape == 1 ? 3 : 10), using: &random)).map { step in
             var needs = (0..<step).filter { _ in random.oneIn(3) }
             if let again = needs.first, random.oneIn(10) { needs.append(again) }
             let work = PluginDescriptor.Work.allCases.randomElement(using: &random) ?? .compute
-            return Step(needs: needs, work: work, ending: ending(&random))
+            var drawn = Step(needs: needs, work: work, ending: ending(&random))
+            if random.oneIn(3) { drawn.takes = Set(needs.filter { _ in !random.oneIn(3) }) }
+            if random.oneIn(2) { drawn.standsBy = drawn.takes.sorted().randomElement(using: &random) }
+            return drawn
         }
+    }
+
+    /// What is told of a failure of any step, or only of one; and what stands behind that.
+    private static func hooks(after steps: [Step], ending: Ending, _ random: inout SplitMix64) -> [Step] {
+        let all = Array(steps.indices)
+        var alert = Step(needs: all, takes: Set(all), work: .compute, ending: ending)
+        if random.oneIn(2) { alert.standsBy = all.last }
+        let (behind, last) = (all + [all.count], Set(random.oneIn(2) ? all : all + [all.count]))
+        return [alert, Step(needs: behind, takes: last, work: .compute, ending: .done)]
     }
 
     /// fetch, image, publish, template, lambda, smoke.
@@ -72,11 +92,13 @@ extension SchedulerCase {
         )
     }
 
+    static func kind(_ step: Int) -> ArtifactKind { ArtifactKind(rawValue: "k\(step)") }
+
     private static func step(_ number: Int, _ step: Step) -> Plan.Step {
         let descriptor = PluginDescriptor(
             name: "p\(number)", version: "1", summary: "", sections: [],
-            needs: step.needs.map { ArtifactKind(rawValue: "k\($0)") },
-            provides: ArtifactKind(rawValue: "k\(number)"), work: step.work
+            needs: step.needs.map(kind), takesFailed: Set(step.takes.map(kind)), standsBy: step.standsBy.map(kind),
+            provides: kind(number), work: step.work
         )
         return Plan.Step(
             provider: FakePlugin(descriptor), state: .stale([.neverRun]), sections: [:], given: [:], record: nil,
@@ -91,7 +113,11 @@ extension SchedulerCase: CustomStringConvertible {
             "network \(limits.network), compute \(limits.compute), effect \(limits.effect), total \(limits.total)"
             + (failsFast ? ", fail-fast" : "") + (stopsAfter.map { ", stopped after \($0)" } ?? "") + ", order \(order)"
         let lines = stacks.enumerated().map { number, steps in
-            let steps = steps.enumerated().map { "p\($0) \($1.work) needs \($1.needs) \($1.ending)" }
+            let steps = steps.enumerated().map { step, drawn in
+                let takes = drawn.takes.isEmpty ? "" : ", failed too \(drawn.takes.sorted())"
+                let standsBy = drawn.standsBy.map { ", stands by \($0)" } ?? ""
+                return "p\(step) \(drawn.work) needs \(drawn.needs)\(takes)\(standsBy) \(drawn.ending)"
+            }
             return "s\(number): \(steps.joined(separator: "; "))"
         }
         return ([head] + lines).joined(separator: "\n")

@@ -9,6 +9,8 @@ struct SchedulerDrill {
     private var random: SplitMix64
     /// The steps in the order in which they were handed out.
     private(set) var order: [Scheduler.Index] = []
+    /// The steps that ran and were told of a failure.
+    private(set) var told: [SchedulerCase.Step] = []
     /// What the scheduler did that it promises not to do.
     private(set) var complaints: [String] = []
 
@@ -41,6 +43,9 @@ struct SchedulerDrill {
         if complaints.isEmpty { compareEnds() }
     }
 
+    /// Whether some step had nothing to do.
+    var isIdle: Bool { scheduler.all.contains { if case .idle = $0.outcome { true } else { false } } }
+
     private mutating func takeAll() {
         while complaints.isEmpty {
             let expected = model.expected
@@ -53,33 +58,47 @@ struct SchedulerDrill {
             guard complaints.isEmpty, let index else { return }
             model.handOut(index)
             order.append(index)
+            if model.isTold(index), !model.hasNothingToDo(index) { told.append(model.step(index)) }
             let artifacts = Set(scheduler.artifacts(of: index.stack).keys)
             if artifacts != model.artifacts(of: index.stack) { complain("gives \(name(index)) the wrong artifacts") }
+            if failures(of: index) != model.failures(of: index.stack) {
+                complain("tells \(name(index)) of wrong failures")
+            }
         }
     }
 
     /// Holds a step that was handed out against each law by itself, so that the complaint names the one it breaks.
     private mutating func judge(_ index: Scheduler.Index) {
         if model.wasHandedOut(index) { complain("hands out \(name(index)) twice") }
-        if model.isStopped { complain("hands out \(name(index)) after a stop") }
+        if model.isStopped(for: index) { complain("hands out \(name(index)) after a stop") }
         if model.hasEnded(index) { complain("hands out \(name(index)), which has ended") }
         if !model.isReady(index) { complain("hands out \(name(index)) before what it needs") }
         if !model.hasRoom(for: index) { complain("hands out \(name(index)) beyond the limits") }
     }
 
     private mutating func end(_ index: Scheduler.Index) {
+        let outcome = outcome(of: index)
         let expected = model.end(index)
-        let outcome: StepResult.Outcome =
-            switch model.step(index).ending {
-            case .done: .done(.null)
-            case .fresh: .fresh(.null)
-            case .failed: .failed([])
-            case .cancelled: .cancelled
-            }
         let blocked = scheduler.finish(index, StepResult(name: scheduler.name(index), outcome: outcome))
         if blocked.map({ "\($0.name)" }) != expected.map(name) {
             complain("blocks \(blocked.map { "\($0.name)" }) after \(name(index)), not \(expected.map(name))")
         }
+    }
+
+    /// What comes of running it. Who stands by asks what it is told of.
+    private func outcome(of index: Scheduler.Index) -> StepResult.Outcome {
+        let step = model.step(index)
+        if let kind = step.standsBy.map(SchedulerCase.kind), failures(of: index)[kind] == nil { return .idle }
+        return switch step.ending {
+        case .done: .done(.null)
+        case .fresh: .fresh(.null)
+        case .failed: .failed([])
+        case .cancelled: .cancelled
+        }
+    }
+
+    private func failures(of index: Scheduler.Index) -> [ArtifactKind: String] {
+        scheduler.failures(of: index.stack).mapValues(\.step)
     }
 
     private mutating func compareEnds() {
@@ -100,7 +119,8 @@ struct SchedulerDrill {
         case .failed: "failed"
         case .cancelled: "cancelled"
         case .blocked(let cause): "blocked by \(cause)"
-        case .adopted, .removed, .idle: "?"
+        case .idle: "idle"
+        case .adopted, .removed: "?"
         }
     }
 }

@@ -21,13 +21,24 @@ struct SchedulerModel {
     }
 
     /// The step that must be handed out now: of all that are ready and for which there is room, the first of the plan.
-    var expected: Index? { isStopped ? nil : places.first { isReady($0) && hasRoom(for: $0) } }
+    var expected: Index? { places.first { !isStopped(for: $0) && isReady($0) && hasRoom(for: $0) } }
 
-    var isStopped: Bool { isCancelled || firstFailure != nil }
+    /// Nothing is handed out any more, but what tells of a failure where the first one stops all.
+    func isStopped(for index: Index) -> Bool { isCancelled || firstFailure != nil && !isTold(index) }
 
+    /// All that it needs is there, or has failed if it takes that.
     func isReady(_ index: Index) -> Bool {
         !wasHandedOut(index) && !hasEnded(index)
-            && step(index).needs.allSatisfy { isGood(Index(stack: index.stack, step: $0)) }
+            && needs(of: index).allSatisfy { hasArtifact($0) || isTaken($0, by: index) }
+    }
+
+    /// Of what it takes something has failed.
+    func isTold(_ index: Index) -> Bool { needs(of: index).contains { isTaken($0, by: index) } }
+
+    /// It is to run, but what it stands by was made.
+    func hasNothingToDo(_ index: Index) -> Bool {
+        guard let standsBy = step(index).standsBy else { return false }
+        return failure(behind: Index(stack: index.stack, step: standsBy)) == nil
     }
 
     func wasHandedOut(_ index: Index) -> Bool { handedOut[index.stack][index.step] }
@@ -45,20 +56,23 @@ struct SchedulerModel {
         running.append(index)
     }
 
-    /// - Returns: the steps that can no longer run.
+    /// - Returns: the steps that will not run any more: one that needs what was not made, or what had no reason to be.
     mutating func end(_ index: Index) -> [Index] {
         running.removeAll { $0 == index }
-        endings[index.stack][index.step] = step(index).ending.rawValue
-        guard !isGood(index) else { return [] }
-        if play.failsFast, !isStopped { firstFailure = "\(Self.name(index))" }
-        var blocked: [Index] = []
-        for later in places where later.stack == index.stack && !hasEnded(later) {
-            let needs = step(later).needs.map { Index(stack: later.stack, step: $0) }
-            guard needs.contains(where: { $0 == index || blocked.contains($0) }) else { continue }
-            endings[later.stack][later.step] = "blocked by p\(index.step)"
-            blocked.append(later)
+        endings[index.stack][index.step] = hasNothingToDo(index) ? "idle" : step(index).ending.rawValue
+        if play.failsFast, !isCancelled, firstFailure == nil, !isGood(index) { firstFailure = Self.name(index) }
+        return places.filter { $0.stack == index.stack && !hasEnded($0) && giveUp($0) }
+    }
+
+    /// - Returns: true when it will not run.
+    private mutating func giveUp(_ index: Index) -> Bool {
+        let needs = needs(of: index)
+        if let lost = needs.first(where: { hasEnded($0) && !isGood($0) && !isTaken($0, by: index) }) {
+            endings[index.stack][index.step] = "blocked by p\(cause(of: lost).step)"
+        } else if needs.allSatisfy(hasEnded), needs.contains(where: isIdle) {
+            endings[index.stack][index.step] = "idle"
         }
-        return blocked
+        return hasEnded(index)
     }
 
     mutating func stop() {
@@ -72,13 +86,46 @@ struct SchedulerModel {
     }
 
     func artifacts(of stack: Int) -> Set<ArtifactKind> {
-        let good = endings[stack].indices.filter { isGood(Index(stack: stack, step: $0)) }
-        return Set(good.map { ArtifactKind(rawValue: "k\($0)") })
+        Set(play.stacks[stack].indices.filter { hasArtifact(Index(stack: stack, step: $0)) }.map(SchedulerCase.kind))
+    }
+
+    /// The steps that failed, by what was not made for it.
+    func failures(of stack: Int) -> [ArtifactKind: String] {
+        var failures: [ArtifactKind: String] = [:]
+        for step in play.stacks[stack].indices {
+            let root = failure(behind: Index(stack: stack, step: step))
+            failures[SchedulerCase.kind(step)] = root.map { "p\($0.step)" }
+        }
+        return failures
     }
 
     func step(_ index: Index) -> SchedulerCase.Step { play.stacks[index.stack][index.step] }
 
-    private func isGood(_ index: Index) -> Bool { ["done", "fresh"].contains(endings[index.stack][index.step]) }
+    private func needs(of index: Index) -> [Index] { step(index).needs.map { Index(stack: index.stack, step: $0) } }
+
+    private func ending(of index: Index) -> String? { endings[index.stack][index.step] }
+
+    private func hasArtifact(_ index: Index) -> Bool { ["done", "fresh"].contains(ending(of: index)) }
+
+    private func isIdle(_ index: Index) -> Bool { ending(of: index) == "idle" }
+
+    private func isGood(_ index: Index) -> Bool { hasArtifact(index) || isIdle(index) }
+
+    private func isTaken(_ need: Index, by index: Index) -> Bool {
+        step(index).takes.contains(need.step) && failure(behind: need) != nil
+    }
+
+    /// The step that failed, when that is why this one made nothing. A cancelled one did not fail.
+    private func failure(behind index: Index) -> Index? {
+        guard hasEnded(index), !isGood(index) else { return nil }
+        let cause = cause(of: index)
+        return ending(of: cause) == "failed" ? cause : nil
+    }
+
+    /// The step that did not end well, by which another is blocked.
+    private func cause(of index: Index) -> Index {
+        places.first { $0.stack == index.stack && ending(of: index) == "blocked by p\($0.step)" } ?? index
+    }
 
     static func name(_ index: Index) -> String { "s\(index.stack)/p\(index.step)" }
 }

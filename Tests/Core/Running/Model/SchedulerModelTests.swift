@@ -41,6 +41,19 @@ struct SchedulerModelTests {
         #expect(plays.contains { $0.limits.total == .max } && plays.contains { $0.limits.total == 1 })
     }
 
+    @Test func `in the random plans, steps are told of failures, stand by in vain, and fail themselves`() {
+        var seen: Set<String> = []
+        for play in (0..<500).map({ SchedulerCase(seed: $0) }) {
+            var drill = SchedulerDrill(play)
+            drill.run()
+            seen.formUnion(drill.told.map { "\($0.standsBy == nil ? "told" : "stood by"), \($0.ending)" })
+            if play.failsFast, !drill.told.isEmpty { seen.insert("told after a stop") }
+            if drill.isIdle { seen.insert("idle") }
+        }
+        let endings = SchedulerCase.Ending.allCases.flatMap { ["told, \($0)", "stood by, \($0)"] }
+        #expect(seen.isSuperset(of: endings + ["told after a stop", "idle"]))
+    }
+
     @Test func `a case shrinks to the little that makes it bad`() throws {
         func isBad(_ play: SchedulerCase) -> Bool {
             play.stacks.contains { $0.contains { $0.ending == .failed && !$0.needs.isEmpty } }
@@ -64,6 +77,7 @@ struct SchedulerModelTests {
         #expect(complaint { _ in }.isEmpty)
         #expect(complaint { $0.limits = Limits(jobs: 2) }.contains("beyond the limits"))
         #expect(complaint { $0.failsFast = false }.contains("after a stop"))
+        #expect(complaint { $0.stacks[0][1].takes = [0] }.contains("blocks"))
         #expect(complaint { ($0.stacks[0][0].needs, $0.stacks[0][1].needs) = ([1], []) }.contains("what it needs"))
     }
 
