@@ -80,6 +80,27 @@ import Testing
         }
     }
 
+    @Test(arguments: ["timeout: 5 apples", "timeout: 0s", "idle: [1m]", "sandbox: nine", "timout: 5m"])
+    func `a mistake beside a program does not hide that the program is not there`(mistake: String) throws {
+        let programs = [
+            "run: ./gone.py": "no program `./gone.py`", "run: [python3, gone.py]": "no file `gone.py`",
+            "url: gone.py": "`gone.py` is no URL", "run: wheel.py, files: [gone.json]": "no file `gone.json`",
+        ]
+        for (program, told) in programs {
+            let complaint = try scratch("x: { \(program), \(mistake) }").complaint()
+            let key = mistake.prefix { $0 != ":" }
+            #expect(complaint.contains(told) && complaint.contains(key), "\(complaint)")
+            #expect(complaint.matches(of: /: error:/).count == 2, "\(complaint)")
+        }
+    }
+
+    @Test(arguments: [
+        "run: 5, timeout: 0s", "run: [], idle: 0s", "run: gone.py, url: gone, timeout: 0s", "timeout: 0s",
+    ])
+    func `of a program that is not written as it should be nothing more is told`(plugin: String) throws {
+        #expect(!(try scratch("x: { \(plugin) }").complaint().contains("there is no")))
+    }
+
     @Test func `the same plugin in two files must be the same`() throws {
         func complaint(_ second: String) throws -> String {
             try ManifestScratch([

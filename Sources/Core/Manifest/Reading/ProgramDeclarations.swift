@@ -44,7 +44,19 @@ struct ProgramDeclarations {
         }
         mistakes += ProgramDeclaration.Bounds.mistakes(member.value, name: "plugins.\(member.key)")
         diagnostics += mistakes
-        guard mistakes.isEmpty else { return nil }
+        guard mistakes.isEmpty || isProgramClear(member.value) else { return nil }
+        let program = program(member)
+        return mistakes.isEmpty ? program : nil
+    }
+
+    /// Whether the program is written as it should be, whatever is wrong beside it: that it is not there is told too then.
+    private func isProgramClear(_ plugin: Node) -> Bool {
+        guard mixture(plugin).isEmpty, case .object(let members) = plugin.content else { return false }
+        let own = members.filter { ["run", "url", "sha256", "arguments", "files"].contains($0.key) }
+        return Self.schema.check(Node(.object(own), at: plugin.place), name: "").isEmpty
+    }
+
+    private mutating func program(_ member: Node.Member) -> ProgramDeclaration? {
         if let text = member.value.string { return text.contains("://") ? remote(member, member.value) : short(member) }
         return member.value["url"].map { remote(member, $0) } ?? command(member)
     }
