@@ -11,7 +11,8 @@ enum JSONSubject {
         _ = ArtifactFacts.witnesses(of: value)
         let fingerprint = Fingerprint(
             components: Dictionary(Fingerprint.leaves(of: value).map { ($0.path.text, $0.value) }) { $1 })
-        Laws.expect(Fingerprint(json: fingerprint.json).digest == fingerprint.digest, "a fingerprint is kept whole")
+        let kept = try? Fingerprint(parsing: fingerprint.json.text())
+        Laws.expect(kept?.digest == fingerprint.digest, "a fingerprint is kept whole")
     }
 
     private static func parsed(_ text: String) -> JSON? { try? JSON(parsing: text) }

@@ -16,7 +16,7 @@ struct ProgramChanges: Hashable {
         var seen: Set<String> = []
         changes = plan.stacks.flatMap(\.steps).compactMap { step in
             let descriptor = step.provider.descriptor
-            guard let after = descriptor.program, let old = step.record?.fingerprint.components[component],
+            guard let after = descriptor.program, let old = step.record?.fingerprint[component],
                 let before = Digest(old), before != after, seen.insert(descriptor.name).inserted
             else { return nil }
             return Change(name: descriptor.name, version: descriptor.version, before: before, after: after)

@@ -9,7 +9,7 @@ extension Fingerprint {
 
     /// Why a step runs whose record has the fingerprint `old`.
     func reasons(since old: Fingerprint, _ shown: (Change) -> Change) -> [Plan.Reason] {
-        if let story = old.components[Self.adopted] { return [.drifted(Difference(story))] }
+        if let story = old[Self.adopted] { return [.drifted(Difference(story))] }
         return changes(since: old).map { .changed(shown($0)) }
     }
 }

@@ -12,11 +12,31 @@ extension JSON {
     /// The same from UTF-8 bytes.
     public init(parsing bytes: [UInt8]) throws {
         do {
-            self = try bytes.withUnsafeBufferPointer { buffer in
-                var parser = JSONParser(bytes: buffer)
-                return try parser.parse()
-            }
-        } catch let error as JSONSyntaxError {
+            self = try JSON.read(bytes)
+        } catch {
+            throw Diagnostic("json.syntax", "\(error.message) at byte \(error.offset)")
+        }
+    }
+
+    /// Reads a text as ``init(parsing:)`` does, for who wants to show the place of a mistake.
+    package static func read(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSON {
+        let result = bytes.withUnsafeBufferPointer { buffer in
+            var parser = JSONParser(bytes: buffer)
+            return Result { () throws(JSONSyntaxError) in try parser.parse() }
+        }
+        return try result.get()
+    }
+
+    /// The members of a text that is an object, as they stand. Duplicate keys are not looked for at this level.
+    ///
+    /// - Throws: ``Diagnostic`` `json.syntax`.
+    static func members(parsing text: String) throws -> [(key: String, value: JSON)] {
+        var text = text
+        let result = text.withUTF8 { buffer in
+            var parser = JSONParser(bytes: buffer)
+            return Result { () throws(JSONSyntaxError) in try parser.members() }
+        }
+        do { return try result.get() } catch {
             throw Diagnostic("json.syntax", "\(error.message) at byte \(error.offset)")
         }
     }
@@ -32,10 +52,10 @@ extension JSON {
 }
 
 /// Why a text is no JSON.
-struct JSONSyntaxError: Error {
-    var message: String
+package struct JSONSyntaxError: Error {
+    package var message: String
     /// In bytes from the beginning.
-    var offset: Int
+    package var offset: Int
 }
 
 /// A recursive-descent parser over UTF-8 bytes.
@@ -54,9 +74,26 @@ struct JSONParser {
 
     mutating func parse() throws(JSONSyntaxError) -> JSON {
         let value = try value()
+        try finish()
+        return value
+    }
+
+    /// The members of an object, as they stand and without looking for duplicate keys: who reads thousands of texts that
+    /// are known to be in order needs no dictionary of each.
+    mutating func members() throws(JSONSyntaxError) -> [(key: String, value: JSON)] {
+        skipSpace()
+        guard take(UInt8(ascii: "{")) else { throw error("expected an object") }
+        var members: [(key: String, value: JSON)] = []
+        depth += 1
+        try eachMember { (_, key, value) throws(JSONSyntaxError) in members.append((key, value)) }
+        depth -= 1
+        try finish()
+        return members
+    }
+
+    private mutating func finish() throws(JSONSyntaxError) {
         skipSpace()
         guard at == bytes.count else { throw error("unexpected text after the value") }
-        return value
     }
 
     private mutating func value() throws(JSONSyntaxError) -> JSON {
@@ -101,21 +138,28 @@ struct JSONParser {
 
     private mutating func object() throws(JSONSyntaxError) -> JSON {
         var members: [String: JSON] = [:]
+        try eachMember { (parser, key, value) throws(JSONSyntaxError) in
+            guard members.updateValue(value, forKey: key) == nil else { throw parser.error("duplicate key `\(key)`") }
+        }
+        return .object(members)
+    }
+
+    private mutating func eachMember(
+        _ take: (Self, String, JSON) throws(JSONSyntaxError) -> Void
+    ) throws(JSONSyntaxError) {
         skipSpace()
-        if take(UInt8(ascii: "}")) { return .object(members) }
+        if self.take(UInt8(ascii: "}")) { return }
         repeat {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw error("expected a key in quotes") }
             let key = try string()
             skipSpace()
-            guard take(UInt8(ascii: ":")) else { throw error("expected `:` after the key `\(key)`") }
-            guard members.updateValue(try value(at: ComponentPath.token(key)), forKey: key) == nil else {
-                throw error("duplicate key `\(key)`")
-            }
+            guard self.take(UInt8(ascii: ":")) else { throw error("expected `:` after the key `\(key)`") }
+            let value = try value(at: ComponentPath.token(key))
+            try take(self, key, value)
             skipSpace()
-        } while take(UInt8(ascii: ","))
-        guard take(UInt8(ascii: "}")) else { throw error("expected `,` or `}`") }
-        return .object(members)
+        } while self.take(UInt8(ascii: ","))
+        guard self.take(UInt8(ascii: "}")) else { throw error("expected `,` or `}`") }
     }
 
     private mutating func array() throws(JSONSyntaxError) -> JSON {

@@ -13,23 +13,25 @@ extension Fingerprint {
         files: [String: Digest], environment: [String: String], failures: [ArtifactKind: Digest] = [:],
         isSource: (ComponentPath) -> Bool = { _ in true }
     ) {
-        var components = ["scheme": Fingerprint.scheme, "plugin": "\(descriptor.name) \(descriptor.version)"]
-        components["plugin program"] = descriptor.program?.description
+        var parts = [
+            Part(name: "scheme", value: Fingerprint.scheme),
+            Part(name: "plugin", value: "\(descriptor.name) \(descriptor.version)"),
+        ]
+        func add(_ name: String, _ value: String?) { if let value { parts.append(Part(name: name, value: value)) } }
+        add("plugin program", descriptor.program?.description)
         for (path, value) in Fingerprint.leaves(of: sections, isSource: isSource) where !path.text.isEmpty {
             // A local file counts by its content; where it lies on this machine does not matter.
             if let digest = files[path.pointer] {
-                components["file \(path.text)"] = digest.description
+                add("file \(path.text)", digest.description)
             } else {
-                components["section \(path.text)"] = value
+                add("section \(path.text)", value)
             }
         }
-        for (kind, digest) in inputs { components["artifact \(kind)"] = digest.description }
-        for (kind, digest) in failures { components["failure \(kind)"] = digest.description }
-        for (name, value) in descriptor.variablesThatCount(in: environment) {
-            components["environment \(name)"] = value
-        }
-        for fact in descriptor.facts { components["fact \(fact)"] = stack.value(of: fact) }
-        self.init(components: components)
+        for (kind, digest) in inputs { add("artifact \(kind)", digest.description) }
+        for (kind, digest) in failures { add("failure \(kind)", digest.description) }
+        for (name, value) in descriptor.variablesThatCount(in: environment) { add("environment \(name)", value) }
+        for fact in descriptor.facts { add("fact \(fact)", stack.value(of: fact)) }
+        self.init(parts: parts)
     }
 
     /// Every scalar of a JSON value with its place.

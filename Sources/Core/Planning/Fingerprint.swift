@@ -4,15 +4,38 @@ public struct Fingerprint: Sendable, Hashable {
     /// when either changes in a way that does not show as a change of components.
     static let scheme = "1"
 
+    /// In the order of their names' bytes. Thousands are read, made and held against each other for every plan, so they
+    /// are no dictionary.
+    private var parts: [Part]
+
     /// Name to value. Names start with what they are: `plugin`, `section`, `file`, `environment`, `fact`, `artifact`,
     /// and `failure` for an artifact that was not made.
-    public var components: [String: String]
+    public var components: [String: String] {
+        get { Dictionary(parts.map { ($0.name, $0.value) }) { first, _ in first } }
+        set { self = Fingerprint(components: newValue) }
+    }
 
-    public init(components: [String: String]) { self.components = components }
+    public init(components: [String: String]) { self.init(parts: components.map { Part(name: $0, value: $1) }) }
 
-    init(json: JSON) { components = (json.object ?? [:]).compactMapValues(\.string) }
+    /// - Parameter parts: in any order, each name once.
+    init(parts: [Part]) {
+        self.init(ordered: parts.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+    }
 
-    var json: JSON { .object(components.mapValues { .string($0) }) }
+    /// - Parameter parts: in the order of their names' bytes, each name once.
+    init(ordered parts: [Part]) { self.parts = parts }
+
+    /// One component.
+    struct Part: Sendable, Hashable {
+        var name: String
+        var value: String
+    }
+
+    /// The value of one component; nil when it is not there.
+    public subscript(name: String) -> String? { parts.first { $0.name == name }?.value }
+
+    /// The names of all components.
+    public var names: [String] { parts.map(\.name) }
 
     /// SHA-256 over the components in order of name, each name and value behind its length, so that no two different
     /// sets are the same bytes.
@@ -23,9 +46,9 @@ public struct Fingerprint: Sendable, Hashable {
             withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hasher.update($0) }
             hasher.update(bytes)
         }
-        for (name, value) in components.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-            add(name)
-            add(value)
+        for part in parts {
+            add(part.name)
+            add(part.value)
         }
         return hasher.finish()
     }
@@ -34,8 +57,9 @@ public struct Fingerprint: Sendable, Hashable {
     /// same are equal.
     public func changes(since old: Fingerprint) -> [Change] {
         if isSame(as: old) { return [] }
-        let changes = Set(components.keys).union(old.components.keys).sorted().compactMap { name -> Change? in
-            let (before, after) = (old.components[name], components[name])
+        let (now, before) = (components, old.components)
+        let changes = Set(now.keys).union(before.keys).sorted().compactMap { name -> Change? in
+            let (before, after) = (before[name], now[name])
             guard before.map({ Array($0.utf8) }) != after.map({ Array($0.utf8) }) else { return nil }
             return Change(component: name, from: before, to: after)
         }
@@ -44,9 +68,9 @@ public struct Fingerprint: Sendable, Hashable {
 
     /// Byte by byte, and without a list of differences: nearly always there is none.
     private func isSame(as other: Fingerprint) -> Bool {
-        components.count == other.components.count
-            && components.allSatisfy { name, value in
-                other.components[name].map { $0.utf8.elementsEqual(value.utf8) } ?? false
+        parts.count == other.parts.count
+            && zip(parts, other.parts).allSatisfy { one, other in
+                one.name.utf8.elementsEqual(other.name.utf8) && one.value.utf8.elementsEqual(other.value.utf8)
             }
     }
 

@@ -42,7 +42,9 @@ extension Plan {
     ///
     /// - Parameter failures: of all stacks; asked for once, and only where a step is to run that never ended well.
     func recalling(_ failures: () throws -> [LedgerSnapshot.Key: StepRecord]) rethrows -> Plan {
-        let places = stacks.indices.filter { stacks[$0].steps.contains { $0.isWithoutRun && !$0.state.isSettled } }
+        let places = stacks.indices.filter {
+            !stacks[$0].isFresh && stacks[$0].steps.contains { $0.isWithoutRun && !$0.state.isSettled }
+        }
         guard !places.isEmpty else { return self }
         let known = try failures()
         guard !known.isEmpty else { return self }

@@ -4,13 +4,17 @@ extension Pipeline {
     /// - Throws: ``Diagnostics`` when a stack's pipeline does not fit together.
     public func check(_ stacks: [Stack]) async throws -> [Diagnostic] {
         let checks = checks(of: stacks)
+        let pace = Pace.current
+        func tell(_ done: Int) { pace?.tell(.checking, done * stacks.count / max(1, checks.count), of: stacks.count) }
         let found = await withTaskGroup(of: (Int, [Diagnostic]).self) { group in
             var found = [[Diagnostic]](repeating: [], count: checks.count)
             for (index, check) in checks.enumerated() {
                 if index >= Self.checksAtOnce, let (done, problems) = await group.next() { found[done] = problems }
+                tell(max(0, index - Self.checksAtOnce))
                 group.addTask { (index, await self.problems(of: check)) }
             }
             for await (done, problems) in group { found[done] = problems }
+            tell(checks.count)
             return found
         }
         return Self.unique(found.flatMap(\.self))

@@ -9,6 +9,8 @@ public struct Pipeline: Sendable {
     public let descriptors: [PluginDescriptor]
     /// By name.
     let owners: [String: PluginDescriptor.Section]
+    /// Names of the providers whose sections name no local file, whatever is written in them.
+    private let fileless: Set<String>
 
     /// - Parameter families: a provider of one's name takes its place.
     public init(_ providers: [any StepProvider], families: [any StepFamily] = []) {
@@ -19,10 +21,15 @@ public struct Pipeline: Sendable {
         familySections = ofFamilies.flatMap(\.sections).map(\.name)
         descriptors = providers.map(\.descriptor) + ofFamilies
         owners = Dictionary(descriptors.flatMap(\.sections).map { ($0.name, $0) }) { first, _ in first }
+        fileless = Set(
+            providers.map(\.descriptor).filter { !$0.sections.contains { $0.schema.mayNameFiles } }.map(\.name))
     }
 
     /// The plugin of this name, if it takes part.
     public func provider(named name: String) -> (any StepProvider)? { providers.first { $0.descriptor.name == name } }
+
+    /// Whether the sections of a plugin may name local files.
+    func mayNameFiles(_ plugin: String) -> Bool { !fileless.contains(plugin) }
 
     /// The plugins that take part in reaching `goal` for a stack, each after those it needs.
     ///

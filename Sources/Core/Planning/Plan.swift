@@ -50,9 +50,9 @@ public struct Plan: Sendable {
         /// The sections that the plugin is given: those that count, and hints.
         public var given: JSON
         /// The last successful run, fresh or not.
-        public var record: StepRecord?
+        @Boxed public var record: StepRecord?
         /// For an effect: the newest try, when it did not end well.
-        public var attempt: StepRecord?
+        @Boxed public var attempt: StepRecord?
         /// For another that has no successful run: how its last try ended, where the ledger was asked.
         public var pastFailure: PastFailure?
         /// True when it runs even if nothing changed.
@@ -95,9 +95,10 @@ public struct Plan: Sendable {
         /// and may find that nothing has changed for it.
         public var isCertain: Bool { !reasons.isEmpty }
 
-        /// For one that stands by: true when it has told of a failure, and no run that was well has made that the past.
+        /// For one that stands by: true when it has told of a failure, and no run that was well has made that the past. An
+        /// effect has made something, which still stands.
         public var hasTold: Bool {
-            if case .standby = state { record != nil } else { false }
+            if case .standby = state { record != nil && provider.descriptor.work != .effect } else { false }
         }
     }
 
@@ -107,7 +108,10 @@ public struct Plan: Sendable {
         /// Each after the steps it needs.
         public var steps: [Step]
 
-        public var isFresh: Bool { steps.allSatisfy { $0.state.isSettled && !$0.hasTold } }
+        // By index: nothing of the steps is copied.
+        public var isFresh: Bool {
+            steps.indices.allSatisfy { steps[$0].state.isSettled && !steps[$0].hasTold }
+        }
     }
 
     public var project: String

@@ -54,6 +54,7 @@ extension Planner {
 
     /// The local files and folders that a plugin's own sections name and that count, by JSON pointer.
     private func paths(of descriptor: PluginDescriptor, in stack: Stack, _ sections: JSON) -> [(String, String)] {
+        guard pipeline.mayNameFiles(descriptor.name) else { return [] }
         let paths = descriptor.sections.flatMap { section in
             let paths = sections[section.name].map { section.schema.paths(in: $0) } ?? []
             return paths.map { ("/\(section.name)\($0)", Files.resolve($1, in: stack.facts.folder)) }

@@ -1,10 +1,12 @@
 extension Planner {
     /// Reads the local files that a step's sections name. Where another step must run ahead of it, that one may be what
     /// makes them.
-    func look(at step: inout Plan.Step, in stack: Stack, leavingUnread: Bool) throws {
+    func look(
+        at step: inout Plan.Step, of descriptor: PluginDescriptor, in stack: Stack, leavingUnread: Bool
+    ) throws {
         do {
             (step.files, step.unread) = try files(
-                of: step.provider.descriptor, in: stack, step.sections, leavingUnread: leavingUnread)
+                of: descriptor, in: stack, step.sections, leavingUnread: leavingUnread)
         } catch let problem as Diagnostic where !step.awaits.isEmpty {
             step.unreadable = problem.message
         }

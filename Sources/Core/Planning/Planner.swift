@@ -25,7 +25,10 @@ public struct Planner: Sendable {
         var problems: [Diagnostic] = []
         var plans: [Plan.StackPlan] = []
         var routes = Routes(pipeline, goal: goal)
-        for stack in stacks {
+        let pace = Pace.current
+        defer { pace?.tell(.planning, stacks.count, of: stacks.count) }
+        for (done, stack) in stacks.enumerated() {
+            pace?.tell(.planning, done, of: stacks.count)
             do {
                 let route = try routes.route(for: stack)
                 plans.append(try plan(stack, through: route, asked: asked, ledger: ledger))
@@ -41,13 +44,15 @@ public struct Planner: Sendable {
         _ stack: Stack, through route: Route, asked: Set<ArtifactKind>, ledger: LedgerSnapshot
     ) throws -> Plan.StackPlan {
         var steps: [Plan.Step] = []
+        steps.reserveCapacity(route.steps.count)
         var digests: [ArtifactKind: Digest] = [:]
         for provider in route.steps {
-            var step = try step(provider, in: stack, ledger, awaits: route.awaits(of: provider))
-            step.isAsked = asked.contains(step.kind)
-            let pending = provider.descriptor.needs.first { digests[$0] == nil }
+            let descriptor = provider.descriptor
+            var step = try step(provider, descriptor, in: stack, ledger, awaits: route.awaits(of: provider))
+            step.isAsked = asked.contains(descriptor.provides)
+            let pending = descriptor.needs.first { digests[$0] == nil }
             let before = pending.flatMap { kind in steps.first { $0.kind == kind } }
-            if let kind = Self.standsBy(provider.descriptor, after: before) {
+            if let kind = Self.standsBy(descriptor, after: before) {
                 step.state = .standby(for: kind)
             } else if let before {
                 step = waiting(step, on: before.name, in: stack, inputs: digests)
@@ -56,7 +61,7 @@ public struct Planner: Sendable {
             } else {
                 step = judged(step, in: stack, inputs: digests)
                 if step.state == .fresh, let artifact = step.record?.artifact {
-                    digests[step.kind] = ArtifactFacts.digest(of: artifact)
+                    digests[descriptor.provides] = ArtifactFacts.digest(of: artifact)
                 }
             }
             steps.append(step)
@@ -66,9 +71,9 @@ public struct Planner: Sendable {
 
     /// The step before anything is known of its inputs.
     private func step(
-        _ provider: any StepProvider, in stack: Stack, _ ledger: LedgerSnapshot, awaits: [ArtifactKind]
+        _ provider: any StepProvider, _ descriptor: PluginDescriptor, in stack: Stack, _ ledger: LedgerSnapshot,
+        awaits: [ArtifactKind]
     ) throws -> Plan.Step {
-        let descriptor = provider.descriptor
         let sections = try pipeline.sections(for: descriptor, of: stack)
         let (record, attempt) = (
             ledger.current(stack.name, descriptor.name), ledger.attempt(stack.name, descriptor.name)
@@ -80,7 +85,7 @@ public struct Planner: Sendable {
             record: record, attempt: attempt, isAsked: false, observed: drift[stack.name, descriptor.name],
             imposed: descriptor.isRepeated ? [.always] : [], awaits: awaits, files: [:], fingerprint: nil
         )
-        try look(at: &step, in: stack, leavingUnread: isNew && !isThorough)
+        try look(at: &step, of: descriptor, in: stack, leavingUnread: isNew && !isThorough)
         return step
     }
 

@@ -27,7 +27,7 @@ struct Lineage {
 extension StepRecord {
     /// The kinds that went into it, those that failed to be made included.
     public var inputs: [ArtifactKind] {
-        fingerprint.components.keys.map { Fingerprint.Change(component: $0) }.compactMap {
+        fingerprint.names.map { Fingerprint.Change(component: $0) }.compactMap {
             $0.artifact ?? $0.failedArtifact
         }
     }

@@ -13,6 +13,18 @@ extension Schema {
         return found
     }
 
+    /// False when ``paths(in:)`` finds nothing, whatever the value.
+    var mayNameFiles: Bool {
+        switch kind {
+        case .string(let rule): rule.format == .path || rule.format == .source
+        case .array(let items, _): items.mayNameFiles
+        case .object(let rule):
+            rule.properties.contains { $0.schema.mayNameFiles } || rule.additional?.mayNameFiles == true
+        case .either(let alternatives): alternatives.contains { $0.mayNameFiles }
+        case .any, .boolean, .integer, .number, .choice: false
+        }
+    }
+
     /// True for a path; a text with an open reference counts as a URL, as secrets that are paths are resolved early.
     static func isLocal(source text: String) -> Bool { !text.contains("://") && !text.contains("${") }
 

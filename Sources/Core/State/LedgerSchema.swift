@@ -70,7 +70,7 @@ enum LedgerSchema {
     private static func migrateToSecond(_ database: Database) throws {
         try database.execute(sql: second)
         for row in try Row.fetchAll(database, sql: "SELECT id, components FROM step") {
-            let fingerprint = Fingerprint(json: try JSON(parsing: row.decode(String.self, forColumn: "components")))
+            let fingerprint = try Fingerprint(parsing: row.decode(forColumn: "components"))
             try database.execute(
                 sql: "UPDATE step SET fingerprint = ? WHERE id = ?",
                 arguments: [fingerprint.digest.hex, try row.decode(Int64.self, forColumn: "id")]

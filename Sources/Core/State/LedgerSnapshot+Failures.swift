@@ -7,7 +7,7 @@ extension LedgerSnapshot {
         let records = records(of: failure.stack)
         return standing.inputs.contains { kind in
             let artifacts = records.filter { $0.kind == kind }.compactMap(\.artifact)
-            let recorded = standing.fingerprint.components["artifact \(kind)"]
+            let recorded = standing.fingerprint["artifact \(kind)"]
             return !artifacts.isEmpty && recorded != nil
                 && !artifacts.contains { ArtifactFacts.digest(of: $0).description == recorded }
         }

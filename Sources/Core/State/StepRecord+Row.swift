@@ -30,7 +30,7 @@ extension StepRecord {
         status = Status(rawValue: try row.decode(atIndex: 5)) ?? .failed
         isEffect = try row.decode(atIndex: 6)
         token = try row.decode(atIndex: 7)
-        fingerprint = Fingerprint(json: try JSON(parsing: row.decode(String.self, atIndex: 8)))
+        fingerprint = try Fingerprint(parsing: row.decode(atIndex: 8))
         sections = try JSON(parsing: row.decode(String.self, atIndex: 9))
         facts = try Self.known(&memory.facts, row.decode(atIndex: 10)) {
             try StackFacts(recorded: JSON(parsing: $0))
