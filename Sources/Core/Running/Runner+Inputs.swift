@@ -14,10 +14,19 @@ extension Runner {
         }
     }
 
+    /// What stands behind a step that had nothing to do has no more to do than that.
+    func forget(_ unrun: StepResult, in plan: Plan.StackPlan) {
+        guard case .idle = unrun.outcome, let step = plan.steps.first(where: { $0.name == unrun.name.plugin }) else {
+            return
+        }
+        // Where this fails, the next run does it.
+        _ = try? idle(step, unrun.name)
+    }
+
     /// Nothing failed that the step is to tell of. What it told of before holds no more, so that the next failure is a
-    /// new one, whatever it says.
+    /// new one, whatever it says. What an effect made still stands.
     func idle(_ step: Plan.Step, _ name: Event.StepName) throws -> StepResult {
-        if step.record != nil {
+        if step.record != nil, step.provider.descriptor.work != .effect {
             let key = LedgerSnapshot.Key(stack: name.stack, plugin: name.plugin)
             try ledger.destroyed(key, dependants: [], at: Timestamp.now())
         }

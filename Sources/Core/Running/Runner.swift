@@ -24,7 +24,10 @@ struct Runner: Sendable {
                 }
                 guard let (index, result) = await group.next() else { break }
                 events.send(.stepFinished(result.name, result))
-                for blocked in scheduler.finish(index, result) { events.send(.stepFinished(blocked.name, blocked)) }
+                for unrun in scheduler.finish(index, result) {
+                    forget(unrun, in: plan.stacks[index.stack])
+                    events.send(.stepFinished(unrun.name, unrun))
+                }
             }
         }
         try? Files.remove("\(site.folder)/scratch")

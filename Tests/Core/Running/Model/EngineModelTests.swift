@@ -3,124 +3,135 @@ import Testing
 
 @testable import RecuaCore
 
-/// The engine with random plugins, as real tasks that take turns as they like: what holds in every order.
+/// The engine with random plugins, as real tasks that take turns as they like: what holds in every order, one `up` after
+/// the other.
 ///
 /// `RECUA_CASES=2000` plays more of them, `RECUA_SEED=7` plays one.
 struct EngineModelTests {
     typealias Place = RandomProject.Place
 
     @Test(arguments: Seeds.chosen(usually: 60))
-    func `each step runs once after all it needs, within the limits, and a failure stops only what needs it`(
+    func `each step runs once if it must, after all it needs, and is told of failures that it takes`(
         seed: UInt64
     ) async throws {
         try await withScratchFolder { folder in
             let project = RandomProject(seed: seed)
-            let first = Traffic(limits: project.limits)
-            let result = try await run(project, in: folder, first)
-            let ended = ends(of: result)
-            #expect(Set(ended.keys) == project.steps && result.steps.count == project.steps.count)
-            #expect(first.excess.isEmpty && Set(first.started).count == first.started.count)
-            expectConsistency(of: ended, in: project)
-            if project.cancelling == nil, !project.failsFast { expectExactly(ended, in: project) }
-            if ended.values.contains("cancelled") {
-                #expect(first.startedAfterCancelling < project.limits.total)
-            }
-
-            // The same command again goes on from there, and does nothing twice that was done.
-            let second = Traffic(limits: project.limits)
-            let rest = try await run(project, in: folder, second, isCalm: true)
-            #expect(rest.unfinished.isEmpty)
-            #expect(Set(second.started) == project.steps.filter { ended[$0] != "done" })
-            #expect(second.started.count == Set(second.started).count)
-        }
-    }
-
-    /// Whatever was cancelled or stopped: what is done had all it needs, and what is not says why.
-    private func expectConsistency(of ends: [Place: String], in project: RandomProject) {
-        for (place, end) in ends {
-            let needs = project.needs(of: place).map { ends[$0] }
-            switch end {
-            case "done": #expect(!project.failing.contains(place) && needs.allSatisfy { $0 == "done" })
-            case "failed": #expect(project.failing.contains(place) && needs.allSatisfy { $0 == "done" })
-            case "cancelled": #expect(project.cancelling != nil)
-            default: #expect(project.failsFast || needs.contains { $0 != "done" })
+            var model = EngineModel(project)
+            for round in project.rounds {
+                let traffic = Traffic(limits: project.limits)
+                model.begin(round)
+                let result = try await EngineDrill(project: project, round: round, folder: folder).run(traffic)
+                #expect(traffic.excess.isEmpty && Set(traffic.started).count == traffic.started.count)
+                check(result, traffic, &model, project)
             }
         }
     }
 
-    /// Without a stop of all, who ends how does not depend on who comes first.
-    private func expectExactly(_ ends: [Place: String], in project: RandomProject) {
-        for (place, end) in ends {
-            let isReached = project.needs(of: place).allSatisfy { !project.isLost($0) }
-            #expect(end == (!isReached ? "blocked" : project.failing.contains(place) ? "failed" : "done"))
+    @Test func `in the random projects, steps are told of failures once, stand by in vain, and run again after`()
+        async throws
+    {
+        var seen: Set<String> = []
+        for seed in 0..<200 as Range<UInt64> {
+            let project = RandomProject(seed: seed)
+            var model = EngineModel(project)
+            for round in project.rounds {
+                model.begin(round)
+                for place in project.steps {
+                    let fate = model.fate(of: place)
+                    seen.insert(words(fate, model, place, project))
+                    model.end(place, end(fate, place, round), hasStarted: fate == .runs)
+                }
+            }
+        }
+        let kinds = ["any step", "told", "told and standing by"]
+        #expect(seen.isSuperset(of: kinds.flatMap { ["\($0): runs", "\($0): fails"] }))
+        #expect(seen.isSuperset(of: ["any step: stands", "told: stands", "told and standing by: stands"]))
+        #expect(seen.isSuperset(of: ["standing by: idle", "any step: idle", "any step: blocked"]))
+    }
+
+    /// Holds what came of a round against the model, step by step.
+    private func check(
+        _ result: RunResult, _ traffic: Traffic, _ model: inout EngineModel, _ project: RandomProject
+    ) {
+        let ends = ends(of: result)
+        // A run with nothing to do says only what there is.
+        if result.run != nil { #expect(Set(ends.keys) == Set(project.steps) && ends.count == result.steps.count) }
+        #expect(result.run != nil || traffic.started.isEmpty)
+        let wasCancelled = ends.values.contains(.cancelled)
+        #expect(!wasCancelled || model.round.cancelling != nil)
+        #expect(!wasCancelled || traffic.startedAfterCancelling < project.limits.total)
+        var mustRun = false
+        let hasStopped = model.round.failsFast && ends.values.contains { !$0.isGood }
+        for place in project.steps {
+            let fate = model.fate(of: place)
+            let end = ends[place] ?? .idle
+            mustRun = mustRun || fate == .runs || fate == .idle && model.mustForget(place)
+            let failures = model.failures(for: place)
+            let fits = fits(end, fate, fails: model.round.failing.contains(place))
+            let isCutOff = end == .cancelled || hasStopped && end.isStopped
+            #expect(fits || isCutOff, "\(place) ended \(end), not as \(fate)")
+            // Who takes a failure is told of it, even where the first one stops all.
+            #expect(
+                !end.isStopped || failures.isEmpty || model.hasWaited(place), "\(place) was not told of \(failures)")
+            if let told = traffic.told[place] {
+                let expected = failures.map { ("k\($0.plugin.dropFirst())", $1.plugin) }
+                #expect(told == Dictionary(uniqueKeysWithValues: expected), "\(place)")
+            }
+            model.end(place, end, hasStarted: traffic.started.contains(place))
+        }
+        #expect(mustRun == (result.run != nil))
+    }
+
+    private func fits(_ end: EngineModel.End, _ fate: EngineModel.Fate, fails: Bool) -> Bool {
+        switch (fate, end) {
+        case (.idle, .idle), (.stands, .fresh): true
+        case (.runs, .done): !fails
+        case (.runs, .failed): fails
+        case (.blocked(let causes), .blocked(let cause)): causes.contains(cause)
+        default: false
         }
     }
 
-    private func ends(of result: RunResult) -> [Place: String] {
+    private func ends(of result: RunResult) -> [Place: EngineModel.End] {
         let ends = result.steps.map { step in
-            let end =
+            let end: EngineModel.End =
                 switch step.outcome {
-                case .done: "done"
-                case .failed: "failed"
-                case .cancelled: "cancelled"
-                case .blocked: "blocked"
-                case .fresh, .adopted, .removed, .idle: "another"
+                case .done: .done
+                case .fresh: .fresh
+                case .failed: .failed
+                case .cancelled: .cancelled
+                case .idle: .idle
+                case .blocked(let cause): .blocked(cause)
+                case .adopted, .removed: .blocked("another end")
                 }
             return (Place(stack: step.name.stack, plugin: step.name.plugin), end)
         }
-        return Dictionary(ends) { _, _ in "twice" }
+        return Dictionary(ends) { _, _ in .blocked("two ends") }
     }
 
-    /// - Parameter isCalm: true for a run in which nothing fails and nothing is cancelled.
-    private func run(
-        _ project: RandomProject, in folder: ScratchFolder, _ traffic: Traffic, isCalm: Bool = false
-    ) async throws -> RunResult {
-        let (stop, signal) = AsyncStream.makeStream(of: Void.self)
-        let providers = project.descriptors.map { descriptor in
-            FakePlugin(descriptor) { step in
-                try await Self.work(step, descriptor, in: project, traffic, isCalm) { signal.yield() }
-            }
-        }
-        let engine = Engine(
-            project: Project(name: "tests", manifestFolder: folder.path), pipeline: Pipeline(providers),
-            store: Store(root: folder.path("store")), environment: [:], executable: "/proc/self/exe"
-        )
-        let stacks = project.stacks.map { Stack.testing($0, folder: folder.path, project.sections[$0] ?? [:]) }
-        let options = Engine.Options(
-            command: "recua up", limits: project.limits, failsFast: project.failsFast && !isCalm)
-        return try await withThrowingTaskGroup(of: RunResult?.self) { group in
-            group.addTask {
-                try await engine.run(stacks, goal: .everything, options: options, events: EventLog().stream)
-            }
-            group.addTask {
-                for await _ in stop { break }
-                return nil
-            }
-            let first = try await group.next()
-            group.cancelAll()
-            if let result = first ?? nil { return result }
-            return try #require(try await group.next() ?? nil)
+    /// How a step ends in an order that the model takes for itself.
+    private func end(_ fate: EngineModel.Fate, _ place: Place, _ round: RandomRound) -> EngineModel.End {
+        switch fate {
+        case .idle: .idle
+        case .stands: .fresh
+        case .blocked(let causes): .blocked(causes[0])
+        case .runs: round.failing.contains(place) ? .failed : .done
         }
     }
 
-    private static func work(
-        _ step: FakePlugin.Running, _ descriptor: PluginDescriptor, in project: RandomProject, _ traffic: Traffic,
-        _ isCalm: Bool, stop: () -> Void
-    ) async throws -> JSON {
-        let place = Place(stack: step.stack.name, plugin: descriptor.name)
-        let number = traffic.enter(place, descriptor.work)
-        defer { traffic.leave(descriptor.work) }
-        #expect(Set(step.input.keys) == Set(descriptor.needs))
-        #expect(step.input.allSatisfy { $1["made"] == .string("\(place.stack) \($0)") })
-        var random = SplitMix64(seed: project.seed &* 31 &+ UInt64(number))
-        for _ in 0..<Int.random(in: 0...8, using: &random) { await Task.yield() }
-        if number == project.cancelling, !isCalm {
-            stop()
-            while !Task.isCancelled { await Task.yield() }
-            traffic.cancel()
-            throw CancellationError()
-        }
-        if project.failing.contains(place), !isCalm { throw Diagnostic("test.broken", "as planned") }
-        return ["made": .string("\(place.stack) \(descriptor.provides)")]
+    private func words(
+        _ fate: EngineModel.Fate, _ model: EngineModel, _ place: Place, _ project: RandomProject
+    ) -> String {
+        let isTold = !model.failures(for: place).isEmpty
+        let standsBy = project.descriptor(of: place)?.standsBy != nil
+        let kind = (isTold ? ["told"] : []) + (standsBy ? ["standing by"] : [])
+        let what =
+            switch fate {
+            case .idle: "idle"
+            case .stands: "stands"
+            case .blocked: "blocked"
+            case .runs: model.round.failing.contains(place) ? "fails" : "runs"
+            }
+        return "\(kind.isEmpty ? "any step" : kind.joined(separator: " and ")): \(what)"
     }
 }
