@@ -74,7 +74,7 @@ class WheelTest(unittest.TestCase):
         self.assertEqual(self.plugin.notices, [])
 
     def test_it_reads_the_architecture_of_the_function(self):
-        self.assertEqual(self.plugin.ask("initialize", {})["result"]["reads"], ["function.architecture"])
+        self.assertEqual(self.plugin.ask("initialize", {})["result"]["reads"], ["function.architecture", "image.architecture"])
 
     def test_a_run_gives_weights_and_engine_with_their_digests(self):
         artifact = self.plugin.ask("run", self.params())["result"]["artifact"]

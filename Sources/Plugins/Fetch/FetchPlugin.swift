@@ -10,7 +10,8 @@ public struct FetchPlugin: Plugin {
     public static let descriptor = PluginDescriptor(
         name: "fetch", version: "1.0.0",
         summary: "Models from the web, from Hugging Face, S3 and registries, or from this machine",
-        sections: [.init("model", ModelSection.schema)], hints: ["function.architecture", "image.compression"],
+        sections: [.init("model", ModelSection.schema)],
+        hints: ["function.architecture", "image.architecture", "image.compression"],
         needs: NoInput.kinds, provides: Model.kind, work: .network,
         environment: HubSettings.variables + DownloadLimits.variables + RegistryLogin.variables
     )

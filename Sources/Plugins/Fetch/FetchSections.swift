@@ -17,12 +17,15 @@ public struct FetchSections: Codable, Sendable, Hashable {
 
     struct ImageSettings: Codable, Sendable, Hashable {
         var compression: String?
+        /// `amd64` or `arm64`.
+        var architecture: String?
     }
 
     /// - Parameter target: the stack's.
     func imageHints(for target: String) -> ImageHints {
         ImageHints(
-            architecture: .running(on: target, function: function?.architecture) ?? .machine,
+            architecture: .running(on: target, function: function?.architecture, image: image?.architecture)
+                ?? .machine,
             isStored: image?.compression ?? "stored" == "stored")
     }
 }

@@ -37,11 +37,9 @@ struct ImageAssembly {
         return image
     }
 
-    /// The function's; for another target than `lambda`, this machine's, since that is where the image will run.
     private static func architecture(of step: Step<ImageSections, Needs<Model>>) throws -> Architecture {
-        guard step.stack.target == "lambda" else { return .machine }
-        let name = step.sections.function?.architecture ?? "x86_64"
-        guard let architecture = Architecture(lambdaName: name) else {
+        guard let architecture = step.sections.architecture(on: step.stack.target) else {
+            let name = step.sections.function?.architecture ?? ""
             throw Diagnostic(
                 "image.architecture", "`\(name)` is not an architecture of Lambda", pointer: "/function/architecture")
         }

@@ -4,8 +4,7 @@ import RecuaOCI
 extension ImagePlugin {
     public func forecast(_ outlook: Outlook<ImageSections>) -> [Forecast] {
         let section = outlook.sections.image
-        let function = outlook.sections.function?.architecture
-        let architecture = Architecture.running(on: outlook.stack.target, function: function) ?? .machine
+        let architecture = outlook.sections.architecture(on: outlook.stack.target) ?? .machine
         let kept = KeptImages(store: outlook.store, architecture: architecture)
         let adapter = ImagePlugin.adapterReference(section?.adapter ?? .automatic, for: outlook.stack.target)
         let isCompressed = section?.compression == .gzip

@@ -17,7 +17,7 @@ public struct ImagePlugin: Plugin {
 
     public func check(_ sections: ImageSections, in stack: StackFacts) -> [Diagnostic] {
         ServerArguments.problems(sections.server?.arguments ?? [])
-            + (sections.image?.problems(for: stack.target) ?? [])
+            + (sections.image?.problems(for: stack.target) ?? []) + sections.architectureProblems(on: stack.target)
     }
 
     public func run(_ step: Step<ImageSections, Needs<Model>>) async throws -> Image {

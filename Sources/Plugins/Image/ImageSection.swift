@@ -1,10 +1,12 @@
 import RecuaCore
+import RecuaOCI
 
 /// `image:`: what the model's files stand on, and what is beside them.
 public struct ImageSection: Codable, Sendable, Hashable {
     var base: BaseChoice?
     var adapter: AdapterChoice?
     var compression: CompressionChoice?
+    var architecture: Architecture?
     var files: FilePlacements?
     var environment: [String: String]?
     var labels: [String: String]?
@@ -37,6 +39,11 @@ public struct ImageSection: Codable, Sendable, Hashable {
             ),
             default: "stored"
         ),
+        .optional(
+            "architecture",
+            .choice("amd64", "arm64").about(
+                "The processor it is for, this machine's if not given; `lambda` has `function.architecture`, and `local` "
+                    + "this machine's")),
         .optional("files", FilePlacements.schema),
         .optional("environment", .map(of: .string).about("Environment variables of the server; not for secrets")),
         .optional("labels", .map(of: .string).about("Labels of the image")),

@@ -7,13 +7,16 @@ import Testing
 @Suite struct ProgramParamsTests {
     @Test(
         arguments: [
-            ("lambda", "arm64", "arm64"), ("lambda", "x86_64", "amd64"), ("local", "vax", nil), ("lambda", nil, nil),
-        ] as [(String, String?, String?)])
+            ("lambda", "function", "arm64", "arm64"), ("lambda", "function", "x86_64", "amd64"),
+            ("lambda", "function", nil, nil), ("lambda", "image", "vax", nil), ("local", "function", "vax", nil),
+            ("local", "image", "vax", nil), ("knative", "function", "vax", nil), ("knative", "image", "arm64", "arm64"),
+            ("knative", "image", "amd64", "amd64"), ("knative", "image", nil, nil),
+        ] as [(String, String, String?, String?)])
     func `a program is told the architecture that the model will run on`(
-        target: String, architecture: String?, expected: String?
+        target: String, section: String, architecture: String?, expected: String?
     ) async throws {
         try await withScratchFolder { folder in
-            let sections: JSON = architecture.map { ["function": ["architecture": .string($0)]] } ?? [:]
+            let sections: JSON = architecture.map { [section: ["architecture": .string($0)]] } ?? [:]
             let stack = StackFacts.testing(folder: folder, target: target)
             let told = ProgramParams.check(sections, in: stack)["stack"]?["architecture"]?.string
             #if arch(arm64)

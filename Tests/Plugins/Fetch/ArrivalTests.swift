@@ -49,8 +49,9 @@ struct ArrivalTests {
 
     @Test(arguments: [
         ("lambda", "x86_64", 0xB7, false), ("lambda", "arm64", 0xB7, true), ("lambda", "arm64", 0x3E, false),
+        ("knative", "amd64", 0xB7, false), ("knative", "arm64", 0xB7, true), ("knative", "arm64", 0x3E, false),
     ])
-    func `a program for another architecture than the function's is told before an image is made`(
+    func `a program for another architecture than the image's is told before an image is made`(
         target: String, architecture: String, machine: UInt8, fits: Bool
     ) async throws {
         try await withScratchFolder { folder in
@@ -58,7 +59,7 @@ struct ArrivalTests {
             try folder.write(SampleModel.weights(), to: "m.gguf")
             let sections: JSON = [
                 "model": ["engine": "engine-program", "weights": "m.gguf"],
-                "function": ["architecture": .string(architecture)],
+                target == "lambda" ? "function" : "image": ["architecture": .string(architecture)],
             ]
             let fetching = try Fetching(folder, target: target)
             guard !fits else {

@@ -18,6 +18,8 @@ import Testing
             #expect(here == [Forecast(.run, "build an image for \(Architecture.machine.rawValue)")])
             let there = try await forecasts(["adapter": "none"], target: "lambda", in: folder)
             #expect(there.map(\.text) == ["build an image for arm64"])
+            let elsewhere = try await forecasts(["architecture": "amd64"], target: "knative", in: folder)
+            #expect(elsewhere.map(\.text) == ["build an image for amd64"])
         }
     }
 

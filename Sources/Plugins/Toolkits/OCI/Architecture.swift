@@ -1,5 +1,5 @@
 /// The processor an image is made for.
-public enum Architecture: String, Sendable, Hashable, CaseIterable {
+public enum Architecture: String, Sendable, Hashable, Codable, CaseIterable {
     case amd64, arm64
 
     /// Lambda's own words, as in `function.architecture`: `x86_64` or `arm64`.
@@ -23,13 +23,19 @@ public enum Architecture: String, Sendable, Hashable, CaseIterable {
         #endif
     }
 
-    /// The processor that a stack's image is made for: the function's for the target `lambda`; elsewhere this machine's,
-    /// since that is where the image will run.
+    /// The processor that a stack's image is made for: the function's for the target `lambda`, this machine's for
+    /// `local`, and for every other target the one that the image asks for, else this machine's.
     ///
-    /// - Parameter function: `function.architecture`; nil for its default.
-    /// - Returns: nil for a word that Lambda does not have.
-    public static func running(on target: String, function: String?) -> Self? {
-        target == "lambda" ? Self(lambdaName: function ?? "x86_64") : .machine
+    /// - Parameters:
+    ///   - function: `function.architecture`; nil for its default.
+    ///   - image: `image.architecture`; nil where nothing is asked for.
+    /// - Returns: nil for a word that there is not.
+    public static func running(on target: String, function: String?, image: String?) -> Self? {
+        switch target {
+        case "lambda": Self(lambdaName: function ?? "x86_64")
+        case "local": .machine
+        default: image.map { Self(rawValue: $0) } ?? .machine
+        }
     }
 
     /// `e_machine` of an ELF header: EM_X86_64 and EM_AARCH64.
