@@ -33,19 +33,20 @@ struct TypedProgram {
             return ("there is no program `\(name)`", "paths start at the working folder: `\(path)`")
         }
         if facts.isFolder { return ("`\(name)` is a folder, expected a program", "name the program in it") }
-        if facts.isExecutable { return Command.namesNoInterpreter(path) ? Self.nameless(name) : nil }
+        if facts.isExecutable { return obstacle(to: path, name) }
         return ("`\(name)` is not executable", "type: \(Command("chmod", ["+x", name], environment: [:]))")
     }
 
-    /// A shell would run it, Recua does not.
-    private static func nameless(_ name: String) -> Doubt {
-        ("`\(name)` is a text that names no interpreter", "begin it with a line such as #!/bin/sh")
+    private func obstacle(to path: String, _ name: String) -> Doubt? {
+        StartObstacle(of: path, environment: context.environment, folder: context.workingFolder).map {
+            ("`\(name)` \($0.problem)", $0.help)
+        }
     }
 
     /// - Parameter path: where it would be if it were a path.
     private func doubt(about name: String, beside path: String) -> Doubt? {
         if let found = Command.path(of: name, environment: context.environment) {
-            return Command.namesNoInterpreter(found) ? Self.nameless(name) : nil
+            return obstacle(to: found, name)
         }
         let problem = "there is no program `\(name)` in `PATH`"
         guard Files.facts(path)?.isFolder == false else { return (problem, "install it, or type its path") }

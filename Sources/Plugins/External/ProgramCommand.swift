@@ -53,9 +53,12 @@ struct ProgramCommand: Sendable, Hashable {
     ///
     /// - Throws: ``Diagnostic`` `plugin.start`.
     func checkProgram(_ identity: ProgramIdentity) throws {
-        guard let path = Command.path(of: program, environment: environment), !Command.namesNoInterpreter(path) else {
+        guard let path = Command.path(of: program, environment: environment) else {
             throw diagnostic(for: nil, identity)
         }
+        guard let obstacle = StartObstacle(of: path, environment: environment, folder: folder) else { return }
+        throw Diagnostic(
+            "plugin.start", "\(identity): `\(program)` \(obstacle.problem)", at: identity.place, help: obstacle.help)
     }
 
     /// Why it could not be started, and what to do about it.
@@ -70,8 +73,6 @@ struct ProgramCommand: Sendable, Hashable {
         guard let facts = Files.facts(program) else { return "there is no such file: correct the path in `plugins:`" }
         if facts.isFolder { return "it is a folder: name the program in it" }
         if !facts.isExecutable { return "type: chmod +x \(program)" }
-        return Command.namesNoInterpreter(program)
-            ? "it is a text that names no interpreter: begin it with a line such as #!/bin/sh"
-            : "see that its first line names an interpreter that exists"
+        return "see that this machine can run it, and that nobody replaces it meanwhile"
     }
 }

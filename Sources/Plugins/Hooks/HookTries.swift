@@ -15,7 +15,7 @@ struct HookTries {
         for number in 1...count {
             if count > 1 { host.log("try \(number) of \(count)", level: .debug) }
             guard let failure = try await failure(of: call) else { return }
-            guard number < count else { throw diagnostic(failure, count) }
+            guard number < count else { throw diagnostic(failure, count, call.command) }
             let pause = Self.pause(after: number)
             host.log("\(failure.words); it is tried again in \(pause.components.seconds)s", level: .warning)
             try await clock.sleep(for: pause)
@@ -51,10 +51,13 @@ struct HookTries {
         }
     }
 
-    private func diagnostic(_ failure: Failure, _ count: Int) -> Diagnostic {
+    private func diagnostic(_ failure: Failure, _ count: Int, _ command: Command) -> Diagnostic {
         let story = "the hook `\(name)` \(failure.words)\(count > 1 ? ", the last of \(count) tries" : "")"
         switch failure {
-        case .ended: return Diagnostic("hooks.failed", story, pointer: "/hooks/\(name)/run")
+        case .ended(let status):
+            return Diagnostic(
+                "hooks.failed", story, pointer: "/hooks/\(name)/run",
+                help: HookObstacle.help(for: status, of: hook, command))
         case .tookLonger:
             return Diagnostic(
                 "hooks.timeout", story, pointer: "/hooks/\(name)/timeout",

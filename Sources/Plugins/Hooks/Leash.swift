@@ -14,7 +14,9 @@ enum Leash {
     static func on(_ command: Command) async throws -> Command {
         guard let setpriv = Command.path(of: "setpriv", environment: command.environment),
             let program = Command.path(of: command.executable, environment: command.environment),
-            isStarted(program, in: command.folder), try await holds(setpriv)
+            isStarted(program, in: command.folder),
+            StartObstacle(of: program, environment: command.environment, folder: command.folder) == nil,
+            try await holds(setpriv)
         else { return command }
         var leashed = command
         leashed.executable = setpriv

@@ -25,7 +25,14 @@ import Testing
         (["check", "./nameless"], ["`./nameless` is a text that names no interpreter", "such as #!/bin/sh"]),
         (["trace", "--replay", "tr.jsonl", "./nothere"], ["there is no program `./nothere`"]),
         (["trace", "--replay", "tr.jsonl", "ok.py"], ["type ./ok.py"]),
-        (["trace", "--replay", "tr.jsonl", "./broken.py"], ["cannot be started", "names an interpreter that exists"]),
+        (
+            ["check", "./broken.py"],
+            [
+                "`./broken.py` names the interpreter `/nowhere/python3`, which is not there",
+                "install it, or name another",
+            ]
+        ),
+        (["trace", "--replay", "tr.jsonl", "./broken.py"], ["`/nowhere/python3`, which is not there", "install it"]),
         (["check", "./ok.py", "--section", "nothere.yaml"], ["there is no file `nothere.yaml`"]),
         (["check"], ["missing expected argument '<program> ...'", "recua plugin check --help"]),
         (["chek"], ["there is no command `plugin chek`", "did you mean `recua plugin check`?"]),

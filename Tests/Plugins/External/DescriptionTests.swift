@@ -95,7 +95,8 @@ import Testing
             declaration.bounds.isSandboxed = isSandboxed
             let error = await diagnostic { try await bench.describe(declaration) }
             #expect(error?.code == "plugin.start")
-            #expect(error?.help == "it is a text that names no interpreter: begin it with a line such as #!/bin/sh")
+            #expect(error?.message.hasSuffix("nameless` is a text that names no interpreter") == true)
+            #expect(error?.help == "begin it with a line such as #!/bin/sh")
         }
     }
 
@@ -155,9 +156,9 @@ import Testing
         try await withProgram(body) { plugin, bench in
             let stack = StackFacts.testing(folder: bench.folder)
             let written = try await plugin.check(["probe": ["word": "x"]], in: stack)
-            #expect(written == [Diagnostic("probe.check", "one two", pointer: "/probe")])
+            #expect(written.first == Diagnostic("probe.check", "one two", pointer: "/probe"))
             let absent = try await plugin.check([:], in: stack)
-            #expect(absent == [Diagnostic("probe.check", "plugin `probe` 1.2.3: one two")])
+            #expect(absent.first == Diagnostic("probe.check", "plugin `probe` 1.2.3: one two"))
         }
     }
 

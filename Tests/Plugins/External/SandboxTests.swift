@@ -180,14 +180,18 @@ import Testing
         }
     }
 
-    @Test func `one whose interpreter is missing says so`() async throws {
+    @Test(arguments: [true, false], ["/nowhere/python", "/usr/bin/env no-such-python"])
+    func `one whose interpreter is missing says which, and what to do, in a sandbox or without`(
+        isSandboxed: Bool, line: String
+    ) async throws {
         try await withScratchFolder { folder in
             var bench = Bench(folder)
-            bench.bounds = ProgramDeclaration.Bounds()
-            let script = try folder.write("#!/nowhere/python\n", to: "probe.py", mode: 0o755)
+            bench.bounds = ProgramDeclaration.Bounds(isSandboxed: isSandboxed)
+            let script = try folder.write("#!\(line)\n", to: "probe.py", mode: 0o755)
             let error = await diagnostic { try await bench.describe(bench.declaration(run: [script], files: [])) }
-            #expect(error?.code == "plugin.start")
-            #expect(error?.help == "see that its first line names an interpreter that exists")
+            #expect(error?.code == "plugin.start" && error?.cause == nil)
+            #expect(error?.message.contains("names the interpreter `\(line.split(separator: " ").last ?? "")`") == true)
+            #expect(error?.help?.contains("or name another one in its first line") == true)
         }
     }
 

@@ -81,6 +81,10 @@ extension Command {
 
     private func diagnostic(for error: any Error) -> Diagnostic {
         if let diagnostic = error as? Diagnostic { return diagnostic }
+        let path = Self.path(of: executable, environment: environment)
+        if let obstacle = path.flatMap({ StartObstacle(of: $0, environment: environment, folder: folder) }) {
+            return Diagnostic("process.start", "`\(executable)` \(obstacle.problem)", help: obstacle.help)
+        }
         return Diagnostic("process.start", "`\(executable)` cannot be run", cause: error)
     }
 }

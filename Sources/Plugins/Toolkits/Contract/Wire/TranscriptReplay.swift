@@ -42,8 +42,7 @@ public struct TranscriptReplay: Sendable {
                 outcome.value = try await script.play(session)
             }
         } catch let error as Breach {
-            throw Diagnostic(
-                "usage.program", error.what, help: "see that its first line names an interpreter that exists")
+            throw Diagnostic("usage.program", error.what, help: "see that this machine can run it")
         }
         do { try result.get() } catch let error as Breach { throw Diagnostic("trace.replay", error.what) }
         return outcome.value ?? (0, nil)
