@@ -43,5 +43,23 @@ struct InspectSubjectTests {
         }
     }
 
+    @Test func `a folder that is no image is said to be one, with what is in it`() async throws {
+        try await withScratchFolder { scratch in
+            func error(_ text: String) -> Diagnostic? {
+                #expect(throws: Diagnostic.self) { try InspectSubject(text, folder: scratch.path) }
+            }
+            for folder in ["empty", "models", "some images/chat"] { try Files.createFolder(scratch.path(folder)) }
+            try scratch.write("", to: "models/b.gguf")
+            try scratch.write("", to: "models/a.txt")
+            try scratch.write("{\"imageLayoutVersion\": \"1.0.0\"}", to: "some images/chat/oci-layout")
+            #expect(error("empty")?.code == "usage.subject")
+            #expect(error("empty")?.message == "`empty` is a folder, and holds no image: it has no `oci-layout`")
+            #expect(error("empty")?.help?.contains("`recua build --output`") == true)
+            #expect(error("models")?.help == "name what is in it: recua inspect models/b.gguf")
+            #expect(error("some images/")?.help == "name what is in it: recua inspect 'some images/chat'")
+            #expect(error(".")?.help?.hasPrefix("name a model's file") == true)
+        }
+    }
+
     private func subject(_ text: String) throws -> InspectSubject { try InspectSubject(text, folder: "/nonexistent") }
 }
