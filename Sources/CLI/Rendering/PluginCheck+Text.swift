@@ -37,9 +37,18 @@ extension PluginCheck.Result {
         case .stopped: return "\(style(.dim, "stopped"))  \(rule)"
         case .broken(let what):
             let lines = ["\(style(.red, "broken"))   \(rule)", "         \(DisplayText.line(what))"]
-            return (lines + finding.transcript.suffix(12).map { style(.dim, "           \(DisplayText.line($0))") })
+            return (lines + shown(finding.transcript).map { style(.dim, "           \(DisplayText.line($0))") })
                 .joined(separator: "\n")
         }
+    }
+
+    /// The end of a conversation, and always what Recua said last: a traceback is longer than all else.
+    private static func shown(_ transcript: [String]) -> [String] {
+        let end = transcript.suffix(12)
+        guard let last = transcript.lastIndex(where: { $0.hasPrefix("host>") }), last < end.startIndex else {
+            return Array(end)
+        }
+        return [transcript[last]] + (last + 1 < end.startIndex ? ["…"] : []) + end
     }
 
     var json: JSON {

@@ -149,12 +149,16 @@ import Testing
     @Test(arguments: breakers.indices) func `who breaks a rule is told by it`(index: Int) async throws {
         let (code, body) = Self.breakers[index]
         try await withScratchFolder { folder in
-            let report = try await Trial(folder: folder).report(
-                body, only: [code, "wire.notifications", "wire.unknown-method"])
+            var trial = Trial(folder: folder)
+            trial.trace = folder.path("trace.jsonl")
+            // The end of a line need not come with what a program says last.
+            let words =
+                "sys.stderr.write('first words\\n'); import atexit; atexit.register(sys.stderr.write, 'no end')\n"
+            let report = try await trial.report(
+                words + body, only: [code, "wire.notifications", "wire.unknown-method"])
             #expect(report.broken.map(\.rule.code) == [code], "\(report)")
-            if code.hasPrefix("wire.") {
-                #expect(report.broken.first?.transcript.contains { $0.hasPrefix("host> ") } == true, "\(report)")
-            }
+            let said = report.broken.first?.transcript ?? []
+            #expect(said.contains { $0.hasPrefix("host> ") } && said.contains("log>    first words"), "\(report)")
         }
     }
 
@@ -164,10 +168,15 @@ import Testing
             "description['protocolVersion'] = 9", "del description['provides']",
             "description['sections']['probe'] = {'type': 'number', 'minimum': 3, 'maximum': 1}",
         ])
-    func `who does not say what it is is told so, and nothing else is looked at`(body: String) async throws {
+    func `who does not say what it is is told so with its last words, and nothing else is looked at`(
+        body: String
+    ) async throws {
         try await withScratchFolder { folder in
-            let report = try await Trial(folder: folder).report(body)
+            var trial = Trial(folder: folder)
+            trial.trace = folder.path("trace.jsonl")
+            let report = try await trial.report("sys.stderr.write('no luck')\nsys.stderr.flush()\n" + body)
             #expect(report.broken.map(\.rule.code) == ["wire.initialize"], "\(report)")
+            #expect(report.broken.first?.transcript.contains("log>    no luck") == true, "\(report)")
             #expect(report.findings.count == Contract.rules.count)
         }
     }

@@ -30,11 +30,14 @@ final class WireBench: Sendable {
     func converse(
         greets: Bool = true, _ body: @escaping @Sendable @concurrent (WireSession) async throws -> Void
     ) async throws {
-        let (result, record) = try await WireSession.open(program, patience) { session in
+        let result: Result<Void, any Error>
+        var record = WireRecord()
+        // Of a program that cannot be started nothing is shown, rather than what its last life said.
+        defer { show(record) }
+        (result, record) = try await WireSession.open(program, patience) { session in
             if greets { _ = try await session.request("initialize", Self.greeting).get() }
             try await body(session)
         }
-        show(record)
         do {
             try result.get()
         } catch let error as AnswerError {

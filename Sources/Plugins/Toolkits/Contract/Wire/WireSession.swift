@@ -15,7 +15,10 @@ final class WireSession: Sendable {
     private struct State {
         var record = WireRecord()
         var nextID: Int64 = 1
+        /// Nothing comes from its standard output any more.
         var hasEnded = false
+        /// Nor from its standard error.
+        var hasFallenSilent = false
     }
 
     private let patience: WirePatience
@@ -64,7 +67,8 @@ final class WireSession: Sendable {
             closeInput()
             _ = await goes(within: patience.farewell)
             end()
-            _ = await until(patience.farewell) { self.state.withLock { $0.hasEnded } }
+            // Its last words count.
+            _ = await until(patience.farewell) { self.state.withLock { $0.hasEnded && $0.hasFallenSilent } }
             group.cancelAll()
             return result
         }
@@ -167,14 +171,16 @@ final class WireSession: Sendable {
         var splitter = LineSplitter(limit: 64 << 10)
         do {
             for try await chunk in log {
-                for line in chunk.withUnsafeBytes({ splitter.take($0) }) {
-                    state.withLock { $0.record.logged(line.bytes) }
-                }
+                for line in chunk.withUnsafeBytes({ splitter.take($0) }) { overhear(line) }
             }
         } catch {
             // A log that breaks off breaks no rule.
         }
+        if let line = splitter.finish() { overhear(line) }
+        state.withLock { $0.hasFallenSilent = true }
     }
+
+    private func overhear(_ line: LineSplitter.Line) { state.withLock { $0.record.logged(line.bytes) } }
 
     private func until(_ patience: Duration, _ condition: () -> Bool) async -> Bool {
         let deadline = ContinuousClock.now + patience
