@@ -13,19 +13,15 @@ struct Incident {
     let program: ProgramIdentity
     let status: TerminationStatus?
     let verdict: Verdict?
-    /// What it wrote to standard error last.
-    let words: [String]
-    /// The stacks it was at work on.
-    let stacks: [String]
+    let circumstances: Circumstances
     /// True when its status is told by what it ran in: of a signal, 128 and the signal's number.
     let isSandboxed: Bool
 
     var diagnostic: Diagnostic {
-        let work = stacks.isEmpty ? [] : ["it was at work on \(stacks.map { "`\($0)`" }.joined(separator: ", "))"]
-        return Diagnostic(
+        Diagnostic(
             verdict?.code ?? "plugin.crashed", "\(program) \(verdict?.deed ?? ending)", at: program.place,
             help: "this is a mistake in the plugin `\(program.name)` or in what it needs, not in the manifest",
-            related: (work + words.map { "standard error: \($0)" }).map { Diagnostic.Related($0) }
+            related: circumstances.notes
         )
     }
 

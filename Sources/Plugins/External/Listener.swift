@@ -11,28 +11,40 @@ struct Listener: Sendable {
     /// What the program may ask for meanwhile; nil when it may ask for nothing.
     var secrets: ProgramSecrets?
 
-    /// Passes on a `progress` notification; without a phase or an amount it says nothing.
-    func progress(_ params: JSON) {
-        guard let phase = params["phase"]?.string, let done = params["done"]?.integer else { return }
+    /// Passes on a `progress` notification.
+    ///
+    /// - Returns: why it says nothing, if it does not.
+    func progress(_ params: JSON) -> [FormFault] {
+        guard let phase = params["phase"]?.string, let done = params["done"]?.integer else {
+            return [FormFault("progress", "has no text `phase`, or no whole number `done`, and is passed over")]
+        }
         let unit = params["unit"]?.string.flatMap(StepMessage.Unit.init(rawValue:)) ?? .items
         host?.progress(
             PlainText.line(Array(phase.utf8)), done: Forecast.amount(done),
             total: params["total"]?.integer.map(Forecast.amount), unit: unit)
+        return []
     }
 
     /// Passes on a `log` notification.
-    func log(_ params: JSON) {
-        guard let message = params["message"]?.string else { return }
+    ///
+    /// - Returns: why it says nothing, if it does not.
+    func log(_ params: JSON) -> [FormFault] {
+        guard let message = params["message"]?.string else {
+            return [FormFault("message", "has no text `message`, and is passed over")]
+        }
         let level = params["level"]?.string.flatMap(StepMessage.Level.init(rawValue:)) ?? .info
         host?.log(PlainText.lines(message), level: level)
+        return []
     }
 
-    /// Passes on a `diagnostic` notification; without a message it says nothing.
+    /// Passes on a `diagnostic` notification.
     ///
-    /// - Parameter plugin: gives those a code that have none.
-    func diagnostic(_ params: JSON, of plugin: String) {
-        guard let diagnostic = Diagnostic(message: params, code: "\(plugin).diagnostic") else { return }
-        host?.diagnose(diagnostic)
+    /// - Parameter plugin: whose codes they are.
+    /// - Returns: what is wrong with its form.
+    func diagnostic(_ params: JSON, of plugin: String) -> [FormFault] {
+        let code = "\(plugin).diagnostic"
+        if let diagnostic = Diagnostic(message: params, of: plugin, code: code) { host?.diagnose(diagnostic) }
+        return Diagnostic.faults(of: params, code: code)
     }
 
     /// Keeps what a `checkpoint` notification carries.

@@ -12,6 +12,8 @@ final class OpenRequests: Sendable {
         var heard = 0
         /// Why it was told to stop, if it was.
         var reason: (any Error)?
+        /// True when it fails for that reason whatever it comes to.
+        var isLost = false
 
         /// What was done counts, so that nothing gets lost; that it was to stop is not passed over.
         func tellOfReason() {
@@ -25,7 +27,7 @@ final class OpenRequests: Sendable {
         var open: [Int64: Request] = [:]
         /// Who heard the request that was answered last.
         var last: Listener?
-        var over: (any Error)?
+        var over: Diagnostic?
     }
 
     private let state = Mutex(State())
@@ -37,13 +39,13 @@ final class OpenRequests: Sendable {
         }
     }
 
-    /// - Returns: false when the process is over; the continuation has been resumed then.
+    /// - Returns: false when the process is over; the continuation has been resumed with ``NeverAsked`` then.
     func add(_ id: Int64, _ continuation: Continuation, _ listener: Listener) -> Bool {
         let over = state.withLock { state in
             if state.over == nil { state.open[id] = Request(continuation: continuation, listener: listener) }
             return state.over
         }
-        if let over { continuation.resume(throwing: over) }
+        if let over { continuation.resume(throwing: NeverAsked(incident: over)) }
         return over == nil
     }
 
@@ -56,6 +58,7 @@ final class OpenRequests: Sendable {
         }
         guard let request = settled else { return false }
         switch result {
+        case .success where request.isLost: request.continuation.resume(throwing: request.reason ?? CancellationError())
         case .success(let value):
             request.tellOfReason()
             request.continuation.resume(returning: value)
@@ -66,22 +69,28 @@ final class OpenRequests: Sendable {
 
     /// Notes why a request is to stop: the error that its caller gets, unless it succeeds all the same.
     ///
+    /// - Parameter isLost: true when its success is not believed.
     /// - Returns: false when it is not open, or was told before.
-    func stop(_ id: Int64, because reason: any Error) -> Bool {
+    func stop(_ id: Int64, because reason: any Error, isLost: Bool = false) -> Bool {
         state.withLock { state in
-            guard let request = state.open[id], request.reason == nil else { return false }
-            state.open[id]?.reason = reason
-            return true
+            guard var request = state.open[id], !request.isLost else { return false }
+            let isFirst = request.reason == nil
+            if isFirst || isLost { (request.reason, request.isLost) = (reason, isLost) }
+            state.open[id] = request
+            return isFirst
         }
     }
 
     /// Fails everything that is open, and everything that will be asked.
-    func end(with error: any Error) {
+    ///
+    /// - Returns: false when nothing was open.
+    func end(with incident: Diagnostic) -> Bool {
         let open = state.withLock { state in
-            defer { (state.open, state.over) = ([:], error) }
+            defer { (state.open, state.over) = ([:], incident) }
             return state.open
         }
-        for request in open.values { request.continuation.resume(throwing: request.reason ?? error) }
+        for request in open.values { request.continuation.resume(throwing: request.reason ?? incident) }
+        return !open.isEmpty
     }
 
     /// Counts a message about the request.

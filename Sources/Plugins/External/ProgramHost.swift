@@ -35,24 +35,66 @@ actor ProgramHost {
 
     /// Asks the program, when it is the request's turn, and makes something of the answer before the next one's.
     ///
+    /// - Parameter salvage: makes something of what there is to show of a request that failed.
     /// - Throws: ``Diagnostic`` `plugin.broken` after too many crashes, or what ``ProgramProcess`` or `accept` throws.
     func request<Answer: Sendable>(
         _ method: String, _ params: JSON, _ patience: Patience, listener: Listener,
-        accept: @Sendable @concurrent (JSON) async throws -> Answer
+        accept: @Sendable @concurrent (JSON) async throws -> Answer,
+        salvage: @Sendable @concurrent (FailedOutput) async -> any Error = { $0 }
     ) async throws -> Answer {
         try await slots.take()
         defer { slots.give() }
+        let answered = try await answer(method, params, patience, listener: listener)
+        do {
+            return try await accept(answered.result.get())
+        } catch let failed as FailedOutput {
+            throw answered.process.incident(from: await salvage(failed), listener)
+        } catch {
+            throw answered.process.incident(from: error, listener)
+        }
+    }
+
+    private typealias Answered = (process: ProgramProcess, result: Result<JSON, FailedOutput>)
+
+    /// What the program answers. Where it went before it was asked, another life of it is, once.
+    private func answer(
+        _ method: String, _ params: JSON, _ patience: Patience, listener: Listener
+    ) async throws -> Answered {
+        do {
+            return try await ask(method, params, patience, listener)
+        } catch is NeverAsked {
+            do {
+                return try await ask(method, params, patience, listener)
+            } catch let gone as NeverAsked {
+                crashes.append(gone.incident)
+                throw gone.incident
+            }
+        }
+    }
+
+    private func ask(
+        _ method: String, _ params: JSON, _ patience: Patience, _ listener: Listener
+    ) async throws -> Answered {
+        let process = try await greetedProcess(listener)
+        do {
+            return (process, .success(try await process.request(method, params, patience, listener: listener)))
+        } catch let failed as FailedOutput {
+            return (process, .failure(failed))
+        }
+    }
+
+    /// The process that takes requests, once it has said what it is.
+    private func greetedProcess(_ listener: Listener) async throws -> ProgramProcess {
         let process = try await readyProcess()
         let answer = try await process.greeting.value()
-        if answer != description {
-            description = answer
-            try onNewDescription(answer)
-            listener.host?.log(
-                "\(identity) describes itself otherwise than before, though its files are the same; the next run knows",
-                level: .warning
-            )
-        }
-        return try await accept(process.request(method, params, patience, listener: listener))
+        guard answer != description else { return process }
+        description = answer
+        try onNewDescription(answer)
+        listener.host?.log(
+            "\(identity) describes itself otherwise than before, though its files are the same; the next run knows",
+            level: .warning
+        )
+        return process
     }
 
     /// Ends the process, if there is one. No request may follow.

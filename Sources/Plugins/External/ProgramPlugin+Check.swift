@@ -27,21 +27,31 @@ extension ProgramPlugin {
 
     private func diagnostics(_ answer: JSON, on sections: JSON) throws -> [Diagnostic] {
         guard let items = answer["diagnostics"]?.array else { throw malformed("check", "`diagnostics` is no list") }
-        return try items.map { try diagnostic($0, on: sections) }
+        return try items.flatMap { item in
+            let code = "\(identity.name).check"
+            guard let diagnostic = Diagnostic(message: item, of: identity.name, code: code) else {
+                throw malformed("check", "a diagnostic has no `message`")
+            }
+            return [placed(diagnostic, on: sections)] + Diagnostic.faults(of: item, code: code).map(warning)
+        }
     }
 
     /// One line, at a place: without one of its own that of the program's section.
-    private func diagnostic(_ item: JSON, on sections: JSON) throws -> Diagnostic {
-        guard var diagnostic = Diagnostic(message: item, code: "\(identity.name).check") else {
-            throw malformed("check", "a diagnostic has no `message`")
-        }
-        diagnostic.message = diagnostic.message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    private func placed(_ diagnostic: Diagnostic, on sections: JSON) -> Diagnostic {
         guard diagnostic.pointer == nil else { return diagnostic }
+        var diagnostic = diagnostic
         if let own = descriptor.sections.first(where: { sections[$0.name] != nil }) {
             diagnostic.pointer = "/\(own.name)"
         } else {
             diagnostic.message = "\(identity): \(diagnostic.message)"
         }
         return diagnostic
+    }
+
+    /// Of what is borne.
+    private func warning(of fault: FormFault) -> Diagnostic {
+        Diagnostic(
+            "plugin.protocol", "\(identity): a diagnostic of `check` \(fault.text)", severity: .warning,
+            at: identity.place, help: "this is a mistake in the plugin; see `check` in docs/plugin-protocol.md")
     }
 }

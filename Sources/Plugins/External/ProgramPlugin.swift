@@ -112,15 +112,13 @@ public struct ProgramPlugin: StepProvider {
 
     public func run(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> JSON {
         let cache = try store.folder(ofPlugin: identity.name)
-        do {
-            return try await request("run", ProgramParams.run(step, cache: cache), for: step) { answer in
-                guard let artifact = answer["artifact"], artifact.object != nil else {
-                    throw malformed("run", "`artifact` is no object")
-                }
-                return try accepted(artifact, step)
+        return try await request("run", ProgramParams.run(step, cache: cache), for: step) { answer in
+            guard let artifact = answer["artifact"], artifact.object != nil else {
+                throw malformed("run", "`artifact` is no object")
             }
-        } catch let failed as FailedOutput {
-            throw told(failed, step)
+            return try accepted(artifact, step)
+        } salvage: { failed in
+            told(failed, step)
         }
     }
 
@@ -193,13 +191,14 @@ public struct ProgramPlugin: StepProvider {
 
     private func request<Answer: Sendable>(
         _ method: String, _ params: JSON, for step: Step<JSON, [ArtifactKind: JSON]>,
-        accept: @Sendable @concurrent (JSON) async throws -> Answer
+        accept: @Sendable @concurrent (JSON) async throws -> Answer,
+        salvage: @Sendable @concurrent (FailedOutput) async -> any Error = { $0 }
     ) async throws -> Answer {
         let secrets = secrets(of: step)
         if let trace = limits.trace { trace.hide(secrets.values) }
         let listener = Listener(host: step.host, stack: step.stack.name, secrets: secrets)
         return try await hosts.working(in: step.host.ownFolders).request(
-            method, params, patience, listener: listener, accept: accept)
+            method, params, patience, listener: listener, accept: accept, salvage: salvage)
     }
 
     private func secrets(of step: Step<JSON, [ArtifactKind: JSON]>) -> ProgramSecrets {

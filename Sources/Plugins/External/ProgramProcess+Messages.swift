@@ -73,76 +73,39 @@ extension ProgramProcess {
         case .whole(let bytes):
             guard bytes.contains(where: { $0 > 0x20 }) else { return }
             limits.trace?.plugin(bytes, identity.name, life)
-            if let message = Message(bytes) { receive(message) } else { stray(bytes) }
+            do {
+                receive(try Message(reading: bytes))
+            } catch {
+                stray(error)
+            }
         }
     }
 
     private func receive(_ message: Message) {
         switch message {
         case .answer(let id, let result):
-            receive(answerTo: id, result)
+            receive(answerTo: id, result.mapError { $0.owned(by: identity.name) })
         case .notification(let method, let params):
-            let id = params["id"]?.integer
-            if let id { requests.hear(id) }
-            guard let listener = requests.listener(id) else { return }
-            receive(method, params, for: listener)
+            receive(method, params)
         case .request(let id, "secret", let params):
             if let request = params["id"]?.integer { requests.hear(request) }
             let listener = params["id"]?.integer.flatMap { requests.listener($0) }
             answer(id, (listener ?? .nobody).secret(params))
         case .request(let id, let method, _):
+            if Self.notifications.contains(method) { misunderstand(aRequest: method) }
             answer(id, .failure(.unknown(method)))
         }
     }
 
-    private func receive(_ method: String, _ params: JSON, for listener: Listener) {
-        switch method {
-        case "progress": listener.progress(params)
-        case "log": listener.log(params)
-        case "diagnostic": listener.diagnostic(params, of: identity.name)
-        case "checkpoint":
-            // Without an id it belongs to no step.
-            guard let id = params["id"]?.integer else { return }
-            do { try listener.checkpoint(params) } catch { stop(id, because: error, .cancel) }
-        default: break
-        }
-    }
-
     private func receive(answerTo id: JSON, _ result: Result<JSON, AnswerError>) {
-        let known = id.integer.map { requests.wasAsked($0) } ?? false
-        if let id = id.integer, known {
-            if !requests.settle(id, result.mapError { $0.failure }) { overhear(secondAnswerTo: id) }
-        } else if state.withLock({ state in
-            defer { state.hasWarnedOfStrangers = true }
-            return !state.hasWarnedOfStrangers
-        }) {
-            warn("\(identity) answered a request that was never made: id \(PlainText.line(Array(id.text().utf8)))")
-        }
+        guard let id = id.integer, requests.wasAsked(id) else { return misunderstand(anAnswerTo: id, result) }
+        if !requests.settle(id, result.mapError { $0.failure }) { overhear(secondAnswerTo: id) }
     }
 
     /// A second answer to the same request finds nobody who waits, and is ignored. One that nobody waits for any longer
     /// looks the same, but is asked for only when the program is to go.
     private func overhear(secondAnswerTo id: Int64) {
-        let isNews = state.withLock { state in
-            defer { state.hasWarnedOfEchoes = true }
-            return !state.hasWarnedOfEchoes && !state.isEnding
-        }
-        if isNews { warn("\(identity) answered a request twice: id \(id)") }
+        guard !isEnding else { return }
+        warn(once: "second answer", "\(identity) answered a request twice: id \(id)")
     }
-
-    /// A line that is no message: printed by a library perhaps. A few are borne.
-    private func stray(_ bytes: [UInt8]) {
-        let count = state.withLock { state in
-            state.strayLines += 1
-            return state.strayLines
-        }
-        if count == 1 {
-            warn("\(identity) wrote a line to standard output that is no message: \(PlainText.line(bytes))")
-        }
-        if count > limits.strayLines {
-            condemn("plugin.protocol", "wrote \(count) lines to standard output that are no messages")
-        }
-    }
-
-    private func warn(_ text: String) { requests.listener(nil)?.host?.log(text, level: .warning) }
 }

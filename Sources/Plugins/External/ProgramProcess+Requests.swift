@@ -11,26 +11,38 @@ extension ProgramProcess {
         case giveUp
     }
 
+    /// A request that is waited for.
+    private struct Question {
+        let id: Int64
+        let method: String
+        /// The stack that it is about.
+        let stack: String?
+        /// How much the program had said by then that was not understood.
+        let mark: Int
+    }
+
     /// Asks the program and waits for its answer.
     ///
-    /// - Throws: ``Diagnostic``: what the program answered, `plugin.timeout`, or how the process ended; or
-    ///   `CancellationError`.
+    /// - Throws: ``Diagnostic``: what the program answered, `plugin.timeout`, or how the process ended; ``NeverAsked``
+    ///   when it had ended; or `CancellationError`.
     func request(
         _ method: String, _ params: JSON, _ patience: Patience, onSilence: OnSilence = .cancel,
         listener: Listener = .nobody
     ) async throws -> JSON {
         try Task.checkCancellation()
-        let id = requests.newID()
+        let (id, mark) = (requests.newID(), state.withLock { $0.misunderstandings.count })
+        let question = Question(id: id, method: method, stack: listener.stack, mark: mark)
         let line = Message.request(id: .integer(id), method: method, params: params).line
         if line.count > limits.lineLength { throw RequestSize(params).refusal(of: method, to: identity, limits) }
+        if let host = listener.host { tellUntold(host) }
         return try await withThrowingTaskGroup(of: JSON?.self) { group in
             group.addTask { try await self.answer(id, line, onSilence, listener) }
             group.addTask {
-                await self.watch(id, method, idle: patience.idle, onSilence)
+                await self.watch(question, idle: patience.idle, onSilence)
                 return nil
             }
             group.addTask {
-                await self.watch(id, method, total: patience.total, onSilence)
+                await self.watch(question, total: patience.total, onSilence)
                 return nil
             }
             while let finished = try await group.next() {
@@ -45,9 +57,10 @@ extension ProgramProcess {
     /// The first request of every life; the program is ended when it does not answer it well.
     func greet() async {
         do {
-            let params = ProgramParams.initialize(limits)
-            greeting.settle(
-                .success(try await request("initialize", params, Patience(limits.initialize), onSilence: .giveUp)))
+            let patience = Patience(limits.initialize)
+            let answer = try await request("initialize", ProgramParams.initialize(limits), patience, onSilence: .giveUp)
+            state.withLock { $0.hasGreeted = true }
+            greeting.settle(.success(answer))
         } catch {
             greeting.settle(.failure(error))
             condemn("plugin.crashed", "was ended because it did not answer `initialize`")
@@ -76,53 +89,70 @@ extension ProgramProcess {
         }
     }
 
+    /// Has the request fail, whatever the program says of it from now on.
+    func fail(_ id: Int64, because reason: any Error) {
+        if requests.stop(id, because: reason, isLost: true) { orders.continuation.yield(.cancel(id)) }
+    }
+
     /// Stops the request when ten tenths of `limit` have gone by without a message about it.
-    private func watch(_ id: Int64, _ method: String, idle limit: Duration, _ onSilence: OnSilence) async {
+    private func watch(_ question: Question, idle limit: Duration, _ onSilence: OnSilence) async {
         var (heard, silence) = (0, 0)
         while silence < 10 {
             do { try await limits.clock.sleep(for: limit / 10) } catch { return }
-            let now = requests.heard(id)
+            let now = requests.heard(question.id)
             silence = now == heard ? silence + 1 : 0
             heard = now
         }
-        stop(id, because: self.silence(method, limit), onSilence)
+        stop(question.id, because: self.silence(question, limit), onSilence)
     }
 
     /// Stops the request when `limit` has gone by.
-    private func watch(_ id: Int64, _ method: String, total limit: Duration, _ onSilence: OnSilence) async {
+    private func watch(_ question: Question, total limit: Duration, _ onSilence: OnSilence) async {
         do { try await limits.clock.sleep(for: limit) } catch { return }
-        let deed = "was still at work after \(Patience.text(limit)) when it was asked to `\(method)`"
-        let isSilent = requests.heard(id) == 0
-        let late = timeout(deed, "`timeout` in `plugins:` gives it more time")
-        stop(id, because: isSilent ? silence(method, limit) : late, onSilence)
+        let isSilent = requests.heard(question.id) == 0
+        stop(question.id, because: isSilent ? silence(question, limit) : lateness(question, limit), onSilence)
     }
 
-    private func silence(_ method: String, _ limit: Duration) -> Diagnostic {
-        if method == "initialize" { return muteness(limit) }
+    private func silence(_ question: Question, _ limit: Duration) -> Diagnostic {
+        let method = question.method
+        if method == "initialize" { return muteness(question, limit) }
         let isLook = ["check", "plan"].contains(method)
         return timeout(
-            "said nothing for \(Patience.text(limit)) when it was asked to `\(method)`",
+            question, "said nothing for \(Patience.text(limit)) when it was asked to `\(method)`",
             isLook ? "`\(method)` is answered at once" : "a plugin that is still at work says so with `progress`")
     }
 
+    private func lateness(_ question: Question, _ limit: Duration) -> Diagnostic {
+        timeout(
+            question, "was still at work after \(Patience.text(limit)) when it was asked to `\(question.method)`",
+            "`timeout` in `plugins:` gives it more time")
+    }
+
+    private func timeout(_ question: Question, _ deed: String, _ help: String) -> Diagnostic {
+        let circumstances = circumstances(of: question)
+        let advice =
+            circumstances.misunderstood == nil
+            ? help : "its answer may be among what was not understood: each message is one JSON object on one line"
+        return Diagnostic(
+            "plugin.timeout", "\(identity) \(deed)", at: identity.place,
+            help: "\(advice): see docs/plugin-protocol.md", related: circumstances.notes)
+    }
+
     /// Of a program that has not said what it is: perhaps it is no plugin, or waits for something else.
-    private func muteness(_ limit: Duration) -> Diagnostic {
-        state.withLock { $0.log }?.catchUp()
-        let (words, strays) = state.withLock { ($0.words.last(10), $0.strayLines) }
+    private func muteness(_ question: Question, _ limit: Duration) -> Diagnostic {
+        let circumstances = circumstances(of: question)
         let deed =
-            strays > 0
+            circumstances.misunderstood != nil
             ? "what it wrote to standard output is no answer"
-            : "it is still running and has written \(words.isEmpty ? "nothing" : "to standard error alone")"
+            : "it is still running and has written "
+                + (circumstances.words.isEmpty ? "nothing" : "to standard error alone")
         return Diagnostic(
             "plugin.timeout",
             "\(identity) did not answer `initialize` within \(Patience.text(limit)): \(deed)", at: identity.place,
-            help: "try it by hand: recua plugin check \(command.shown)",
-            related: words.map { Diagnostic.Related("standard error: \($0)") })
+            help: "try it by hand: recua plugin check \(command.shown)", related: circumstances.notes)
     }
 
-    private func timeout(_ deed: String, _ help: String) -> Diagnostic {
-        Diagnostic(
-            "plugin.timeout", "\(identity) \(deed)", at: identity.place,
-            help: "\(help): see docs/plugin-protocol.md")
+    private func circumstances(of question: Question) -> Circumstances {
+        circumstances(stacks: [question.stack].compactMap(\.self), since: question.mark)
     }
 }

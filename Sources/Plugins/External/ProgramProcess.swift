@@ -1,6 +1,4 @@
-import Glibc
 import RecuaCore
-import RecuaProcess
 import RecuaRPC
 import Subprocess
 import Synchronization
@@ -31,16 +29,18 @@ final class ProgramProcess: Sendable {
         var words = LastWords()
         /// Where it writes its standard error.
         var log: ErrorOutput?
-        var strayLines = 0
+        var misunderstandings = Misunderstandings()
         /// Bytes of answers to its own requests that it has not taken yet.
         var unread = 0
-        var hasWarnedOfStrangers = false
-        var hasWarnedOfEchoes = false
         /// Why Recua ends it.
         var verdict: Incident.Verdict?
         /// No new requests: it was told to go, or its output has ended.
         var isEnding = false
         var isDismissed = false
+        /// It has said what it is.
+        var hasGreeted = false
+        /// It ended while somebody waited for it.
+        var wasMissed = false
         /// How it ended, once it has.
         var incident: Diagnostic?
     }
@@ -75,8 +75,9 @@ final class ProgramProcess: Sendable {
     /// True when it takes no more requests.
     var isEnding: Bool { state.withLock { $0.isEnding || $0.incident != nil } }
 
-    /// How it ended, when it has ended without being dismissed.
-    var crash: Diagnostic? { state.withLock { $0.isDismissed ? nil : $0.incident } }
+    /// How it ended, when it did before it had done what it was started for. One that goes while nothing is asked of it
+    /// does not crash.
+    var crash: Diagnostic? { state.withLock { !$0.isDismissed && $0.wasMissed ? $0.incident : nil } }
 
     /// Runs the program until it has ended, and with it everything it started. Call once.
     func live() async {
@@ -152,87 +153,16 @@ final class ProgramProcess: Sendable {
         }
     }
 
-    private func insist(onCancelling id: Int64) async {
-        send(.cancel(id: id))
-        do { try await limits.clock.sleep(for: limits.cancelGrace) } catch { return }
-        guard requests.isOpen(id) else { return }
-        condemn("plugin.crashed", "was ended because it did not stop when it was told to")
-    }
-
-    /// Ends the process: what is left of its session never outlives it.
-    ///
-    /// The first signal, SIGCONT, does no harm: it stands for the time in which the program may exit by itself.
-    private func end(_ execution: Running, patience: Duration) async {
-        let leader = execution.processIdentifier.value
-        if command.sandbox == nil {
-            await execution.teardown(using: [
-                .send(signal: .resume, allowedDurationToNextStep: patience),
-                .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace),
-            ])
-        } else {
-            await endSandboxed(execution, leader, patience)
-        }
-        // The process is not reaped before the conversation is over, so its session still has its number.
-        SessionProcesses.signal(SIGKILL, leader: leader)
-    }
-
-    /// `bwrap` itself, the leader, must not hear SIGTERM: with it all within would be killed at once.
-    private func endSandboxed(_ execution: Running, _ leader: pid_t, _ patience: Duration) async {
-        await withDiscardingTaskGroup { group in
-            group.addTask {
-                do { try await Task.sleep(for: patience) } catch { return }
-                SessionProcesses.signal(SIGTERM, leader: leader)
-            }
-            await execution.teardown(using: [
-                .send(signal: .resume, allowedDurationToNextStep: patience + limits.killGrace)
-            ])
-            group.cancelAll()
-        }
-    }
-
-    /// Decides that the process must end, and why; only the first reason counts.
-    func condemn(_ code: String, _ deed: String) {
-        let isFirst = state.withLock { state in
-            guard state.verdict == nil else { return false }
-            (state.verdict, state.isEnding) = (Incident.Verdict(code: code, deed: deed), true)
-            return true
-        }
-        if isFirst { orders.continuation.yield(.end(patience: .zero)) }
-    }
-
-    var isCondemned: Bool { state.withLock { $0.verdict != nil } }
-
-    private func incident(_ status: TerminationStatus) -> Diagnostic {
-        let (verdict, words) = state.withLock { ($0.verdict, $0.words.last(10)) }
-        if let sandbox = command.sandbox, let last = words.last, last.hasPrefix("bwrap: ") {
-            return diagnostic(of: sandbox, SandboxFailure(description: last))
-        }
-        return Incident(
-            program: identity, status: status, verdict: verdict, words: words, stacks: requests.stacks,
-            isSandboxed: command.sandbox != nil
-        ).diagnostic
-    }
-
-    /// The sandbox stands when it is the program that cannot be executed in it.
-    private func diagnostic(of sandbox: ProgramSandbox, _ failure: SandboxFailure) -> Diagnostic {
-        if failure.description.hasPrefix("bwrap: execvp ") { return command.diagnostic(for: failure, identity) }
-        SandboxProbe.forget(sandbox.bubblewrap, in: Store(root: sandbox.store))
-        return Diagnostic(
-            "plugin.start", "\(identity): its sandbox cannot be made", at: identity.place,
-            help: "the same command tries it anew; `sandbox: none` at the plugin does without", cause: failure)
-    }
-
-    /// What `bwrap` said when it could not start the program.
-    private struct SandboxFailure: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// Answers all who wait: nobody will.
     private func conclude(_ incident: () -> Diagnostic) {
         let incident = incident()
-        state.withLock { $0.incident = incident }
-        requests.end(with: incident)
+        let hasGreeted = state.withLock { state in
+            state.incident = incident
+            return state.hasGreeted
+        }
         greeting.settle(.failure(incident))
+        let wasAsked = requests.end(with: incident)
+        state.withLock { $0.wasMissed = wasAsked || !hasGreeted }
         gone.settle(.success(()))
     }
 }

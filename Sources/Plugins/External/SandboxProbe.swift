@@ -11,12 +11,14 @@ struct SandboxProbe {
 
     let store: Store
     let environment: [String: String]
+    /// Seconds since 1970.
+    var now: @Sendable () -> Int64 = { Int64(time(nil)) }
 
     func result() async throws -> Bubblewrap {
         guard let path = Command.path(of: "bwrap", environment: environment), let key = Self.key(path) else {
             return try await probed()
         }
-        let now = Int64(time(nil))
+        let now = now()
         if let tried = store.record("sandboxes", key, followsFromKey: true)?["worked"]?.integer,
             (0..<Self.seconds).contains(now - tried)
         {

@@ -64,12 +64,30 @@ import Testing
         }
     }
 
+    @Test func `a checkpoint that cannot be kept ends its request though the answer follows at once`() async throws {
+        let body = """
+            def run(id, params):
+                large = params["sections"]["probe"].get("word") == "large"
+                tell("checkpoint", id=id, data="x" * (70000 if large else 7))
+                answer(id, {"artifact": {"word": "done"}})
+            """
+        try await withProgram(body) { plugin, bench in
+            let large = try bench.step(["probe": ["word": "large"]])
+            for _ in 0..<3 {
+                let error = await diagnostic { try await plugin.run(large) }
+                #expect(error?.code == "run.checkpoint")
+                #expect(error?.message.hasPrefix("plugin `probe` 1.2.3: a checkpoint of 70002 bytes") == true)
+            }
+            #expect(try await plugin.run(try bench.step()) == ["word": "done"])
+            #expect(bench.starts == 2, "the process lives on")
+        }
+    }
+
     @Test func `a diagnostic reaches the step, with its pointer`() async throws {
         let body = """
             def run(id, params):
                 tell("diagnostic", id=id, severity="warning", code="probe.odd", message="odd.", pointer="/probe/word")
                 tell("diagnostic", id=id, message="wrong", help="write it out")
-                tell("diagnostic", id=id, code="nothing.said")
                 answer(id, {"artifact": {}})
             """
         try await withProgram(body) { plugin, bench in

@@ -140,20 +140,24 @@ import Testing
     @Test(arguments: [
         (
             "print('loading', file=sys.stderr, flush=True)",
-            "it is still running and has written to standard error alone"
+            "it is still running and has written to standard error alone", "standard error: loading"
         ),
-        ("print('Hello!', flush=True)", "what it wrote to standard output is no answer"),
+        (
+            "print('Hello!', flush=True)", "what it wrote to standard output is no answer",
+            "what it said was not understood: "
+                + "a line that is no message (no JSON: expected a value, at column 1): Hello!"
+        ),
     ])
     func `of a program that answers something else than initialize it is told what it wrote`(
-        deed: String, told: String
+        deed: String, told: String, note: String
     ) async throws {
         try await withScratchFolder { folder in
             var bench = Bench(folder)
-            bench.limits.initialize = .seconds(1)
+            bench.limits.initialize = .seconds(4)
             let declaration = try bench.declare("def initialize(id, params): \(deed); time.sleep(1000)")
             let error = await diagnostic { try await bench.describe(declaration) }
             #expect(error?.message.hasSuffix(told) == true, "\(error?.message ?? "no error")")
-            #expect(error?.related.isEmpty == !deed.contains("stderr"))
+            #expect(error?.related.map(\.message) == [note])
         }
     }
 

@@ -36,6 +36,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [(86_399, 1), (86_400, 2), (-1, 2)])
+    func `that it works is believed for a day, and no longer`(seconds: Int64, tries: Int) async throws {
+        try await withProbe(exit: 0) { probe, starts in
+            var probe = probe
+            for now in [1_000_000, 1_000_000 + seconds] {
+                probe.now = { now }
+                let found = try await probe.result()
+                guard case .works = found else { return #expect(Bool(false), "\(found)") }
+            }
+            #expect(try starts() == tries)
+        }
+    }
+
     @Test func `another bwrap of the same name is tried anew`() async throws {
         try await withProbe(exit: 0) { probe, starts in
             let first = try await probe.result()

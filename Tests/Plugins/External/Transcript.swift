@@ -9,7 +9,7 @@ struct Transcript: Sendable, CustomStringConvertible {
     }
 
     static let folder = "\(RecuaBinary.package)/Tests/Fixtures/plugin-protocol/1"
-    static let names = ["minimal", "pure", "effect", "adopt", "secret", "cancel", "tolerance"]
+    static let names = ["minimal", "pure", "effect", "adopt", "secret", "failed", "cancel", "tolerance"]
 
     let name: String
     let lines: [Line]

@@ -68,10 +68,22 @@ import Testing
             #expect(result == answer["result"], "\(request)")
         } catch is CancellationError {
             #expect(transcript.cancels(request["id"]))
+        } catch let failed as FailedOutput {
+            #expect(failed.artifact == answer["error"]?["data"]?["artifact"])
+            #expect(failed.problems.count == 1)
+            expect(failed.problems[0], toBe: answer["error"])
         } catch let error as Diagnostic {
-            #expect(error.code == answer["error"]?["data"]?["code"]?.string, "\(error)")
-            #expect(error.message == answer["error"]?["message"]?.string)
+            #expect(answer["error"]?["data"]?["artifact"] == nil)
+            expect(error, toBe: answer["error"])
         }
+    }
+
+    private func expect(_ problem: Diagnostic, toBe error: JSON?) {
+        let data = error?["data"]
+        #expect(problem.code == data?["code"]?.string, "\(problem)")
+        #expect(problem.message == error?["message"]?.string)
+        #expect(problem.help == data?["help"]?.string)
+        #expect(problem.isOfCredentials == (data?["class"] == "auth"))
     }
 
     /// Has the host make the request, and puts what came of it into the form of an answer.
@@ -152,6 +164,7 @@ extension Bench {
         let isOpen = params["checkpoint"]?.isNull ?? true
         return Step(
             stack: facts(params), sections: params["sections"] ?? .null, input: artifacts(params["inputs"]),
+            failures: try artifacts(params["failures"]).mapValues { try $0.decode(StepFailure.self) },
             prior: params["prior"]?.object == nil ? nil : params["prior"], token: params["token"]?.string ?? "",
             fingerprint: params["fingerprint"]?.string.flatMap { Digest($0) },
             checkpoint: isOpen ? nil : params["checkpoint"],

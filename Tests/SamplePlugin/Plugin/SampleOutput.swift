@@ -19,6 +19,7 @@ public struct SampleOutput: Artifact, Hashable {
     public var secret: Digest?
     public var variables: [String: String]?
     public var file: StoredFile?
+    public var rumours: [String]?
 
     public init(word: String, token: String) {
         self.word = word

@@ -5,6 +5,7 @@ extension SamplePlugin {
         var output = SampleOutput(word: step.input.values.word, token: step.token)
         output.variables = step.host.environment.filter { $0.key.hasPrefix("SAMPLE_") || $0.key == "LC_ALL" }
         output.memory = step.sections.function?.memory
+        if !step.failures.isEmpty { output.rumours = step.failures.values.map(Self.rumour) }
         switch step.sections.sample?.deed ?? .answer {
         case .answer: step.host.log("answering \(step.stack.name)", level: .notice)
         case .print:
@@ -13,6 +14,8 @@ extension SamplePlugin {
             if let line = readLine() { output.word = line }
         case .fail: throw Self.failure
         case .failTwice: throw Diagnostics([Self.failure, Diagnostic("sample.second", "and this as well")])
+        case .failWithOutput: throw try FailedOutput(output, Self.failure)
+        case .lackCredentials: throw Self.lack
         case .break: throw Broken()
         case .wait: try await wait(step)
         case .trap: fatalError("this plugin has come to its end")
@@ -62,6 +65,17 @@ extension SamplePlugin {
 
     private static let failure = Diagnostic(
         "sample.refused", "the sample refuses `deed`", pointer: "/sample/deed", help: "write `deed: answer`")
+
+    private static func rumour(of failure: StepFailure) -> String {
+        let problems = failure.problems.map { ([$0.message] + $0.notes).joined(separator: ": ") }
+        return ([failure.step] + problems + [failure.artifact?.text()].compactMap(\.self)).joined(separator: ": ")
+    }
+
+    private static var lack: Diagnostic {
+        var lack = Diagnostic("sample.credentials", "nobody is signed in")
+        lack.isOfCredentials = true
+        return lack
+    }
 
     private struct Broken: Error, CustomStringConvertible { let description = "no diagnostic at all" }
 }

@@ -22,7 +22,8 @@ public struct SamplePlugin: Plugin {
                 ]))
         ],
         reads: ["function.memory"], hints: ["server.context"], needs: Needs<SampleInput>.kinds,
-        provides: SampleOutput.kind, work: .effect, facts: [.name, .tags], environment: ["SAMPLE_*"],
+        takesFailed: [SampleInput.kind], provides: SampleOutput.kind, work: .effect, facts: [.name, .tags],
+        environment: ["SAMPLE_*"],
         fingerprintedEnvironment: ["LC_ALL"]
     )
 

@@ -4,7 +4,7 @@ public import RecuaCore
 public struct SampleSections: Codable, Sendable {
     /// What a run does.
     public enum Deed: String, Codable, Sendable, CaseIterable {
-        case answer, print, fail, failTwice, `break`, wait, trap, file, save, diagnose
+        case answer, print, fail, failTwice, failWithOutput, lackCredentials, `break`, wait, trap, file, save, diagnose
 
         static var schema: Schema { Schema(.choice(allCases.map(\.rawValue))) }
     }

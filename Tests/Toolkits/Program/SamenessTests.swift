@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["fail", "failTwice", "break"])
+    @Test(arguments: ["fail", "failTwice", "break", "lackCredentials"])
     func `both fail for the same reasons`(deed: String) async throws {
         try await withStand { stand in
             let step = try stand.step(deed)
@@ -80,6 +80,34 @@ import Testing
             #expect(!reasons.isEmpty)
             let outside = await diagnostics { try await stand.outside.run(step) } + stand.messages.diagnostics
             #expect(outside == reasons)
+        }
+    }
+
+    @Test func `both show what there is to show of a run that fails`() async throws {
+        try await withStand { stand in
+            let step = try stand.step("failWithOutput")
+            for provider in stand.both {
+                do {
+                    _ = try await provider.run(step)
+                    Issue.record("it did not fail")
+                } catch let failed as FailedOutput {
+                    #expect(failed.artifact["word"] == "hello")
+                    #expect(failed.problems.map(\.code) == ["sample.refused"])
+                }
+            }
+        }
+    }
+
+    @Test func `both are told why what they may lack did not come to be`() async throws {
+        try await withStand { stand in
+            let problem = StepFailure.Problem(code: "smoke.failed", message: "it said nothing", notes: ["not a word"])
+            let failure = StepFailure(step: "smoke", problems: [problem], artifact: ["url": "https://example.com"])
+            let step = try stand.step("answer", failures: ["sample-rumour": failure])
+            for provider in stand.both {
+                let artifact = try await provider.run(step)
+                #expect(
+                    artifact["rumours"] == ["smoke: it said nothing: not a word: {\"url\":\"https://example.com\"}"])
+            }
         }
     }
 

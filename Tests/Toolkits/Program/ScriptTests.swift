@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `there are conversations`() { #expect(Script.names.count >= 7) }
+    @Test func `there are conversations`() { #expect(Script.names.count >= 8) }
 
     /// Everything that is written down is said; more may be.
     private func compare(_ said: Message, _ written: JSON) {
@@ -47,6 +47,8 @@ import Testing
             expect(said, toHold: written)
         case (.answer(let id, .failure(let said)), .answer(let other, .failure(let written))):
             #expect(id == other && said.code == written.code && said.help == written.help)
+            #expect(said.artifact == written.artifact)
+            if written.kind == "auth" { #expect(said.kind == "auth") }
             #expect(written.kind == "cancelled" ? said.kind == "cancelled" : said.message == written.message)
         case (.notification(let said, let params), .notification(let written, let expected)),
             (.request(_, let said, let params), .request(_, let written, let expected)):

@@ -70,9 +70,12 @@ final class ScriptedPlugin: StepProvider {
         let answer = try #require(script.answer(to: request["id"]))
         guard let error = answer["error"] else { return answer["result"] ?? .null }
         let data = error["data"]
-        throw Diagnostic(
+        var problem = Diagnostic(
             data?["code"]?.string ?? "none", error["message"]?.string ?? "", pointer: data?["pointer"]?.string,
             help: data?["help"]?.string)
+        problem.isOfCredentials = data?["class"] == "auth"
+        guard let artifact = data?["artifact"] else { throw problem }
+        throw FailedOutput(artifact, [problem])
     }
 
     /// The step holds what the host said.
@@ -83,6 +86,8 @@ final class ScriptedPlugin: StepProvider {
         #expect(step.fingerprint?.hex == params?["fingerprint"]?.string)
         #expect(step.checkpoint ?? .null == params?["checkpoint"] ?? .null)
         #expect(step.input.count == params?["inputs"]?.object?.count ?? 0)
+        let failures = step.failures.map { ($0.key.rawValue, try? JSON(encoding: $0.value)) }
+        #expect(Dictionary(uniqueKeysWithValues: failures) == params?["failures"]?.object ?? [:])
         #expect(step.host.scratch == params?["scratch"]?.string)
         #expect(step.host.folder == params?["folder"]?.string)
         #expect(step.host.store.root == params?["store"]?.string)
@@ -115,11 +120,13 @@ extension PluginDescriptor {
     fileprivate init(described: JSON) throws {
         let sections =
             try described["sections"]?.object?.map { Section($0.key, try Schema(jsonSchema: $0.value)) } ?? []
-        let environment = described["environment"]?.array?.compactMap(\.string) ?? []
+        func texts(_ key: String) -> [String] { described[key]?.array?.compactMap(\.string) ?? [] }
         self.init(
             name: described["plugin"]?["name"]?.string ?? "", version: described["plugin"]?["version"]?.string ?? "",
-            summary: described["plugin"]?["summary"]?.string ?? "", sections: sections, needs: [],
+            summary: described["plugin"]?["summary"]?.string ?? "", sections: sections,
+            needs: texts("needs").map(ArtifactKind.init(rawValue:)),
+            takesFailed: Set(texts("takesFailed").map(ArtifactKind.init(rawValue:))),
             provides: ArtifactKind(rawValue: described["provides"]?.string ?? ""),
-            work: described["effect"] == true ? .effect : .compute, environment: environment)
+            work: described["effect"] == true ? .effect : .compute, environment: texts("environment"))
     }
 }

@@ -17,8 +17,11 @@ struct Stand {
         let declaration = ProgramDeclaration(
             name: "sample", place: place, run: [program], files: [program], folder: folder.path)
         let all = ["PATH": "/usr/bin:/bin"].merging(environment) { _, chosen in chosen }
+        // Many start at once here.
+        var limits = ProgramLimits()
+        (limits.initialize, limits.check) = (.seconds(120), .seconds(120))
         outside = try await ProgramPlugin.describe(
-            declaration, environment: all, store: Store(root: folder.path("store")))
+            declaration, environment: all, store: Store(root: folder.path("store")), limits: limits)
     }
 
     private static let start = Place.Position(line: 3, column: 5, offset: 20)
@@ -31,11 +34,11 @@ struct Stand {
     /// A step whose sections are those of a manifest, defaults filled in.
     func step(
         _ deed: String = "answer", _ more: JSON = [:], environment: [String: String] = [:], token: String = "token-1",
-        checkpoint: JSON? = nil
+        checkpoint: JSON? = nil, failures: [ArtifactKind: StepFailure] = [:]
     ) throws -> Step<JSON, [ArtifactKind: JSON]> {
         Step(
             stack: stack, sections: Self.sections(deed, more), input: ["sample-input": ["word": "hello"]],
-            token: token, fingerprint: Digest(of: "what it is made of"), checkpoint: checkpoint,
+            failures: failures, token: token, fingerprint: Digest(of: "what it is made of"), checkpoint: checkpoint,
             host: try .testing(folder: folder, environment: environment, messages: messages))
     }
 

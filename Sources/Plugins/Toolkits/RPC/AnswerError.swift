@@ -47,9 +47,13 @@ package struct AnswerError: Error, Sendable, Hashable {
     }
 
     /// What a diagnostic says, without its place: the other side sees no files.
+    ///
+    /// - Parameter kind: `auth` for what is of credentials, if not given.
     package init(_ diagnostic: Diagnostic, kind: String? = nil) {
         let message = diagnostic.message + (diagnostic.cause.map { ": \($0)" } ?? "")
-        self.init(message, code: diagnostic.code, kind: kind, help: diagnostic.help, pointer: diagnostic.pointer)
+        self.init(
+            message, code: diagnostic.code, kind: kind ?? (diagnostic.isOfCredentials ? "auth" : nil),
+            help: diagnostic.help, pointer: diagnostic.pointer)
     }
 
     package var json: JSON {

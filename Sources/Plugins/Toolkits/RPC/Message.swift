@@ -6,12 +6,6 @@ package enum Message: Sendable, Hashable {
     case notification(method: String, params: JSON)
     case answer(id: JSON, Result<JSON, AnswerError>)
 
-    /// - Returns: nil for bytes that are no message: invalid UTF-8, no JSON, or neither method nor answer.
-    package init?(_ line: [UInt8]) {
-        guard String(validating: line, as: UTF8.self) != nil, let json = try? JSON(parsing: line) else { return nil }
-        self.init(json)
-    }
-
     /// - Returns: nil for what is neither a call nor an answer. Members that the protocol does not know are left out.
     package init?(_ json: JSON) {
         let id = json["id"]

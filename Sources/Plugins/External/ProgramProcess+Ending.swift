@@ -1,0 +1,58 @@
+import Glibc
+import RecuaProcess
+import RecuaRPC
+import Subprocess
+import Synchronization
+
+extension ProgramProcess {
+    /// Tells the program to stop work on a request, and ends it when it goes on all the same.
+    func insist(onCancelling id: Int64) async {
+        send(.cancel(id: id))
+        do { try await limits.clock.sleep(for: limits.cancelGrace) } catch { return }
+        guard requests.isOpen(id) else { return }
+        condemn("plugin.crashed", "was ended because it did not stop when it was told to")
+    }
+
+    /// Ends the process: what is left of its session never outlives it.
+    ///
+    /// The first signal, SIGCONT, does no harm: it stands for the time in which the program may exit by itself.
+    func end(_ execution: Running, patience: Duration) async {
+        let leader = execution.processIdentifier.value
+        if command.sandbox == nil {
+            await execution.teardown(using: [
+                .send(signal: .resume, allowedDurationToNextStep: patience),
+                .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace),
+            ])
+        } else {
+            await endSandboxed(execution, leader, patience)
+        }
+        // The process is not reaped before the conversation is over, so its session still has its number.
+        SessionProcesses.signal(SIGKILL, leader: leader)
+    }
+
+    /// `bwrap` itself, the leader, must not hear SIGTERM: with it all within would be killed at once.
+    private func endSandboxed(_ execution: Running, _ leader: pid_t, _ patience: Duration) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                do { try await Task.sleep(for: patience) } catch { return }
+                SessionProcesses.signal(SIGTERM, leader: leader)
+            }
+            await execution.teardown(using: [
+                .send(signal: .resume, allowedDurationToNextStep: patience + limits.killGrace)
+            ])
+            group.cancelAll()
+        }
+    }
+
+    /// Decides that the process must end, and why; only the first reason counts.
+    func condemn(_ code: String, _ deed: String) {
+        let isFirst = state.withLock { state in
+            guard state.verdict == nil else { return false }
+            (state.verdict, state.isEnding) = (Incident.Verdict(code: code, deed: deed), true)
+            return true
+        }
+        if isFirst { orders.continuation.yield(.end(patience: .zero)) }
+    }
+
+    var isCondemned: Bool { state.withLock { $0.verdict != nil } }
+}
