@@ -27,18 +27,22 @@ struct PlanCommand: AsyncParsableCommand {
         let stacks = try session.stacks(selection.stacks)
         let (plan, saved) = try await checkedPlan(stacks, session)
         if !refresh, saved == nil { session.lasts() }
-        try await session.engine.endingProviders { show(await session.engine.foreseen(plan), session) }
+        let foreseen = await session.engine.foreseen(plan)
+        // Programs that were asked take their time to end.
+        async let ended: Void = session.engine.endProviders()
+        show(foreseen, session)
+        await ended
         if let saved, let out { try keep(saved, as: out, session.context) }
         if exitCode, !plan.isFresh { throw ExitStatus.changes }
     }
 
-    /// Mistakes that only plugins can tell come before everything else. What is up to date was checked when it was made.
+    /// Mistakes that only plugins can tell come before everything else.
     private func checkedPlan(_ stacks: [Stack], _ session: Session) async throws -> (Plan, SavedPlan?) {
-        if out == nil, !refresh, let plan = try? session.engine.plan(stacks, goal: .everything) {
-            try await session.check(plan.unfinished)
-            return (plan, nil)
+        guard out == nil, !refresh else {
+            try await session.check(stacks)
+            return try await plan(stacks, session)
         }
-        try await session.check(stacks)
+        if let plan = try await session.checkedPlan(stacks, goal: .everything) { return (plan, nil) }
         return try await plan(stacks, session)
     }
 

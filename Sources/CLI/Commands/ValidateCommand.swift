@@ -35,7 +35,7 @@ struct ValidateCommand: AsyncParsableCommand {
             let session = try await Session.open(manifest, sources)
             let stacks = session.manifest.stacks
             session.lasts()
-            let found = try await session.engine.endingProviders { try await session.engine.pipeline.check(stacks) }
+            let found = try await session.engine.endingProviders { await session.engine.pipeline.check(stacks) }
             return (stacks.count, session.manifest.warnings + found)
         } catch {
             return (0, Diagnostics.from(error))

@@ -22,9 +22,7 @@ struct RunSession {
         _ stacks: [Stack], of session: Session, goal: Goal, asked: Set<ArtifactKind> = []
     ) async throws -> RunResult {
         if stacks.isEmpty { context.output.tell("the manifest declares no stacks") }
-        // What is up to date was checked when it was made, by the same plugins.
-        let look = try? engine.plan(stacks, goal: goal, asked: asked)
-        try await session.check(look?.unfinished ?? stacks)
+        let look = try await session.checkedPlan(stacks, goal: goal, asked: asked)
         if context.isRehearsal {
             guard let result = try engine.freshResult(of: stacks, goal: goal, asked: asked) else {
                 throw CancellationError()

@@ -39,8 +39,31 @@ struct Session {
     /// Looks for what only plugins can tell of the stacks, and shows it.
     ///
     /// - Throws: ``ExitStatus/usage`` when there is an error among it.
-    func check(_ stacks: [Stack]) async throws {
-        let found = try await manifest.warnings + engine.pipeline.check(stacks)
+    func check(_ stacks: [Stack]) async throws { try await conclude(engine.pipeline.check(stacks)) }
+
+    /// Plans the stacks, and checks meanwhile those that are not up to date: what is was checked when it was made, by the
+    /// same plugins.
+    ///
+    /// - Returns: nil when the stacks cannot be planned; then all of them are checked.
+    /// - Throws: as ``check(_:)``.
+    func checkedPlan(_ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) async throws -> Plan? {
+        let (unfinished, stream) = AsyncStream.makeStream(of: Stack.self)
+        async let found = engine.pipeline.check(unfinished)
+        let plan = try? engine.plan(stacks, goal: goal, asked: asked) { plan in
+            if !plan.isFresh { stream.yield(plan.stack) }
+        }
+        stream.finish()
+        let problems = await found
+        guard let plan else {
+            try await check(stacks)
+            return nil
+        }
+        try await conclude(problems)
+        return plan
+    }
+
+    private func conclude(_ problems: [Diagnostic]) async throws {
+        let found = manifest.warnings + problems
         context.output.report(found.filter { $0.severity != .error })
         let errors = found.filter { $0.severity == .error }
         guard !errors.isEmpty else { return }

@@ -1,23 +1,50 @@
 extension Pipeline {
-    /// What the plugins themselves find wrong with stacks whose sections their schemas accept, with places.
-    ///
-    /// - Throws: ``Diagnostics`` when a stack's pipeline does not fit together.
-    public func check(_ stacks: [Stack]) async throws -> [Diagnostic] {
-        let checks = checks(of: stacks)
-        let pace = Pace.current
-        func tell(_ done: Int) { pace?.tell(.checking, done * stacks.count / max(1, checks.count), of: stacks.count) }
-        let found = await withTaskGroup(of: (Int, [Diagnostic]).self) { group in
-            var found = [[Diagnostic]](repeating: [], count: checks.count)
-            for (index, check) in checks.enumerated() {
-                if index >= Self.checksAtOnce, let (done, problems) = await group.next() { found[done] = problems }
-                tell(max(0, index - Self.checksAtOnce))
-                group.addTask { (index, await self.problems(of: check)) }
+    /// What the plugins themselves find wrong with stacks whose sections their schemas accept, with places; a stack whose
+    /// pipeline does not fit together is wrong as well.
+    public func check(_ stacks: [Stack]) async -> [Diagnostic] {
+        await check(
+            AsyncStream { stream in
+                for stack in stacks { stream.yield(stack) }
+                stream.finish()
+            })
+    }
+
+    /// The same for stacks as they come: who asks programs has time to find more of them meanwhile.
+    public func check(_ stacks: AsyncStream<Stack>) async -> [Diagnostic] {
+        var (routes, tally) = (Routes(self, goal: .everything), Tally())
+        return await withTaskGroup(of: (Int, [Diagnostic]).self) { group in
+            for await stack in stacks {
+                tally.stacks += 1
+                for check in checks(of: stack, &routes) {
+                    if tally.underWay == Self.checksAtOnce, let done = await group.next() { tally.take(done) }
+                    let index = tally.begin()
+                    group.addTask { (index, await self.problems(of: check)) }
+                }
             }
-            for await (done, problems) in group { found[done] = problems }
-            tell(checks.count)
-            return found
+            for await done in group { tally.take(done) }
+            return Self.unique(tally.found.flatMap(\.self))
         }
-        return Self.unique(found.flatMap(\.self))
+    }
+
+    /// What checks have found so far, in the order in which they were begun.
+    private struct Tally {
+        var stacks = 0
+        private(set) var found: [[Diagnostic]] = []
+        private(set) var underWay = 0
+        private let pace = Pace.current
+
+        /// - Returns: the number of the check that begins.
+        mutating func begin() -> Int {
+            underWay += 1
+            found.append([])
+            return found.count - 1
+        }
+
+        mutating func take(_ done: (index: Int, problems: [Diagnostic])) {
+            found[done.index] = done.problems
+            underWay -= 1
+            pace?.tell(.checking, (found.count - underWay) * stacks / found.count, of: stacks)
+        }
     }
 
     /// Enough to keep every processor and every program busy.
@@ -29,17 +56,14 @@ extension Pipeline {
         var provider: Result<any StepProvider, any Error>
     }
 
-    private func checks(of stacks: [Stack]) -> [Check] {
-        var routes = Routes(self, goal: .everything)
-        return stacks.flatMap { stack in
-            do {
-                return try routes.route(for: stack).steps.map { Check(stack: stack, provider: .success($0)) }
-            } catch {
-                // Where only a family's steps stand badly, the others are looked at all the same.
-                let others = (try? plainRoute(for: stack, goal: .everything))?.steps ?? []
-                return [Check(stack: stack, provider: .failure(error))]
-                    + others.map { Check(stack: stack, provider: .success($0)) }
-            }
+    private func checks(of stack: Stack, _ routes: inout Routes) -> [Check] {
+        do {
+            return try routes.route(for: stack).steps.map { Check(stack: stack, provider: .success($0)) }
+        } catch {
+            // Where only a family's steps stand badly, the others are looked at all the same.
+            let others = (try? plainRoute(for: stack, goal: .everything))?.steps ?? []
+            return [Check(stack: stack, provider: .failure(error))]
+                + others.map { Check(stack: stack, provider: .success($0)) }
         }
     }
 

@@ -17,10 +17,13 @@ public struct Planner: Sendable {
         self.environment = environment
     }
 
-    /// - Parameter asked: kinds whose steps run even if nothing changed.
+    /// - Parameters:
+    ///   - asked: kinds whose steps run even if nothing changed.
+    ///   - each: told of each stack at once.
     /// - Throws: ``Diagnostics`` with everything that keeps the stacks from being planned.
     public func plan(
-        _ stacks: [Stack], project: String, goal: Goal, asked: Set<ArtifactKind> = [], ledger: LedgerSnapshot
+        _ stacks: [Stack], project: String, goal: Goal, asked: Set<ArtifactKind> = [], ledger: LedgerSnapshot,
+        each: (Plan.StackPlan) -> Void = { _ in }
     ) throws -> Plan {
         var problems: [Diagnostic] = []
         var plans: [Plan.StackPlan] = []
@@ -31,7 +34,9 @@ public struct Planner: Sendable {
             pace?.tell(.planning, done, of: stacks.count)
             do {
                 let route = try routes.route(for: stack)
-                plans.append(try plan(stack, through: route, asked: asked, ledger: ledger))
+                let plan = try plan(stack, through: route, asked: asked, ledger: ledger)
+                each(plan)
+                plans.append(plan)
             } catch {
                 problems += Diagnostics.from(error)
             }

@@ -1,14 +1,17 @@
 extension Engine {
     /// A plan that knows of steps that failed, and does not take them for such as never ran.
     ///
-    /// - Parameter ledger: the open one; nil to read it for this alone.
+    /// - Parameters:
+    ///   - ledger: the open one; nil to read it for this alone.
+    ///   - each: told of each stack at once.
     func planned(
-        _ stacks: [Stack], by planner: Planner, goal: Goal, asked: Set<ArtifactKind> = [], in ledger: Ledger? = nil
+        _ stacks: [Stack], by planner: Planner, goal: Goal, asked: Set<ArtifactKind> = [], in ledger: Ledger? = nil,
+        each: (Plan.StackPlan) -> Void = { _ in }
     ) throws -> Plan {
         func plan(_ ledger: Ledger?) throws -> Plan {
             let plan = try planner.plan(
                 stacks, project: project.name, goal: goal, asked: asked,
-                ledger: ledger?.snapshot() ?? LedgerSnapshot())
+                ledger: ledger?.snapshot() ?? LedgerSnapshot(), each: each)
             return try ledger.map { ledger in try plan.recalling { try ledger.failures() } } ?? plan
         }
         if let ledger { return try plan(ledger) }

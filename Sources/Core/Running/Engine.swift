@@ -32,8 +32,12 @@ public struct Engine: Sendable {
     }
 
     /// What a run would do. Takes no lock, writes nothing.
-    public func plan(_ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) throws -> Plan {
-        try planned(stacks, by: planner, goal: goal, asked: asked)
+    ///
+    /// - Parameter each: told of each stack at once, for who has something to do for it meanwhile.
+    public func plan(
+        _ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = [], each: (Plan.StackPlan) -> Void = { _ in }
+    ) throws -> Plan {
+        try planned(stacks, by: planner, goal: goal, asked: asked, each: each)
     }
 
     /// How a run is carried out.
@@ -171,8 +175,15 @@ public struct Engine: Sendable {
     public func endingProviders<Value>(_ body: () async throws -> Value) async throws -> Value {
         let result: Result<Value, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
-        for provider in pipeline.providers { await provider.shutDown() }
+        await endProviders()
         return try result.get()
+    }
+
+    /// Ends what the providers started, all of them at once.
+    public func endProviders() async {
+        await withDiscardingTaskGroup { group in
+            for provider in pipeline.providers { group.addTask { await provider.shutDown() } }
+        }
     }
 
     private var planner: Planner { Planner(pipeline: pipeline, store: store, environment: environment) }

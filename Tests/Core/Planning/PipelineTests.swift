@@ -114,7 +114,7 @@ struct PipelineTests {
         let stacks = ["a", "b"].map {
             Stack.testing($0, folder: "/", ["model": ["key": "x"], "image": ["key": "bad"]])
         }
-        let found = try await pipeline.check(stacks + [.testing("c", folder: "/", [:])])
+        let found = await pipeline.check(stacks + [.testing("c", folder: "/", [:])])
         #expect(found.map(\.code) == ["image.bad", "plan.no-provider"])
         #expect(found.allSatisfy { $0.place == .testing })
     }
@@ -126,7 +126,7 @@ struct PipelineTests {
             throw Diagnostic("plugin.crashed", "it ended", at: .testing, related: notes)
         }
         let pipeline = Pipeline(Self.standard.filter { $0.descriptor.name != "image" } + [image])
-        let found = try await pipeline.check(
+        let found = await pipeline.check(
             ["a", "b"].map { Stack.testing($0, folder: "/", ["model": ["key": "x"], "image": [:]]) })
         #expect(found.map(\.code) == ["plugin.crashed"])
         #expect(
@@ -142,7 +142,7 @@ struct PipelineTests {
         image.descriptor.hints = ["model.key", "nobody.key", ""]
         image.onCheck = { sections, _ in [Diagnostic("image.seen", sections.text(), pointer: "/image")] }
         let pipeline = Pipeline(Self.standard.filter { $0.descriptor.name != "image" } + [image])
-        let found = try await pipeline.check([.testing("a", folder: "/", ["model": ["key": "x"]])])
+        let found = await pipeline.check([.testing("a", folder: "/", ["model": ["key": "x"]])])
         #expect(found.map(\.message) == [#"{"image":{},"model":{"key":"x"}}"#])
     }
 
