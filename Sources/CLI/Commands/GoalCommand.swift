@@ -24,7 +24,7 @@ extension GoalCommand {
     /// Runs towards the goal, prints a line for each stack or the result as JSON, and lets `use` work with what was
     /// reached before problems are told.
     func reach(_ use: (Session, RunSession, RunResult) async throws -> Void) async throws {
-        let session = try await Session.open(manifest, sources)
+        let session = try await Session.openForPlanning(manifest, sources)
         let name = Self.configuration.commandName ?? Self.goal.rawValue
         let settings = options.settings(isOffline: try sources.isOffline(session.context))
         let run = RunSession(name, selection, engine: session.engine, session.context, settings)

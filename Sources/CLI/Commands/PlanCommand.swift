@@ -23,7 +23,7 @@ struct PlanCommand: AsyncParsableCommand {
     var out: String?
 
     func run() async throws {
-        let session = try await Session.open(manifest, sources)
+        let session = try await Session.openForPlanning(manifest, sources)
         let stacks = try session.stacks(selection.stacks)
         let (plan, saved) = try await checkedPlan(stacks, session)
         if !refresh, saved == nil { session.lasts() }

@@ -17,7 +17,7 @@ struct SmokeCommand: AsyncParsableCommand {
         String?
 
     func run() async throws {
-        let session = try await Session.open(manifest, sources)
+        let session = try await Session.openForPlanning(manifest, sources)
         let settings = options.settings(isOffline: try sources.isOffline(session.context))
         let run = RunSession("smoke", selection, engine: session.engine, session.context, settings)
         let stacks = try session.stacks(selection.stacks)

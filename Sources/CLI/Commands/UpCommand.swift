@@ -26,7 +26,7 @@ struct UpCommand: AsyncParsableCommand {
     func run() async throws {
         let approval = try PlanChoice.plan(selection, manifest, refresh: refresh, CommandContext.current)
         let choice = approval?.plan.choice
-        let session = try await Session.open(choice?.apply(to: manifest) ?? manifest, sources)
+        let session = try await Session.openForPlanning(choice?.apply(to: manifest) ?? manifest, sources)
         var settings = options.settings(isOffline: try sources.isOffline(session.context))
         settings.refreshes = choice?.isRefreshed ?? refresh
         settings.approval = approval

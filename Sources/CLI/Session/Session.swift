@@ -7,6 +7,20 @@ struct Session {
     let context: CommandContext
     /// The plugins that are programs, as they are started.
     let programs: [ProgramDeclaration]
+    /// What the ledger knows, where that was read beforehand.
+    var early: EarlySnapshot?
+
+    /// Opens it for a command that plans: what the ledger knows is read meanwhile.
+    ///
+    /// - Throws: as ``open(_:_:)``.
+    static func openForPlanning(_ options: ManifestOptions, _ sources: SourceOptions) async throws -> Session {
+        let context = CommandContext.current
+        let reader = ManifestReader(environment: context.environment, workingFolder: context.workingFolder)
+        async let early = EarlySnapshot(of: options.file, by: reader)
+        var session = try await open(options, sources)
+        session.early = await early
+        return session
+    }
 
     /// Reads the manifest, starts nothing that is not needed to understand it.
     ///
@@ -49,7 +63,7 @@ struct Session {
     func checkedPlan(_ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) async throws -> Plan? {
         let (unfinished, stream) = AsyncStream.makeStream(of: Stack.self)
         async let found = engine.pipeline.check(unfinished)
-        let plan = try? engine.plan(stacks, goal: goal, asked: asked) { plan in
+        let plan = try? engine.plan(stacks, goal: goal, asked: asked, knowing: early) { plan in
             if !plan.isFresh { stream.yield(plan.stack) }
         }
         stream.finish()

@@ -27,10 +27,10 @@ extension Fingerprint {
                 add("section \(path.text)", value)
             }
         }
-        for (kind, digest) in inputs { add("artifact \(kind)", digest.description) }
-        for (kind, digest) in failures { add("failure \(kind)", digest.description) }
+        for (kind, digest) in inputs { add("artifact \(kind.rawValue)", digest.description) }
+        for (kind, digest) in failures { add("failure \(kind.rawValue)", digest.description) }
         for (name, value) in descriptor.variablesThatCount(in: environment) { add("environment \(name)", value) }
-        for fact in descriptor.facts { add("fact \(fact)", stack.value(of: fact)) }
+        for fact in descriptor.facts { add("fact \(fact.rawValue)", stack.value(of: fact)) }
         self.init(parts: parts)
     }
 

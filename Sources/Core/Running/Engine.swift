@@ -33,11 +33,21 @@ public struct Engine: Sendable {
 
     /// What a run would do. Takes no lock, writes nothing.
     ///
-    /// - Parameter each: told of each stack at once, for who has something to do for it meanwhile.
-    public func plan(
-        _ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = [], each: (Plan.StackPlan) -> Void = { _ in }
+    public func plan(_ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) throws -> Plan {
+        try planned(stacks, by: planner, goal: goal, asked: asked)
+    }
+
+    /// The same for who has something to do for each stack meanwhile.
+    ///
+    /// - Parameters:
+    ///   - early: what was read of the ledger beforehand; of no account when it is another project's.
+    ///   - each: told of each stack at once.
+    package func plan(
+        _ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind>, knowing early: EarlySnapshot?,
+        each: (Plan.StackPlan) -> Void
     ) throws -> Plan {
-        try planned(stacks, by: planner, goal: goal, asked: asked, each: each)
+        let known = early?.project == project ? early?.ledger : nil
+        return try planned(stacks, by: planner, goal: goal, asked: asked, knowing: known, each: each)
     }
 
     /// How a run is carried out.

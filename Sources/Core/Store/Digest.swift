@@ -22,18 +22,25 @@ public struct Digest: Sendable, Hashable, Comparable {
     }
 
     /// The digest of a text's UTF-8 bytes.
-    public init(of text: String) { self.init(of: text.utf8) }
+    public init(of text: String) {
+        var (text, hasher) = (text, Hasher())
+        text.withUTF8 { hasher.update(UnsafeRawBufferPointer($0)) }
+        self = hasher.finish()
+    }
 
     fileprivate init(raw: SHA256.Digest) {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        for byte in raw {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+        hex = raw.withUnsafeBytes { bytes in
+            String(unsafeUninitializedCapacity: 64) { text in
+                for (index, byte) in bytes.enumerated() {
+                    text[2 * index] = Self.digit(byte >> 4)
+                    text[2 * index + 1] = Self.digit(byte & 15)
+                }
+                return 64
+            }
         }
-        hex = String(decoding: text, as: UTF8.self)
     }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
 
     /// The 32 bytes.
     package var bytes: [UInt8] {
