@@ -45,7 +45,7 @@ public struct CompiledPlugin<Base: Plugin>: StepProvider {
         try await base.pin(pointer, step.with(sections: decode(step.sections), input: NoInput()))
     }
 
-    public func shutDown() async {}
+    public func shutDown() async { await base.shutDown() }
 
     /// The schema has accepted the sections, so a failure here is the plugin's: its schema and its type disagree.
     private func decode(_ sections: JSON) throws -> Base.Sections {

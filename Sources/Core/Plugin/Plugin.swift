@@ -65,6 +65,9 @@ public protocol Plugin: Sendable {
     /// - Parameter pointer: a JSON pointer to the source, a text or a mapping: `/model/weights`.
     /// - Returns: nil when it cannot be told without a run.
     func pin(_ pointer: String, _ step: Step<Sections, NoInput>) async throws -> Pin?
+
+    /// A run is over: what the plugin keeps between its steps is for that run alone. By default nothing is kept.
+    func shutDown() async
 }
 
 extension Plugin {
@@ -85,6 +88,8 @@ extension Plugin {
     public func destroy(_ output: Output?, _ step: Step<Sections, NoInput>) async throws {}
 
     public func pin(_ pointer: String, _ step: Step<Sections, NoInput>) async throws -> Pin? { nil }
+
+    public func shutDown() async {}
 }
 
 /// No artifacts: what `observe` and `destroy` are given, since those that a run consumed may be gone by then.

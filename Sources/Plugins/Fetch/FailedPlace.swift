@@ -7,7 +7,11 @@ struct FailedPlace: Sendable, Hashable {
     var problem: Diagnostic
 
     /// False for what no other place can mend: a full disk, a store that cannot be written.
-    var isOfPlace: Bool { !(problem.code == "fetch.disk" || problem.code.hasPrefix("store.")) }
+    var isOfPlace: Bool { Self.isOfPlace(problem) }
+
+    static func isOfPlace(_ problem: Diagnostic) -> Bool {
+        !(problem.code == "fetch.disk" || problem.code.hasPrefix("store."))
+    }
 
     /// The failure with its place, unless its own words name it.
     var text: String {

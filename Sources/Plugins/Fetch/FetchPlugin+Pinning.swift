@@ -8,7 +8,11 @@ extension FetchPlugin {
         guard
             let (role, source) = step.sections.model?.sources.first(where: { "/model/\($0.role.rawValue)" == pointer })
         else { return nil }
-        return try await withFetcher(step) { try await $0.pin(role, source) }
+        return try await withFetcher(step) { fetcher in
+            var fetcher = fetcher
+            fetcher.advisesToPin = false
+            return try await fetcher.pin(role, source)
+        }
     }
 }
 

@@ -18,6 +18,7 @@ public struct FetchPlugin: Plugin {
 
     private let retry: RetryPolicy
     private let limits: DownloadLimits
+    private let fetches = SharedFetches()
 
     /// - Parameter retry: how often a server gets another chance, and how waits are spent.
     public init(retry: RetryPolicy = RetryPolicy()) { self.init(retry: retry, limits: DownloadLimits()) }
@@ -47,6 +48,8 @@ public struct FetchPlugin: Plugin {
         }
     }
 
+    public func shutDown() async { fetches.forget() }
+
     /// Lends what finds the files of a step.
     func withFetcher<Result: Sendable>(
         _ step: Step<FetchSections, NoInput>, _ body: (Fetcher) async throws -> Result
@@ -59,7 +62,8 @@ public struct FetchPlugin: Plugin {
                 Fetcher(
                     host: step.host, stack: step.stack, retry: retry, options: downloads, time: time,
                     settings: settings,
-                    image: step.sections.imageHints(for: step.stack.target), client: client, registries: registries))
+                    image: step.sections.imageHints(for: step.stack.target), fetches: fetches, client: client,
+                    registries: registries))
         }
     }
 

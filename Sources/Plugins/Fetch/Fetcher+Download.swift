@@ -17,11 +17,8 @@ extension Fetcher {
         try? host.store.record("sources", location.key)?.decode(Known.self)
     }
 
-    /// Downloads into the store. Of two that want the same file at once, in one process or in two, one downloads and
-    /// the other follows.
-    ///
-    /// - Parameter file: with what is known of it; a copy that is there already is thought of here.
-    func downloaded(_ location: SourceLocation, _ file: RemoteFile, _ wanted: Wanted) async throws -> StoredFile {
+    /// Downloads into the store, unless another process does: that one is followed.
+    func transferred(_ location: SourceLocation, _ file: RemoteFile, _ wanted: Wanted) async throws -> StoredFile {
         let before = known(location)
         let partial = try await turn(for: file, location)
         let arrived =
@@ -39,7 +36,7 @@ extension Fetcher {
             admit: { [name = file.name] in try Fetcher.refuseImpostor($0, name) },
             observers: { head, size in layer.observers(head: head, size: size) }
         )
-        switch try await download.run(file, into: partial, examination: examination) {
+        switch try await download(location, file).run(file, into: partial, examination: examination) {
         case .unchanged:
             partial.discard()
             guard let present else {
@@ -54,10 +51,14 @@ extension Fetcher {
         }
     }
 
-    private var download: Download {
-        Download(
+    private func download(_ location: SourceLocation, _ file: RemoteFile) -> Download {
+        let places = [location.key, file.expected].compactMap(\.self)
+        return Download(
             client: client, retry: retry, options: options,
-            onProgress: { [host] done, total in host.progress("download", done: done, total: total) },
+            onProgress: { [host, fetches] done, total in
+                host.progress("download", done: done, total: total)
+                fetches.progress(places, done, total)
+            },
             onTrouble: { [host] in host.log($0, level: .warning) }
         )
     }

@@ -17,13 +17,19 @@ struct Fetcher {
     let artifacts: Artifacts
     /// What is known of the image beforehand.
     let image: ImageHints
+    /// What other stacks of the run fetch.
+    let fetches: SharedFetches
+    /// False for who pins what is fetched anyway.
+    var advisesToPin = true
 
     private var store: Store { host.store }
 
     init(
         host: StepHost, stack: StackFacts, retry: RetryPolicy, options: DownloadOptions, time: TimeLimit,
-        settings: HubSettings, image: ImageHints, client: RoutedHTTPClient, registries: RoutedHTTPClient
+        settings: HubSettings, image: ImageHints, fetches: SharedFetches, client: RoutedHTTPClient,
+        registries: RoutedHTTPClient
     ) {
+        self.fetches = fetches
         self.host = host
         self.stack = stack
         self.retry = retry
@@ -55,7 +61,7 @@ struct Fetcher {
             do {
                 let wanted = try wanted(role, source, at: place)
                 let file = try finished(try await fetch(location, wanted), wanted, from: place)
-                if source.sha256 == nil, location.isRemote {
+                if source.sha256 == nil, location.isRemote, advisesToPin {
                     host.log("`\(file.name)` is \(file.sha256): `recua lock` pins it", level: .notice)
                 }
                 return file
@@ -77,7 +83,7 @@ struct Fetcher {
 
     private func fetch(_ location: SourceLocation, _ wanted: Wanted) async throws -> StoredFile {
         if case .local(let path) = location { return try await local(Files.resolve(path, in: stack.folder), wanted) }
-        return try await remote(location, wanted)
+        return try await shared(location, wanted)
     }
 
     private func name(of source: Source, at place: Secret, _ role: ModelRole) throws -> String {

@@ -53,6 +53,7 @@ struct PinTests {
             #expect(hub.visits.first?.path == "/owner/name/resolve/v1/model.gguf")
             #expect(hub.visits.dropFirst().allSatisfy { $0.path == "/owner/name/resolve/\(commit)/model.gguf" })
             #expect(fetching.host.store.file(Digest(of: content)) != nil)
+            #expect(fetching.messages.log.allSatisfy { !$0.contains("recua lock") }, "it is what pins it")
         }
     }
 

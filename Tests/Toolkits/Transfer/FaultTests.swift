@@ -145,6 +145,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (2_000_001, 1_999_999, "3 MB are still to come, 1 MB are free"),
+        (2_000_001, 2_000_000, "3 MB are still to come, 2 MB are free; one byte is missing"),
+        (1_500_000, 1_400_000, "2 MB are still to come, 1 MB are free; 100000 bytes are missing"),
+        (Int64.max, 0, "9223372036855 MB are still to come, 0 MB are free"),
+    ])
+    func `what has no room never looks as if it had some`(count: Int64, free: Int64, words: String) {
+        #expect(DiskSpace.noRoom("p", for: count, free: free).message == "the disk has no room for `p`: \(words)")
+    }
+
     @Test func `a size other than the announced one is told before anything is fetched`() async throws {
         let server = FaultyServer(noise(1000))
         try await withScratchFolder { folder in
