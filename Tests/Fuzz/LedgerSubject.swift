@@ -39,8 +39,9 @@ enum LedgerSubject {
 
     private static func readAll(_ ledger: Ledger) {
         let stacks = Laws.attempt { try ledger.snapshot() }?.stacks ?? ["qwen"]
-        Laws.attempt { try ledger.runs(limit: 10) }
-        for stack in stacks.prefix(3) { Laws.attempt { try ledger.history(of: stack, limit: 10) } }
+        Laws.attempt { try ledger.summaries(limit: 10, stacks: 3) }
+        Laws.attempt { try ledger.failures() }
+        for stack in stacks.prefix(3) { Laws.attempt { try ledger.steps(of: stack, limit: 10) } }
     }
 
     /// A ledger with a few rows, and each of its columns that holds text.

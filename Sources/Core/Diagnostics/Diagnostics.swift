@@ -5,9 +5,6 @@ public struct Diagnostics: Error, Sendable, Hashable {
 
     public init(_ all: [Diagnostic]) { self.all = all }
 
-    /// True when one of them is more than a warning.
-    public var hasErrors: Bool { all.contains { $0.severity == .error } }
-
     /// What any error says as diagnostics: itself when it is one, else one with `code` that carries its text.
     public static func from(_ error: any Error, code: String = "internal.error") -> [Diagnostic] {
         switch error {

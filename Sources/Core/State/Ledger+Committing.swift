@@ -10,7 +10,7 @@ extension Ledger {
     /// As ``end(_:_:)``, together with what others record at the moment.
     func keepEnd(of id: Int64, _ record: StepRecord) async throws { _ = try await commit(ending(of: id, record)) }
 
-    private func commit(_ change: LedgerChange) async throws -> Int64 {
+    func commit(_ change: LedgerChange) async throws -> Int64 {
         // What waits for no disk is done sooner than another thread is woken for it.
         if !change.isUrgent, commits.begin() {
             defer { if !commits.isOver() { commitGathered() } }

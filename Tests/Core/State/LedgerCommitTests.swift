@@ -66,6 +66,92 @@ import Testing
         }
     }
 
+    /// What of a transaction decides how long it lasts.
+    private func durability(isUrgent: Bool, _ notes: Notes, _ note: String) -> LedgerChange {
+        LedgerChange(work: .keepStep, isUrgent: isUrgent) { database in
+            notes.note(note)
+            return try Int64.fetchOne(database, sql: "PRAGMA synchronous") ?? 0
+        }
+    }
+
+    private static let (normal, full) = (Int64(1), Int64(2))
+
+    @Test func `one urgent change makes all that go with it last, and nothing else waits for the disk`() async throws {
+        try await withLedger { ledger, _ in
+            let notes = Notes()
+            func seen(_ urgencies: [Bool]) throws -> [Int64] {
+                let changes = urgencies.map { durability(isUrgent: $0, notes, "") }
+                return try ledger.queue.writeWithoutTransaction { try ledger.transaction(changes, $0) }
+            }
+            let (mixed, plain) = (try seen([false, true, false]), try seen([false, false]))
+            #expect(mixed == [Self.full, Self.full, Self.full] && plain == [Self.normal, Self.normal])
+            let (urgent, after) = (try seen([true]), try seen([false]))
+            #expect(urgent == [Self.full] && after == [Self.normal])
+        }
+    }
+
+    @Test(arguments: 0..<8)
+    func `urgent changes and others, mixed, each happen once, last, and keep the order of who asks`(
+        seed: UInt64
+    ) async throws {
+        try await withLedger { ledger, _ in
+            let notes = Notes()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for asker in 0..<24 {
+                    group.addTask {
+                        var random = SplitMix64(seed: seed * 100 + UInt64(asker))
+                        for number in 0..<12 {
+                            let isUrgent = random.oneIn(2)
+                            let change = durability(isUrgent: isUrgent, notes, "\(asker) \(number)")
+                            let lasts = try await ledger.commit(change)
+                            #expect(!isUrgent || lasts == Self.full)
+                            #expect(notes.all.contains("\(asker) \(number)"), "it is told when it is done, not before")
+                            if random.oneIn(3) { await Task.yield() }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(notes.all.count == 24 * 12)
+            for asker in 0..<24 {
+                let own = notes.all.filter { $0.hasPrefix("\(asker) ") }
+                #expect(own == (0..<12).map { "\(asker) \($0)" })
+            }
+        }
+    }
+
+    @Test(arguments: 0..<4) func `what was told to be on record is there for the next reader at once, urgent or not`(
+        seed: UInt64
+    ) async throws {
+        try await withLedger { ledger, run in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<24 {
+                    group.addTask {
+                        var random = SplitMix64(seed: seed * 100 + UInt64(number))
+                        let plugin = "p\(number)"
+                        for round in 0..<4 {
+                            var step = record(plugin, run: run)
+                            (step.isEffect, step.artifact) = (random.oneIn(2), ["round": .integer(Int64(round))])
+                            if step.isEffect {
+                                var begun = step
+                                (begun.status, begun.artifact) = (.begun, nil)
+                                let id = try await ledger.keep(begun)
+                                try await ledger.keepEnd(of: id, step)
+                            } else {
+                                try await ledger.keep(step)
+                            }
+                            let other = try #require(try Ledger.read(ledger.place.path, project: "p"))
+                            let standing = try other.snapshot().current("a", plugin)?.artifact
+                            #expect(standing == step.artifact)
+                            try other.close()
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func `a record that the ledger refuses fails alone`() async throws {
         try await withLedger { ledger, run in
             let failed = await withTaskGroup(of: Bool.self) { group in

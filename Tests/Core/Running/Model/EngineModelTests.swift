@@ -64,7 +64,8 @@ struct EngineModelTests {
         let hasStopped = model.round.failsFast && ends.values.contains { !$0.isGood }
         for place in project.steps {
             let fate = model.fate(of: place)
-            let end = ends[place] ?? .idle
+            // With nothing to do, what an effect made before stands, though it has nothing to do itself.
+            let end = result.run == nil && fate == .idle && ends[place] == .fresh ? .idle : ends[place] ?? .idle
             mustRun = mustRun || fate == .runs || fate == .idle && model.mustForget(place)
             let failures = model.failures(for: place)
             let fits = fits(end, fate, fails: model.round.failing.contains(place))
