@@ -3,12 +3,12 @@ extension PatternParser {
     mutating func escape() throws -> ScalarSet {
         guard let sign = rest.popFirst() else { throw PatternMistake("it ends in a lone `\\`") }
         switch sign {
-        case "d": return .digits
-        case "D": return .digits.inverted
-        case "w": return .word
-        case "W": return .word.inverted
-        case "s": return .space
-        case "S": return .space.inverted
+        case "d": return classes.digits
+        case "D": return classes.digits.inverted
+        case "w": return classes.word
+        case "W": return classes.word.inverted
+        case "s": return classes.space
+        case "S": return classes.space.inverted
         case "p": return try category()
         case "P": return try category().inverted
         case "n": return ScalarSet("\n")

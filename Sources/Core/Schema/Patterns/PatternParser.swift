@@ -6,8 +6,12 @@ struct PatternParser {
     static let repetitions = 1_000
 
     var rest: ArraySlice<Unicode.Scalar>
+    let classes: PatternClasses
 
-    init(_ text: String) { rest = Array(text.unicodeScalars)[...] }
+    init(_ text: String, _ classes: PatternClasses = .ascii) {
+        rest = Array(text.unicodeScalars)[...]
+        self.classes = classes
+    }
 
     /// The whole pattern.
     ///
@@ -41,7 +45,7 @@ struct PatternParser {
         case "]", "}": throw PatternMistake("a bare `\(first)`; write `\\\(first)`")
         case "(": return try repeated(group(depth + 1))
         case "[": return try repeated(.scalar(brackets()))
-        case ".": return try repeated(.scalar(.any))
+        case ".": return try repeated(.scalar(classes.any))
         case "\\": return try repeated(.scalar(escape()))
         default: return try repeated(.scalar(ScalarSet(first)))
         }

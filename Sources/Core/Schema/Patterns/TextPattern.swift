@@ -3,17 +3,17 @@
 /// It reads I-Regexp (RFC 9485) and, besides, `^` and `$` for the text's two ends, `\d`, `\w` and `\s` as ECMA-262 has them
 /// in ASCII and their opposites, `(?:…)`, and a `?` after a quantifier, which changes nothing for a yes or no. Whatever
 /// would need more than one pass over the text, look-around and back-references, is refused.
-struct TextPattern: Sendable, Hashable {
+package struct TextPattern: Sendable, Hashable {
     /// What patterns may be made of, for people.
     static let accepted =
         "a pattern is an I-Regexp (RFC 9485); `^`, `$`, `(?:…)`, `\\d`, `\\w` and `\\s` are understood too, "
         + "look-around and back-references are not"
 
-    private let program: PatternProgram
+    let program: PatternProgram
 
     /// - Throws: ``PatternMistake``.
-    init(_ text: String) throws {
-        var parser = PatternParser(text)
+    package init(_ text: String, classes: PatternClasses = .ascii) throws {
+        var parser = PatternParser(text, classes)
         program = try PatternProgram(parser.pattern())
     }
 

@@ -56,8 +56,10 @@ enum AnswerSchema {
                 require(length >= least, "to have at least \(least) characters")
             }
             if let most = schema["maxLength"]?.integer { require(length <= most, "to have at most \(most) characters") }
-            if let pattern = schema["pattern"]?.string, let regex = try? Regex(pattern) {
-                require((try? regex.firstMatch(in: text)) != nil, "to match `\(pattern)`")
+            if let pattern = schema["pattern"]?.string,
+                let failure = AnswerPattern.failure(of: text, pattern, name)
+            {
+                failures.append("\(failure), found `\(value.text().prefix(80))`")
             }
         }
         return failures
@@ -105,8 +107,8 @@ enum AnswerSchema {
         for type in members["type"].map(types) ?? [] where !Self.types.contains(type) {
             mistakes.append(("\(pointer)/type", "`\(type)` is not a type of JSON Schema"))
         }
-        if let pattern = members["pattern"]?.string, (try? Regex(pattern)) == nil {
-            mistakes.append(("\(pointer)/pattern", "`\(pattern)` is not a regular expression"))
+        if let mistake = members["pattern"]?.string.flatMap(AnswerPattern.mistake) {
+            mistakes.append(("\(pointer)/pattern", mistake))
         }
         if let extra = members["additionalProperties"], extra.bool == nil {
             mistakes.append(

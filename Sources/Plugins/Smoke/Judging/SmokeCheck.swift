@@ -51,8 +51,8 @@ private struct CaseCheck {
 
     private func patternMistakes() -> [Diagnostic] {
         var mistakes: [Diagnostic] = []
-        if let pattern = test.expect?.matches, (try? Regex(pattern)) == nil {
-            mistakes.append(mistake("smoke.pattern", "`\(pattern)` is not a regular expression", at: "/expect/matches"))
+        if let problem = test.expect?.matches.flatMap(AnswerPattern.mistake) {
+            mistakes.append(mistake("smoke.pattern", problem, at: "/expect/matches"))
         }
         if let schema = test.expect?.json {
             mistakes += AnswerSchema.mistakes(in: schema).map {

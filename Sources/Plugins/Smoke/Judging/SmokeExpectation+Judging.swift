@@ -26,8 +26,8 @@ extension SmokeExpectation {
         for unwanted in notContains?.items ?? [] where text.contains(unwanted) {
             failures.append("expected the answer not to contain `\(unwanted)`, found \(Self.quote(text))")
         }
-        if let matches, !Self.matches(text, matches) {
-            failures.append("expected the answer to match `\(matches)`, found \(Self.quote(text))")
+        if let matches, let failure = AnswerPattern.failure(of: text, matches, "the answer") {
+            failures.append("\(failure), found \(Self.quote(text))")
         }
         if let equals, Self.trimmed(text) != Self.trimmed(equals) {
             failures.append("expected the answer `\(equals)`, found \(Self.quote(text))")
@@ -89,12 +89,6 @@ extension SmokeExpectation {
         } catch {
             return ["expected the answer to be JSON, found \(quote(text))"]
         }
-    }
-
-    /// ``SmokeCheck`` has refused a pattern that does not compile.
-    private static func matches(_ text: String, _ pattern: String) -> Bool {
-        guard let regex = try? Regex(pattern) else { return false }
-        return (try? regex.firstMatch(in: text)) != nil
     }
 
     static func trimmed(_ text: String) -> String {
