@@ -39,11 +39,11 @@ struct Listener: Sendable {
 
     /// Passes on a `diagnostic` notification.
     ///
-    /// - Parameter plugin: whose codes they are.
+    /// - Parameter plugin: gives those a code that have none.
     /// - Returns: what is wrong with its form.
     func diagnostic(_ params: JSON, of plugin: String) -> [FormFault] {
         let code = "\(plugin).diagnostic"
-        if let diagnostic = Diagnostic(message: params, of: plugin, code: code) { host?.diagnose(diagnostic) }
+        if let diagnostic = Diagnostic(message: params, code: code) { host?.diagnose(diagnostic) }
         return Diagnostic.faults(of: params, code: code)
     }
 

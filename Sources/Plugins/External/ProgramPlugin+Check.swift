@@ -29,7 +29,7 @@ extension ProgramPlugin {
         guard let items = answer["diagnostics"]?.array else { throw malformed("check", "`diagnostics` is no list") }
         return try items.flatMap { item in
             let code = "\(identity.name).check"
-            guard let diagnostic = Diagnostic(message: item, of: identity.name, code: code) else {
+            guard let diagnostic = Diagnostic(message: item, code: code) else {
                 throw malformed("check", "a diagnostic has no `message`")
             }
             return [placed(diagnostic, on: sections)] + Diagnostic.faults(of: item, code: code).map(warning)

@@ -84,7 +84,7 @@ extension ProgramProcess {
     private func receive(_ message: Message) {
         switch message {
         case .answer(let id, let result):
-            receive(answerTo: id, result.mapError { $0.owned(by: identity.name) })
+            receive(answerTo: id, result)
         case .notification(let method, let params):
             receive(method, params)
         case .request(let id, "secret", let params):

@@ -28,6 +28,34 @@ import Testing
         #expect(Message(Array(text.utf8)) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("hello", "no JSON: expected a value, at column 1", "hello"),
+            (#"{"id":1,"result":NaN}"#, "no JSON: expected a value, at column 18", #"{"id":1,"result":NaN}"#),
+            (#"{"é":"ü","n":-}"#, "no JSON: expected a value, at column 14", #"{"é":"ü","n":-}"#),
+            ("", "no JSON: unexpected end, at column 1", ""), ("7", "no JSON object", "7"),
+            ("[{}]", "a list, and each message is a line of its own", "[{}]"),
+            ("{\"method\":1}", "its `method` is no text", "{\"method\":1}"),
+            (
+                String(repeating: " ", count: 100) + "x" + String(repeating: "y", count: 100),
+                "no JSON: expected a value, at column 101",
+                "…" + String(repeating: " ", count: 60) + "x" + String(repeating: "y", count: 59) + "…"
+            ),
+        ])
+    func `a line that is no message says why, where, and what stands there`(
+        line: String, reason: String, excerpt: String
+    ) {
+        let fault = #expect(throws: NoMessage.self) { try Message(reading: Array(line.utf8)) }
+        #expect(fault?.description == reason)
+        #expect(fault?.excerpt == excerpt)
+    }
+
+    @Test func `the first byte that is no UTF-8 is pointed at`() {
+        let line = Array(#"{"é":""#.utf8) + [0xE2, 0x82] + Array(#""}"#.utf8)
+        let fault = #expect(throws: NoMessage.self) { try Message(reading: line) }
+        #expect(fault?.description == "no UTF-8, at column 7")
+    }
+
     @Test func `bytes that are no UTF-8 are no message`() {
         #expect(Message(Array(#"{"method":""#.utf8) + [0xFF] + Array(#""}"#.utf8)) == nil)
     }

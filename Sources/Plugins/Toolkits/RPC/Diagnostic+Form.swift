@@ -1,7 +1,7 @@
 package import RecuaCore
 
 extension Diagnostic {
-    /// What is wrong with the form of a diagnostic that a program wrote, and what `Diagnostic(message:of:code:)` makes of it.
+    /// What is wrong with the form of a diagnostic that a program wrote, and what `Diagnostic(message:code:)` makes of it.
     package static func faults(of item: JSON, code fallback: String) -> [FormFault] {
         guard !PlainText.sentence(item["message"]?.string ?? "").isEmpty else {
             return [FormFault("message", "has no `message`, and is passed over")]

@@ -3,16 +3,13 @@ package import RecuaCore
 extension Diagnostic {
     /// A diagnostic as programs write them: an item of `check`'s answer, or the params of `diagnostic`.
     ///
-    /// - Parameters:
-    ///   - plugin: the one whose code it has: nil leaves the code as it is written.
-    ///   - code: the one it has when the program named none.
+    /// - Parameter code: the one it has when the program named none.
     /// - Returns: nil without a `message`, or with one that says nothing.
-    package init?(message item: JSON, of plugin: String? = nil, code fallback: String) {
+    package init?(message item: JSON, code fallback: String) {
         let message = PlainText.sentence(item["message"]?.string ?? "")
         guard !message.isEmpty else { return nil }
-        let code = item["code"]?.string.flatMap(AnswerError.checkedCode) ?? fallback
         self.init(
-            plugin.map { PluginCode.owned(code, by: $0) } ?? code, message,
+            item["code"]?.string.flatMap(AnswerError.checkedCode) ?? fallback, message,
             severity: item["severity"]?.string.flatMap(Severity.init(rawValue:)) ?? .error,
             pointer: item["pointer"]?.string.flatMap(AnswerError.checkedPointer), help: item["help"]?.string)
     }
