@@ -6,7 +6,7 @@ enum PythonTemplate {
         #!/usr/bin/env python3
         """The Recua plugin `\#(plugin.name)`: writes the words of a text into a file, a line each.
         Make DESCRIPTION, check and run yours; the rest speaks the protocol (docs/plugin-protocol.md), a JSON object a line."""
-        import hashlib, json, os, pathlib, sys, threading
+        import hashlib, json, os, pathlib, sys, threading, traceback
 
         DESCRIPTION = {
             "protocolVersion": 1,
@@ -29,8 +29,7 @@ enum PythonTemplate {
                     if id in cancelled:
                         raise InterruptedError("cancelled")
                     print(word, file=file)
-                    send(method="progress", params={
-                        "id": id, "phase": "write", "done": done, "total": len(words), "unit": "items"})
+                    send(method="progress", params=dict(id=id, phase="write", done=done, total=len(words), unit="items"))
             content = path.read_bytes()
             file = {"path": str(path), "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
             return {"artifact": {"words": len(words), "file": file}}
@@ -47,6 +46,8 @@ enum PythonTemplate {
                 send(id=id, result=METHODS[method](id, params))
             except Exception as error:
                 code, kind = -32000 if method in METHODS else -32601, "cancelled" if id in cancelled else "internal"
+                if (code, kind) == (-32000, "internal"):
+                    traceback.print_exc()  # to the log, which is shown with the failure
                 send(id=id, error={"code": code, "message": f"{type(error).__name__}: {error}", "data": {"class": kind}})
 
         if __name__ == "__main__":

@@ -39,15 +39,21 @@ send() { # a jq program, and the JSON that it knows as $a, $b and $c
     jq -nc --argjson a "$2" --argjson b "${3:-null}" --argjson c "${4:-null}" "{jsonrpc: \"2.0\"} + $1" >&3
 }
 
+answer() { # ID, and the command whose output is the result
+    local id=$1 result && shift
+    result=$("$@") && [ -n "$result" ] && send '{id: $a, result: $b}' "$id" "$result" && return
+    send '{id: $a, error: {code: -32000, message: "it failed: its log says why", data: {class: "internal"}}}' "$id"
+}
+
 # jq leaves of each line what is needed here, and drops what is no message. A notification has no `id`.
 jq -Rc --unbuffered 'fromjson? | objects | {id, method, text: .params.sections.wordList.text, scratch: .params.scratch}
     | select(.id != null)' | while IFS= read -r message; do
     id=$(jq -c .id <<<"$message") text=$(jq -r .text <<<"$message")
     case $(jq -r .method <<<"$message") in
-    initialize) send '{id: $a, result: $b}' "$id" "$(describe)" ;;
-    check) send '{id: $a, result: $b}' "$id" "$(check "$text")" ;;
-    run) send '{id: $a, result: $b}' "$id" "$(run "$id" "$text" "$(jq -r .scratch <<<"$message")")" ;;
-    shutdown) send '{id: $a, result: {}}' "$id" ;;
+    initialize) answer "$id" describe ;;
+    check) answer "$id" check "$text" ;;
+    run) answer "$id" run "$id" "$text" "$(jq -r .scratch <<<"$message")" ;;
+    shutdown) answer "$id" echo '{}' ;;
     *) send '{id: $a, error: {code: -32601, message: "unknown method"}}' "$id" ;;
     esac
 done
