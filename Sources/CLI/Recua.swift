@@ -55,6 +55,7 @@ public enum Recua {
     private static func answer(_ context: CommandContext, _ recall: Recall) async -> ExitStatus {
         let trace = Trace()
         let status = await Trace.$current.withValue(trace) { await perform(context) }
+        context.output.pace?.end()
         let recollection = context.output.recollection
         // What was interrupted has not said all it had to say.
         if Task.isCancelled { return status }
@@ -86,10 +87,13 @@ public enum Recua {
         do {
             var command = try CommandLineArguments.command(context.arguments)
             try (command as? any RunCommand)?.announce(to: context)
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
+            let pace = context.output.manner.keepsStill ? nil : context.output.pace?.pace
+            try await Pace.$current.withValue(pace) {
+                if var asynchronous = command as? any AsyncParsableCommand {
+                    try await asynchronous.run()
+                } else {
+                    try command.run()
+                }
             }
             return .success
         } catch {

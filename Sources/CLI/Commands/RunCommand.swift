@@ -20,7 +20,9 @@ extension RunCommand {
                 help: "give the events a file, or leave `--json` out")
         }
         if options.events == "-" { manner.hideResults() }
-        if try ProgressMode.resolve(options.progress, context) == .json, manner.lines == nil { manner.speakJSON() }
+        let mode = try ProgressMode.resolve(options.progress, context)
+        if mode == .json, manner.lines == nil { manner.speakJSON() }
+        if mode != .live { manner.keepStill() }
     }
 }
 

@@ -9,6 +9,7 @@ final class Manner: Sendable {
         var hidesResults = false
         var outlivesReader = false
         var isStopping = false
+        var keepsStill = false
     }
 
     /// Where GitHub Actions run the command; nil elsewhere.
@@ -29,10 +30,14 @@ final class Manner: Sendable {
     /// The command does more than show something: it goes on when nobody reads its results.
     func outliveReader() { state.withLock { $0.outlivesReader = true } }
 
+    /// Nothing on the terminal is drawn again, whatever it can.
+    func keepStill() { state.withLock { $0.keepsStill = true } }
+
     /// Somebody has asked that nothing more be started.
     func stop() { state.withLock { $0.isStopping = true } }
 
     var isStopping: Bool { state.withLock { $0.isStopping } }
+    var keepsStill: Bool { state.withLock { $0.keepsStill } }
     var lines: EventLines? { state.withLock { $0.lines } }
     var hidesResults: Bool { state.withLock { $0.hidesResults } }
     var outlivesReader: Bool { state.withLock { $0.outlivesReader } }

@@ -16,6 +16,8 @@ struct Output: Sendable {
     let manner: Manner
     /// Takes messages while a live view stands at the bottom of the screen.
     let detour = Detour()
+    /// How far the command is, where a terminal can show it and erase it again.
+    private(set) var pace: PaceLine?
     /// What was said so far.
     private(set) var recollection = Recollection()
     private var isMuted = false
@@ -27,12 +29,13 @@ struct Output: Sendable {
         isLive = taste.redraws(isTerminal: isatty(STDERR_FILENO) == 1)
         hasTerminal = isatty(STDOUT_FILENO) == 1
         manner = Manner(environment: environment)
+        if isLive { pace = PaceLine(columns: { Self.terminalSize?.columns ?? 80 }, write: Self.writeError) }
     }
 
     /// The same, of which nobody hears.
     var muted: Output {
         var muted = self
-        (muted.isMuted, muted.recollection) = (true, Recollection())
+        (muted.isMuted, muted.recollection, muted.pace) = (true, Recollection(), nil)
         return muted
     }
 
@@ -55,6 +58,7 @@ struct Output: Sendable {
 
     /// Text for standard output as it is.
     func offer(_ text: [UInt8]) -> Bool {
+        pace?.clear()
         do {
             _ = try FileDescriptor.standardOutput.writeAll(text)
             return true
@@ -91,11 +95,19 @@ struct Output: Sendable {
     }
 
     func write(_ text: [UInt8]) {
-        if !text.isEmpty { _ = try? FileDescriptor.standardError.writeAll(text) }
+        guard !text.isEmpty else { return }
+        pace?.clear()
+        _ = try? FileDescriptor.standardError.writeAll(text)
+    }
+
+    private static func writeError(_ text: String) {
+        _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
     }
 
     /// Columns and rows of the terminal on standard error; nil when there is none.
-    var terminalSize: (columns: Int, rows: Int)? {
+    var terminalSize: (columns: Int, rows: Int)? { Self.terminalSize }
+
+    private static var terminalSize: (columns: Int, rows: Int)? {
         var size = winsize()
         guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
         return (Int(size.ws_col), Int(size.ws_row))

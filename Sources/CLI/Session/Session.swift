@@ -1,4 +1,5 @@
 import RecuaCore
+import Synchronization
 
 /// A manifest that is read and checked, with the engine to work on it.
 struct Session {
@@ -35,6 +36,7 @@ struct Session {
             descriptors: workspace.engine.pipeline.descriptors, profile: options.profile, overrides: options.overrides,
             target: options.target, locking: locking, elsewhere: workspace.elsewhere
         )
+        workspace.context.keepsakes.add(workspace)
         return Session(
             manifest: manifest, engine: workspace.engine, context: workspace.context, programs: workspace.programs)
     }
@@ -62,11 +64,15 @@ struct Session {
     /// - Throws: as ``check(_:)``.
     func checkedPlan(_ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) async throws -> Plan? {
         let (unfinished, stream) = AsyncStream.makeStream(of: Stack.self)
-        async let found = engine.pipeline.check(unfinished)
+        let count = Mutex(0)
+        async let found = engine.pipeline.check(unfinished) { count.withLock { $0 } }
         let plan = try? engine.plan(stacks, goal: goal, asked: asked, knowing: early) { plan in
-            if !plan.isFresh { stream.yield(plan.stack) }
+            guard !plan.isFresh else { return }
+            count.withLock { $0 += 1 }
+            stream.yield(plan.stack)
         }
         stream.finish()
+        context.keepsakes.add(plan)
         let problems = await found
         guard let plan else {
             try await check(stacks)

@@ -2,16 +2,20 @@ extension Pipeline {
     /// What the plugins themselves find wrong with stacks whose sections their schemas accept, with places; a stack whose
     /// pipeline does not fit together is wrong as well.
     public func check(_ stacks: [Stack]) async -> [Diagnostic] {
-        await check(
-            AsyncStream { stream in
-                for stack in stacks { stream.yield(stack) }
-                stream.finish()
-            })
+        let stream = AsyncStream { stream in
+            for stack in stacks { stream.yield(stack) }
+            stream.finish()
+        }
+        return await check(stream) { stacks.count }
     }
 
     /// The same for stacks as they come: who asks programs has time to find more of them meanwhile.
-    public func check(_ stacks: AsyncStream<Stack>) async -> [Diagnostic] {
-        var (routes, tally) = (Routes(self, goal: .everything), Tally())
+    ///
+    /// - Parameter count: how many have come so far, for those who wait.
+    public func check(
+        _ stacks: AsyncStream<Stack>, count: @escaping @Sendable () -> Int
+    ) async -> [Diagnostic] {
+        var (routes, tally) = (Routes(self, goal: .everything), Tally(count: count))
         return await withTaskGroup(of: (Int, [Diagnostic]).self) { group in
             for await stack in stacks {
                 tally.stacks += 1
@@ -28,10 +32,14 @@ extension Pipeline {
 
     /// What checks have found so far, in the order in which they were begun.
     private struct Tally {
+        /// How many stacks have come, of which so many are looked at.
+        let count: @Sendable () -> Int
         var stacks = 0
         private(set) var found: [[Diagnostic]] = []
         private(set) var underWay = 0
         private let pace = Pace.current
+
+        init(count: @escaping @Sendable () -> Int) { self.count = count }
 
         /// - Returns: the number of the check that begins.
         mutating func begin() -> Int {
@@ -43,7 +51,7 @@ extension Pipeline {
         mutating func take(_ done: (index: Int, problems: [Diagnostic])) {
             found[done.index] = done.problems
             underWay -= 1
-            pace?.tell(.checking, (found.count - underWay) * stacks / found.count, of: stacks)
+            pace?.tell(.checking, (found.count - underWay) * stacks / found.count, of: max(stacks, count()))
         }
     }
 
@@ -54,11 +62,15 @@ extension Pipeline {
     private struct Check: Sendable {
         var stack: Stack
         var provider: Result<any StepProvider, any Error>
+        /// True for a plugin that has no step in the stack.
+        var isUnused = false
     }
 
     private func checks(of stack: Stack, _ routes: inout Routes) -> [Check] {
         do {
-            return try routes.route(for: stack).steps.map { Check(stack: stack, provider: .success($0)) }
+            let steps = try routes.route(for: stack).steps
+            return steps.map { Check(stack: stack, provider: .success($0)) }
+                + unused(by: stack, besides: steps).map { Check(stack: stack, provider: .success($0), isUnused: true) }
         } catch {
             // Where only a family's steps stand badly, the others are looked at all the same.
             let others = (try? plainRoute(for: stack, goal: .everything))?.steps ?? []
@@ -72,7 +84,9 @@ extension Pipeline {
             let (provider, stack) = (try check.provider.get(), check.stack)
             let counting = try sections(for: provider.descriptor, of: stack)
             let sections = sections(counting, withHintsFor: provider.descriptor, of: stack)
-            return try await provider.check(sections, in: stack.facts).map { stack.placing($0) }
+            let found = try await provider.check(sections, in: stack.facts)
+            let told = check.isUnused ? mistakes(in: found, ofUnused: provider.descriptor) : found
+            return told.map { stack.placing($0) }
         } catch {
             // It may be well the next time.
             Trace.current?.abandon()

@@ -8,7 +8,10 @@ extension Engine {
         let views = Dictionary(
             pipeline.descriptors.map { ($0.name, $0.environment(from: environment)) }
         ) { _, last in last }
+        let (pace, count) = (Pace.current, plan.stacks.count)
+        defer { pace?.tell(.planning, count, of: count) }
         for index in plan.stacks.indices where !plan.stacks[index].isFresh {
+            pace?.tell(.planning, index, of: count)
             plan.stacks[index] = await foreseen(plan.stacks[index], views)
         }
         return plan

@@ -33,15 +33,22 @@ struct Inspection: Sendable {
 
     /// - Throws: ``Diagnostics`` with all that could not be asked; `CancellationError`.
     func drift(of questions: [Question]) async throws -> Drift {
+        let pace = Pace.current
+        pace?.tell(.looking, 0, of: questions.count)
+        defer { pace?.tell(.looking, questions.count, of: questions.count) }
         let answers = try await withThrowingTaskGroup(of: (Int, Result<[Plan.Reason], any Error>).self) { group in
             var answers: [Int: Result<[Plan.Reason], any Error>] = [:]
             for (index, question) in questions.enumerated() {
                 if index >= min(limits.effect, limits.total), let (done, answer) = try await group.next() {
                     answers[done] = answer
+                    pace?.tell(.looking, answers.count, of: questions.count)
                 }
                 group.addTask { (index, try await self.answer(question)) }
             }
-            for try await (done, answer) in group { answers[done] = answer }
+            for try await (done, answer) in group {
+                answers[done] = answer
+                pace?.tell(.looking, answers.count, of: questions.count)
+            }
             return answers
         }
         var reasons: [LedgerSnapshot.Key: [Plan.Reason]] = [:]
@@ -76,7 +83,7 @@ struct Inspection: Sendable {
         switch try await question.provider.observe(record.artifact, step) {
         case .present: return []
         case .absent: return [.lost("its \(record.kind) is gone")]
-        case .drifted(_, let differences): return differences.map { .drifted($0) }
+        case .drifted(_, let differences): return differences.map { .drifted(site.redactor.redact($0)) }
         }
     }
 

@@ -135,6 +135,28 @@ struct PipelineTests {
             ])
     }
 
+    @Test func `a plugin that has no step in a stack tells of mistakes in its own section all the same`() async {
+        var publish = Self.plugin("publish", needs: [.image], provides: .published)
+        publish.onCheck = { _, _ in
+            [
+                Diagnostic("publish.place", "no place", pointer: "/publish/key"),
+                Diagnostic("publish.odd", "an odd place", severity: .warning, pointer: "/publish/key"),
+                Diagnostic("publish.stack", "no stack for it", pointer: "/tags"),
+            ]
+        }
+        let pipeline = Pipeline(Self.standard.filter { $0.descriptor.name != "publish" } + [publish])
+        let sections: JSON = ["model": ["key": "x"], "publish": ["key": "y"]]
+        let found = await pipeline.check([.testing("a", folder: "/", target: "local", sections)])
+        #expect(found.map(\.code) == ["publish.place"])
+        let used = await pipeline.check([.testing("a", folder: "/", target: "lambda", sections)])
+        #expect(used.map(\.code) == ["publish.place", "publish.odd", "publish.stack"])
+        let unwritten = await pipeline.check([.testing("a", folder: "/", target: "local", ["model": ["key": "x"]])])
+        #expect(unwritten == [])
+        publish.descriptor.program = Digest(of: "a program")
+        let program = Pipeline(Self.standard.filter { $0.descriptor.name != "publish" } + [publish])
+        #expect(await program.check([.testing("a", folder: "/", target: "local", sections)]) == [])
+    }
+
     @Test func `a check sees the keys that are hints, and one of a section that nobody owns is no mistake`()
         async throws
     {
