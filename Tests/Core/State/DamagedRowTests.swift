@@ -22,6 +22,14 @@ struct DamagedRowTests {
             for read in [{ _ = try ledger.snapshot() }, { _ = try ledger.history(of: "a", limit: 9) }] {
                 #expect { try read() } throws: { ($0 as? Diagnostic)?.code == "ledger.damaged" }
             }
+            // The past asks for less.
+            let past = [
+                { _ = try ledger.steps(of: "a", limit: 9) }, { _ = try ledger.summary(of: run) },
+                { _ = try ledger.summaries(limit: 9, stacks: 9) },
+            ]
+            for read in past where ["artifact", "reasons"].contains(column) {
+                #expect { try read() } throws: { ($0 as? Diagnostic)?.code == "ledger.damaged" }
+            }
             try ledger.close()
         }
     }

@@ -139,6 +139,25 @@ struct HookFailureTests {
         }
     }
 
+    @Test func `what stands after a hook for failures is told anew with it, and leaves nothing to do afterwards`()
+        async throws
+    {
+        let second: JSON = [
+            "after": "hooks.alert", "when": ["changed", "failure"], "run": "echo \"then $RECUA_OUTCOME\" >> notes",
+        ]
+        try await withScene(["alert": Self.alert, "then": second]) { scene in
+            for round in 1...2 {
+                (scene.trouble, scene.isAsked) = ("it is down", true)
+                try await scene.up()
+                #expect(scene.notes == String(repeating: "failed: it is down\nthen made\n", count: round))
+                (scene.trouble, scene.isAsked) = (nil, false)
+                try await scene.up()
+                let calm = try await scene.up()
+                #expect(calm.run == nil, "a run that was well has made all of it the past")
+            }
+        }
+    }
+
     @Test func `what keeps the test from running is told as well`() async throws {
         try await withScene(["alert": Self.alert, "warm": ["after": "report", "run": "echo warm >> notes"]]) { scene in
             scene.isDeployable = false
