@@ -1,6 +1,7 @@
 import ArgumentParser
 import RecuaContract
 import RecuaCore
+import RecuaExternal
 
 /// `recua plugin trace`
 struct PluginTraceCommand: AsyncParsableCommand {
@@ -12,7 +13,7 @@ struct PluginTraceCommand: AsyncParsableCommand {
             every other command. Values of secrets are left out.
 
             With `--replay` the same requests are sent again, and each answer is held against that of then; folders are \
-            new ones. Progress and logs are not compared. Exits with 0 when all are the same, with 1 at the first that is \
+            new ones, and it runs in the sandbox of plugins where bubblewrap works. Progress and logs are not compared. Exits with 0 when all are the same, with 1 at the first that is \
             another one, and with 2 when there is no such trace or program.
             """
     )
@@ -22,74 +23,66 @@ struct PluginTraceCommand: AsyncParsableCommand {
     var words: [String] = []
     @Option(help: .init("Play this trace to the program.", valueName: "file"), completion: .file()) var replay: String?
     @Option(help: .init("Of a trace of several plugins, this one.", valueName: "name")) var plugin: String?
+    @Flag(help: "Replay without a sandbox, as `sandbox: none` in a manifest does.") var noSandbox = false
     @Flag(help: "Print the trace, or what differs, as JSON.") var json = false
 
     func run() async throws {
         let context = CommandContext.current
-        let file = Files.resolve(replay ?? words[0], in: context.workingFolder)
-        guard Files.facts(file)?.isFolder == false else {
-            throw Diagnostic(
-                "usage.trace", "there is no trace `\(replay ?? words[0])`",
-                help: "record one: RECUA_PLUGIN_TRACE=FILE recua up")
-        }
-        let transcript = try Transcript(file: file)
-        try check(transcript, file)
-        guard replay != nil else { return show(transcript, context.output) }
-        let name = try plugin ?? only(of: transcript)
-        let replay = TranscriptReplay(try TypedProgram(words, context).wire())
-        var count = 0
-        for life in transcript.lives(of: name) {
-            let (compared, difference) = try await replay.play(life)
-            count += compared
-            if let difference { return try tell(difference, after: count - 1, context.output) }
-        }
-        if json {
-            context.output.print(json: [
-                "version": OutputVersion.current, "alike": true, "answers": .integer(Int64(count)),
-            ])
-        } else {
-            context.output.print("\(Quantity.count(count, "answer")) of `\(name)`: the same as then")
-        }
-    }
-
-    private func show(_ transcript: Transcript, _ output: Output) {
+        let transcript = try transcript(context)
+        if replay != nil { return try await play(transcript, context) }
         let lines = transcript.lives(of: plugin).flatMap(\.self)
         if json {
-            let all = lines.map { line -> JSON in
-                var json: JSON = ["from": .string(line.from.rawValue), "plugin": .string(line.plugin)]
-                json["life"] = .integer(line.life)
-                json["message"] = line.message
-                json["text"] = line.text.map { .string($0) }
-                return json
-            }
-            return output.print(json: ["version": OutputVersion.current, "lines": .array(all)])
-        }
-        let color: [Transcript.Line.Speaker: TextStyle.Color] = [.host: .blue, .plugin: .green, .log: .dim]
-        for line in lines {
-            let speaker = output.style(color[line.from] ?? .dim, "\(line.plugin) \(line.from.rawValue)>")
-            output.print("\(speaker) \(DisplayText.line(line.message?.text() ?? line.text ?? ""))")
-        }
-    }
-
-    /// - Throws: ``ExitStatus/failed``.
-    private func tell(_ difference: TranscriptReplay.Difference, after count: Int, _ output: Output) throws {
-        if json {
-            var document: JSON = [
-                "version": OutputVersion.current, "alike": false, "answers": .integer(Int64(count)),
-                "method": .string(difference.method), "id": difference.id, "recorded": difference.recorded,
-            ]
-            document["now"] = difference.now
-            document["reason"] = difference.reason.map { .string($0) }
-            output.print(json: document)
+            context.output.print(json: ["version": OutputVersion.current, "lines": .array(lines.map(\.json))])
         } else {
-            output.print("`\(difference.method)` (id \(difference.id.text())) is answered otherwise than then:")
-            output.print("  then \(DisplayText.line(difference.recorded.text()))")
-            output.print("  now  \(DisplayText.line(difference.now?.text() ?? difference.reason ?? "nothing"))")
+            for line in lines { context.output.print(line.shown(context.output.style)) }
         }
-        throw ExitStatus.failed
     }
 
     /// - Throws: ``Diagnostic`` `usage.trace` where there is nothing to show or to play.
+    private func transcript(_ context: CommandContext) throws -> Transcript {
+        let name = replay ?? words[0]
+        let file = Files.resolve(name, in: context.workingFolder)
+        guard Files.facts(file)?.isFolder == false else {
+            throw Diagnostic(
+                "usage.trace", "there is no trace `\(name)`", help: "record one: RECUA_PLUGIN_TRACE=FILE recua up")
+        }
+        let transcript = try Transcript(file: file)
+        try check(transcript, file)
+        return transcript
+    }
+
+    /// - Throws: ``ExitStatus/failed`` at the first answer that is another one.
+    private func play(_ transcript: Transcript, _ context: CommandContext) async throws {
+        let name = try plugin ?? only(of: transcript)
+        let program = try TypedProgram(words, context).wire()
+        try await Scratch.lend { folder in
+            let confinement = TrialConfinement(
+                of: program.declaration("plugin", isSandboxed: !noSandbox), store: Store(root: "\(folder)/store"), context)
+            var replay = TranscriptReplay(program)
+            replay.confinement = confinement
+            let (count, difference) = try await replay.play(transcript.lives(of: name))
+            let isolation = try await confinement.isolation
+            show(count, difference, of: name, isolation, context.output)
+            if difference != nil { throw ExitStatus.failed }
+        }
+    }
+
+    private func show(
+        _ count: Int, _ difference: TranscriptReplay.Difference?, of name: String, _ isolation: ProgramIsolation,
+        _ output: Output
+    ) {
+        if json {
+            var result: JSON =
+                difference?.json(after: count - 1)
+                ?? ["version": OutputVersion.current, "alike": true, "answers": .integer(Int64(count))]
+            result["sandboxed"] = .bool(isolation.isSandbox)
+            output.print(json: result)
+        } else {
+            let alike = "\(Quantity.count(count, "answer")) of `\(name)`: the same as then\(isolation.lack)"
+            output.print(difference?.text ?? alike)
+        }
+    }
+
     private func check(_ transcript: Transcript, _ file: String) throws {
         let names = names(in: transcript)
         if names.isEmpty {
