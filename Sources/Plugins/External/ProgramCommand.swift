@@ -1,7 +1,6 @@
 import RecuaCore
 import RecuaProcess
 import Subprocess
-import SystemPackage
 
 /// What is started: a value that a test can read.
 struct ProgramCommand: Sendable, Hashable {
@@ -25,22 +24,12 @@ struct ProgramCommand: Sendable, Hashable {
         self.environment = PluginDescriptor.environment(variables, from: environment)
     }
 
-    /// A session of its own, so that the whole tree of processes can be ended, and Ctrl-C in the terminal reaches Recua
-    /// alone, which then tells the program.
+    /// Ctrl-C in the terminal reaches Recua alone, which then tells the program.
     func configuration(_ limits: ProgramLimits) -> Configuration {
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [
-            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace)
-        ]
-        let variables = environment.compactMap { name, value in Environment.Key(rawValue: name).map { ($0, value) } }
-        let own: Executable = program.contains("/") ? .path(FilePath(program)) : .name(program)
-        return Configuration(
-            executable: sandbox.map { .path(FilePath($0.bubblewrap)) } ?? own,
-            arguments: Arguments((sandbox.map { $0.arguments + [program] } ?? []) + arguments),
-            environment: .custom(Dictionary(variables) { first, _ in first }),
-            workingDirectory: FilePath(folder), platformOptions: options
-        )
+        Configuration(
+            ownSessionOf: sandbox?.bubblewrap ?? program,
+            (sandbox.map { $0.arguments + [program] } ?? []) + arguments, folder: folder, environment: environment,
+            teardown: [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace)])
     }
 
     /// As it is typed, for people.

@@ -89,7 +89,7 @@ actor ProgramHost {
         let answer = try await process.greeting.value()
         guard answer != description else { return process }
         description = answer
-        try onNewDescription(answer)
+        do { try onNewDescription(answer) } catch { throw process.incident(from: error, listener) }
         listener.host?.log(
             "\(identity) describes itself otherwise than before, though its files are the same; the next run knows",
             level: .warning

@@ -102,8 +102,9 @@ public struct ProgramPlugin: StepProvider {
             await life.end()
             return plugin
         } catch {
+            let incident = life.process.incident(from: error, .nobody)
             await life.end()
-            throw error
+            throw incident
         }
     }
 

@@ -35,12 +35,14 @@ extension ProgramProcess {
         // What was waited for has come.
         circumstances.misunderstood = nil
         diagnostic.related = circumstances.notes
+        diagnostic.place = diagnostic.place ?? identity.place
         return diagnostic
     }
 
     /// Codes of what is wrong with an answer or a checkpoint.
     private static let ownFaults: Set<String> = [
         "plugin.protocol", "plugin.digest", "plugin.artifact", "plugin.secret", "run.checkpoint",
+        "plugin.description", "plugin.name", "plugin.protocol-version",
     ]
 
     /// How the process ended.

@@ -70,6 +70,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (#"description["provides"] = """#, "plugin.description"),
+        (#"description["plugin"]["name"] = "x""#, "plugin.name"),
+        (#"description["protocolVersion"] = 7"#, "plugin.protocol-version"),
+    ])
+    func `a description that cannot be used is told of with the last words`(flaw: String, code: String) async throws {
+        try await withScratchFolder { folder in
+            let bench = Bench(folder)
+            let declaration = try bench.declare("\(flaw)\nprint('looking for wheels', file=sys.stderr, flush=True)")
+            let error = await diagnostic { try await bench.describe(declaration) }
+            #expect(error?.code == code)
+            #expect(error?.related.map(\.message) == ["standard error: looking for wheels"])
+        }
+    }
+
     @Test func `a mistake that the program tells of itself is its own story`() async throws {
         let body = """
             def run(id, params):

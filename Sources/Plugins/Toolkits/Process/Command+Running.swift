@@ -61,17 +61,10 @@ extension Command {
     }
 
     private func configuration(hint: String?) throws -> Configuration {
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
-        let variables = environment.compactMap { name, value in Environment.Key(rawValue: name).map { ($0, value) } }
-        return Configuration(
-            executable: .path(FilePath(try located(hint: hint))),
-            arguments: Arguments(executablePathOverride: executable, remainingValues: arguments),
-            environment: .custom(Dictionary(variables) { _, last in last }),
-            workingDirectory: folder.map { FilePath($0) },
-            platformOptions: options
-        )
+        Configuration(
+            ownSessionOf: try located(hint: hint), arguments, name: executable, folder: folder,
+            environment: environment,
+            teardown: [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))])
     }
 
     /// A file rather than a pipe: nobody has to write while the program runs, and one that never reads harms nobody.

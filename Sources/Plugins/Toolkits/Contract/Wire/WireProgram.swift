@@ -1,6 +1,6 @@
 import RecuaCore
+import RecuaProcess
 import Subprocess
-import SystemPackage
 
 /// A program that is to be spoken to: a value that a test can read.
 public struct WireProgram: Sendable, Hashable {
@@ -17,18 +17,11 @@ public struct WireProgram: Sendable, Hashable {
         self.environment = environment
     }
 
-    /// A session of its own, so that all that it starts can be found and ended.
+    /// Whoever speaks to it sees to its end.
     func configuration() -> Configuration {
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = []
-        let variables = environment.compactMap { name, value in Environment.Key(rawValue: name).map { ($0, value) } }
         let first = run.first ?? ""
         return Configuration(
-            executable: first.contains("/") ? .path(FilePath(Files.resolve(first, in: folder))) : .name(first),
-            arguments: Arguments(Array(run.dropFirst())),
-            environment: .custom(Dictionary(variables) { first, _ in first }),
-            workingDirectory: FilePath(folder), platformOptions: options
-        )
+            ownSessionOf: first.contains("/") ? Files.resolve(first, in: folder) : first, Array(run.dropFirst()),
+            folder: folder, environment: environment, teardown: [])
     }
 }
