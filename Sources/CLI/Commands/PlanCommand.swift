@@ -28,6 +28,7 @@ struct PlanCommand: AsyncParsableCommand {
         let (plan, saved) = try await checkedPlan(stacks, session)
         if !refresh, saved == nil { session.lasts() }
         let foreseen = await session.engine.foreseen(plan)
+        session.context.keepsakes.add(foreseen)
         // Programs that were asked take their time to end.
         async let ended: Void = session.engine.endProviders()
         show(foreseen, session)
