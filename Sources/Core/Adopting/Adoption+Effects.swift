@@ -9,7 +9,8 @@ extension Adoption {
             return [entry]
                 + conflict(question.found.filter { $0.identity != Survey.Found.identity(of: artifact) }, name)
         case .present(let artifact): return differing(artifact, [Self.unknown], step, name, question)
-        case .drifted(let artifact, let differences): return differing(artifact, differences, step, name, question)
+        case .drifted(let artifact, let differences):
+            return differing(artifact, differences.map { site.redactor.redact($0) }, step, name, question)
         case .absent: break
         }
         switch question.found.count {

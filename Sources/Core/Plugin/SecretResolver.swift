@@ -54,7 +54,7 @@ public struct SecretResolver: Sendable {
         let redactor = Redactor()
         let resolver = SecretResolver(environment: environment, folder: folder, redactor: redactor)
         if let value = try? resolver.resolve(text) { redactor.remember(value) }
-        return redactor.known
+        return Set(redactor.known)
     }
 
     /// The file's text without one trailing newline.

@@ -55,6 +55,9 @@ public struct StepHost: Sendable {
     /// Without what is shorter than four characters.
     package func values(of secret: Secret) -> Set<String> { secrets.values(in: secret.reference) }
 
+    /// Keeps what the secret stands for out of whatever is shown or kept from now on, though nobody has resolved it yet.
+    package func conceal(_ secret: Secret) { values(of: secret).forEach(secrets.redactor.remember) }
+
     /// For a step that is nothing without the network.
     ///
     /// - Parameter work: what needs it, as the subject of a sentence: "publishing".

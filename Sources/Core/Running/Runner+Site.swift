@@ -32,7 +32,7 @@ extension Runner.Site {
     ) throws -> StepHost {
         let folder = descriptor.folder(ofStack: name.stack, in: folder)
         let scratchFolder = "\(lookFolder ?? self.folder)/scratch/\(name.plugin)"
-        if lookFolder == nil { try Files.createFolder(folder) }
+        if lookFolder == nil { try make(folder, for: descriptor) }
         let scratch = try scratches.take(in: scratchFolder, name: name.stack)
         return StepHost(
             store: store, folder: folder, scratch: scratch, ownFolders: [Files.folder(of: folder), scratchFolder],
@@ -48,9 +48,15 @@ extension Runner.Site {
                 say(name, level, message, events)
             case .diagnostic(let diagnostic):
                 guard let shown = diagnostics.map({ $0.take(diagnostic) }) ?? diagnostic else { return }
-                say(name, shown.logLevel, shown.logLine, events)
+                say(name, shown.logLevel, redactor.redact(shown).logLine, events)
             }
         }
+    }
+
+    /// Whatever else a program put in the place of its folder is not taken for the folder.
+    private func make(_ folder: String, for descriptor: PluginDescriptor) throws {
+        if descriptor.program != nil, Files.FolderIdentity(folder) == nil { try Files.remove(folder) }
+        try Files.createFolder(folder)
     }
 
     func say(_ name: Event.StepName, _ level: StepMessage.Level, _ message: String, _ events: EventStream) {

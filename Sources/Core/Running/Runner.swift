@@ -122,7 +122,7 @@ struct Runner: Sendable {
         // Where this fails an effect stays on record as begun, not as failed: the next run finds what it made.
         try await keep(record.ended(.done, artifact: artifact, fingerprint: confirmed.fingerprint), begun)
         checkpoint.remove()
-        for error in diagnostics.errors { site.say(name, .error, error.logLine, events) }
+        for error in diagnostics.errors { site.say(name, .error, site.redactor.redact(error).logLine, events) }
         isWell = true
         return .done(artifact)
     }
