@@ -58,7 +58,12 @@ struct ProgramCommand: Sendable, Hashable {
     }
 
     private var help: String {
-        guard program.contains("/") else { return "install `\(program)`, or write its path in `plugins:`" }
+        guard program.contains("/") else {
+            let isBeside = Files.facts(Files.resolve(program, in: folder))?.isFolder == false
+            return isBeside
+                ? "write `./\(program)` for the file beside the manifest"
+                : "install `\(program)`, or write its path in `plugins:`"
+        }
         guard let facts = Files.facts(program) else { return "there is no such file: correct the path in `plugins:`" }
         if facts.isFolder { return "it is a folder: name the program in it" }
         if !facts.isExecutable { return "type: chmod +x \(program)" }

@@ -82,6 +82,9 @@ import Testing
             let second = await diagnostic { try await bench.describe(unknown) }
             #expect(second?.code == "plugin.start")
             #expect(second?.help?.contains("install `recua-no-such-program`") == true)
+            try folder.write("", to: "recua-no-such-program")
+            let beside = await diagnostic { try await bench.describe(unknown) }
+            #expect(beside?.help == "write `./recua-no-such-program` for the file beside the manifest")
         }
     }
 
