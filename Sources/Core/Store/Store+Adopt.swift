@@ -38,9 +38,16 @@ extension Store {
     }
 
     /// The digest of a whole file, read once in pieces.
-    public static func digest(ofFile path: String) throws -> Digest {
-        var hasher = Digest.Hasher()
-        try Files.forEachChunk(of: path) { hasher.update($0) }
+    public static func digest(ofFile path: String) throws -> Digest { try digest(ofFile: path) { _ in } }
+
+    /// - Parameter onRead: told after each piece how many bytes have been read in all.
+    static func digest(ofFile path: String, onRead: (Int64) -> Void) throws -> Digest {
+        var (hasher, count) = (Digest.Hasher(), Int64(0))
+        try Files.forEachChunk(of: path) { chunk in
+            hasher.update(chunk)
+            count += Int64(chunk.count)
+            onRead(count)
+        }
         return hasher.finish()
     }
 
@@ -70,18 +77,22 @@ extension Store {
     }
 
     /// - Returns: the digest of what was copied.
-    func copyFile(_ source: String, to destination: String) throws -> Digest {
+    func copyFile(
+        _ source: String, to destination: String, onRead: (Int64) -> Void = { _ in }
+    ) throws -> Digest {
         let mode: FilePermissions =
             Files.facts(source)?.isExecutable == true ? .init(rawValue: 0o555) : .init(rawValue: 0o444)
         do {
             let output = try FileDescriptor.open(
                 FilePath(destination), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: mode
             )
-            var hasher = Digest.Hasher()
+            var (hasher, count) = (Digest.Hasher(), Int64(0))
             try output.closeAfter {
                 try Files.forEachChunk(of: source) { chunk in
                     hasher.update(chunk)
                     _ = try output.writeAll(chunk)
+                    count += Int64(chunk.count)
+                    onRead(count)
                 }
                 guard fsync(output.rawValue) == 0 else { throw Errno(rawValue: errno) }
             }

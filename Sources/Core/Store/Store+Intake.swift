@@ -25,8 +25,10 @@ extension Store {
     /// - Parameters:
     ///   - path: without symbolic links.
     ///   - moving: false to leave the file where it is.
-    /// - Throws: ``Diagnostic`` `store.write`, `file.read`; `CancellationError`. Where `moving` was asked for, the file may be gone then.
-    public func intake(_ path: String, moving: Bool) throws -> Intake {
+    ///   - onRead: told after each piece how many bytes have been read in all.
+    /// - Throws: ``Diagnostic`` `store.write`, `file.read`; `CancellationError`, also between two pieces. Where `moving` was
+    ///   asked for, the file may be gone then.
+    public func intake(_ path: String, moving: Bool, onRead: (Int64) -> Void = { _ in }) throws -> Intake {
         try Task.checkCancellation()
         try Files.createFolder("\(shelf)/sha256")
         holdUnfinished()
@@ -36,11 +38,11 @@ extension Store {
         do {
             if moving, try renamed(path, file, to: place) {
                 guard Self.isSame(place, file) else { throw Self.changed(path) }
-                if Self.isSettled(place) { return try Intake(hashing: place, in: self) }
+                if Self.isSettled(place) { return try Intake(hashing: place, in: self, onRead) }
                 let copy = "\(place.dropLast(4)).copy.\(getpid()).0.new"
-                return try intake(copying: file, to: copy, removing: place)
+                return try intake(copying: file, to: copy, removing: place, onRead)
             }
-            return try intake(copying: file, to: place, removing: moving ? path : nil)
+            return try intake(copying: file, to: place, removing: moving ? path : nil, onRead)
         } catch {
             unlink(place)
             throw error
@@ -70,9 +72,11 @@ extension Store {
         return info.st_dev == open.st_dev && info.st_ino == open.st_ino
     }
 
-    private func intake(copying file: FileDescriptor, to place: String, removing: String?) throws -> Intake {
+    private func intake(
+        copying file: FileDescriptor, to place: String, removing: String?, _ onRead: (Int64) -> Void
+    ) throws -> Intake {
         do {
-            let digest = try copyFile(Self.link(to: file), to: place)
+            let digest = try copyFile(Self.link(to: file), to: place, onRead: onRead)
             if let removing { try Files.remove(removing) }
             return Intake(sha256: digest, size: Files.facts(place)?.size ?? 0, path: place, store: self)
         } catch {
@@ -101,9 +105,10 @@ extension Store {
 }
 
 extension Store.Intake {
-    fileprivate init(hashing path: String, in store: Store) throws {
+    fileprivate init(hashing path: String, in store: Store, _ onRead: (Int64) -> Void) throws {
         self.init(
-            sha256: try Store.digest(ofFile: path), size: Files.facts(path)?.size ?? 0, path: path, store: store)
+            sha256: try Store.digest(ofFile: path, onRead: onRead), size: Files.facts(path)?.size ?? 0, path: path,
+            store: store)
     }
 
     /// The file under its digest, for good.

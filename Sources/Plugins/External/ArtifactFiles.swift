@@ -10,6 +10,8 @@ struct ArtifactFiles {
     /// Where files may lie besides: the folders that the program was given, and the project's. Recua sees more of the
     /// machine than a program in its sandbox does, and a file that enters the store can be read by everybody.
     var others: [String] = []
+    /// Told of a large file from time to time how many of its bytes have been read: its name, how many, of how many.
+    var onProgress: @Sendable (String, Int64, Int64) -> Void = { _, _, _ in }
 
     /// The artifact with the places that its files have now.
     ///
@@ -56,7 +58,10 @@ struct ArtifactFiles {
 
     /// What counts is what was read for good: the program may be writing still.
     private func kept(_ source: Source, _ path: String, _ digest: Digest, _ size: Int64) throws -> StoredFile {
-        let intake = try store.intake(source.path, moving: source.isMovable)
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let intake = try store.intake(source.path, moving: source.isMovable) { done in
+            if done % Self.stride == 0 { onProgress(name, done, size) }
+        }
         guard intake.sha256 == digest else {
             intake.discard()
             throw lie(
@@ -66,6 +71,9 @@ struct ArtifactFiles {
         }
         return try intake.keep()
     }
+
+    /// In bytes: what is smaller is read before anybody wonders.
+    static let stride: Int64 = 64 << 20
 
     private struct Source {
         /// Without symbolic links.

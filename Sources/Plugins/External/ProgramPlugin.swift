@@ -227,7 +227,8 @@ public struct ProgramPlugin: StepProvider {
         let store = step.host.store
         let files = ArtifactFiles(
             program: identity, store: store, scratch: step.host.scratch,
-            others: [step.host.folder, try store.folder(ofPlugin: identity.name), step.stack.folder])
+            others: [step.host.folder, try store.folder(ofPlugin: identity.name), step.stack.folder]
+        ) { name, done, size in step.host.progress("check \(name)", done: done, total: size) }
         let artifact = try files.adopted(artifact)
         try ArtifactShape.check(artifact, descriptor.provides, from: identity)
         return artifact
