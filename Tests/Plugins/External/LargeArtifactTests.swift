@@ -19,8 +19,7 @@ import Testing
     ) -> ArtifactFiles {
         ArtifactFiles(
             program: ProgramIdentity(name: "p", version: nil), store: Store(root: folder.path("store")),
-            given: GivenFolders(scratch: folder.path("scratch"), folder: folder.path("stack"), others: []),
-            onProgress: onProgress)
+            scratch: folder.path("scratch"), onProgress: onProgress)
     }
 
     @Test func `reading a large file is told, and stops when the step is cancelled`() async throws {
