@@ -92,7 +92,8 @@ public struct StartObstacle: Sendable, Hashable {
         guard let loader, loader.hasPrefix("/"), !Files.exists(loader) else { return nil }
         let system = loader.contains("musl") ? "systems with musl, such as Alpine" : "another system"
         return StartObstacle(
-            "needs the loader `\(loader)`, which is not there", help: "it was built for \(system): get the one for this"
+            "needs the loader `\(loader)`, which is not there",
+            help: "it was built for \(system): get the one for this system"
         )
     }
 
