@@ -16,6 +16,7 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = CommandContext.current
+        try Files.checkWorkingFolder()
         let folder = context.workingFolder
         let starter = ManifestStarter(
             project: name ?? ManifestStarter.projectName(from: folder), llamafile: llamafile, target: target

@@ -23,11 +23,19 @@ extension Files {
         return String(cString: real)
     }
 
-    /// The working folder of the process.
-    public static var workingFolder: String {
-        guard let path = getcwd(nil, 0) else { return "/" }
+    /// The working folder of the process. One whose path is no UTF-8 cannot be named: see ``checkWorkingFolder()``.
+    public static var workingFolder: String { String(escaping: workingPath) }
+
+    /// - Throws: ``Diagnostic`` `file.name` when the path of the working folder is no UTF-8.
+    package static func checkWorkingFolder() throws {
+        guard String(validating: workingPath, as: UTF8.self) == nil else { return }
+        throw unnameable("the folder `\(workingFolder)` that you are in")
+    }
+
+    private static var workingPath: [UInt8] {
+        guard let path = getcwd(nil, 0) else { return Array("/".utf8) }
         defer { free(path) }
-        return String(cString: path)
+        return Array(UnsafeRawBufferPointer(start: path, count: strlen(path)))
     }
 
     static func filePath(_ path: String) -> FilePath { FilePath(clean(path)) }

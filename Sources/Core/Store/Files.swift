@@ -32,6 +32,19 @@ public enum Files {
         return facts
     }
 
+    /// The same where what cannot be looked at must not be taken for what is not there.
+    ///
+    /// - Returns: nil when there is nothing at `path`, or a symbolic link that leads nowhere.
+    /// - Throws: ``Diagnostic`` `file.read`.
+    public static func lookUp(_ path: String) throws -> Facts? {
+        if let facts = facts(path) { return facts }
+        var info = stat()
+        guard fstatat(AT_FDCWD, clean(path), &info, 0) != 0 else { return Facts(info) }
+        let reason = Errno(rawValue: errno)
+        if [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels].contains(reason) { return nil }
+        throw Diagnostic("file.read", "`\(path)` cannot be looked at", cause: reason)
+    }
+
     /// The same, of which the ``Trace`` in force does not hear.
     static func untraced(_ path: String) -> Facts? {
         var info = stat()

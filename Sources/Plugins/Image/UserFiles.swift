@@ -46,29 +46,33 @@ struct UserFiles {
             throw Diagnostic("file.missing", "there is no file `\(path)`", pointer: placement.pointer)
         }
         let place = placement.place
-        if facts.isFolder { return try files(in: path, facts, at: place, placement) }
+        if facts.isFolder { return try files(in: path, FolderTrail(facts), at: place, placement) }
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let own = placement.to.hasSuffix("/") ? (place.isEmpty ? name : "\(place)/\(name)") : place
         return [Found(path: path, place: own, isExecutable: facts.isExecutable)]
     }
 
-    /// - Parameter above: the folders on the way here.
     private func files(
-        in folder: String, _ facts: Files.Facts, at place: String, _ placement: FilePlacement,
-        above: Set<[UInt64]> = []
+        in folder: String, _ trail: FolderTrail, at place: String, _ placement: FilePlacement
     ) throws -> [Found] {
-        let above = above.union([[facts.device, facts.inode]])
-        return try Files.list(folder).flatMap { name in
+        try names(in: folder, placement).flatMap { name in
             let path = "\(folder)/\(name)"
             let inner = place.isEmpty ? name : "\(place)/\(name)"
-            guard let facts = Files.facts(path) else {
+            guard let facts = try Files.lookUp(path) else {
                 throw problem(placement, "/" + inner, "`\(path)` is a symbolic link that leads nowhere")
             }
             guard facts.isFolder else { return [Found(path: path, place: inner, isExecutable: facts.isExecutable)] }
-            guard !above.contains([facts.device, facts.inode]) else {
+            guard !trail.isLedBack(by: path, to: facts) else {
                 throw problem(placement, "/" + inner, "`\(path)` is a symbolic link back to a folder that holds it")
             }
-            return try files(in: path, facts, at: inner, placement, above: above)
+            return try files(in: path, trail.entering(facts), at: inner, placement)
+        }
+    }
+
+    private func names(in folder: String, _ placement: FilePlacement) throws -> [String] {
+        do { return try Files.listWhole(folder) } catch var problem as Diagnostic {
+            problem.pointer = placement.pointer
+            throw problem
         }
     }
 

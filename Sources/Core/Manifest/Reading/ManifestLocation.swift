@@ -45,6 +45,7 @@ struct ManifestLocation: Sendable {
     private static func usual(in workingFolder: String) throws -> String {
         if Files.facts("\(workingFolder)/stacks")?.isFolder == true { return "stacks" }
         for name in ["recua.yaml", "recua.yml"] where Files.exists("\(workingFolder)/\(name)") { return name }
+        try Files.checkWorkingFolder()
         throw Diagnostic(
             "manifest.missing", "there is no manifest here: neither a folder `stacks` nor a file `recua.yaml`",
             help: "run: recua init, or name one with -f"
