@@ -36,8 +36,39 @@ struct LedgerBackupTests {
             try folder.write("{}", to: ".recua/backups/ledger-2025-01-01T00-00-00.000Z.db.seal")
             for second in 1...7 { try ledger.backUp(at: "2026-01-01T00:00:0\(second).000Z") }
             try ledger.close()
-            let names = (3...7).map { "ledger-2026-01-01T00-00-0\($0).000Z.db" }
+            let names = (3...7).map { "ledger-0000\($0)-2026-01-01T00-00-0\($0).000Z.db" }
             #expect(try Files.list(folder.path(".recua/backups")) == names.flatMap { [$0, "\($0).seal"] })
+        }
+    }
+
+    @Test func `backups that were made while the clock was ahead are not the newest for that`() async throws {
+        try await withScratchFolder { folder in
+            let ledger = try Ledger.write(folder.path(".recua/ledger.db"), project: "p")
+            let place = LedgerPlace(folder.path(".recua/ledger.db"))
+            for second in 1...5 { try ledger.backUp(at: "2031-01-01T00:00:0\(second).000Z") }
+            for second in 1...3 {
+                let backup = try ledger.backUp(at: "2026-01-01T00:00:0\(second).000Z")
+                #expect(LedgerBackup.all(of: place).first == backup && Files.exists(backup.path))
+            }
+            try ledger.close()
+            let years = LedgerBackup.all(of: place).map { $0.made.prefix(4) }
+            #expect(years == ["2026", "2026", "2026", "2031", "2031"])
+            #expect(try Ledger.newestWholeBackup(of: place).backup.made == "2026-01-01T00:00:03.000Z")
+        }
+    }
+
+    @Test func `backups of an earlier Recua, which have no number, are older than those that have one`() async throws {
+        try await withScratchFolder { folder in
+            let place = LedgerPlace(folder.path(".recua/ledger.db"))
+            let names = [
+                "ledger-2031-01-01T00-00-00.000Z.db", "ledger-2032-01-01T00-00-00.000Z.db",
+                "ledger-00002-2026-01-01T00-00-00.000Z.db", "ledger-100000-2025-01-01T00-00-00.000Z.db",
+                "ledger-99999999999-2025-01-01T00-00-00.000Z.db", "ledger-x-2025-01-01T00-00-00.000Z.db", "ledger-.db",
+            ]
+            for name in names { try folder.write("", to: ".recua/backups/\(name)") }
+            #expect(LedgerBackup.all(of: place).map { $0.made.prefix(4) } == ["2025", "2026", "2032", "2031"])
+            let next = LedgerBackup(of: place, at: "2024-01-01T00:00:00.000Z")
+            #expect(Files.name(of: next.path) == "ledger-100001-2024-01-01T00-00-00.000Z.db")
         }
     }
 }
