@@ -26,13 +26,10 @@ public struct Engine: Sendable {
 
     /// What the ledger knows; nothing when there is none. Takes no lock.
     public func snapshot() throws -> LedgerSnapshot {
-        guard let ledger = try Ledger.read(project.ledger, project: project.name) else { return LedgerSnapshot() }
-        defer { try? ledger.close() }
-        return try ledger.snapshot()
+        try reading { try $0.snapshot() } ?? LedgerSnapshot()
     }
 
-    /// What a run would do. Takes no lock, writes nothing.
-    ///
+    /// What a run would do. Takes no lock, writes nothing but, once, where the project is.
     public func plan(_ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) throws -> Plan {
         try planned(stacks, by: planner, goal: goal, asked: asked)
     }

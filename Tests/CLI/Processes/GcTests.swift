@@ -57,6 +57,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [["up"], ["status"], ["plan"]])
+    func `files of a project that was moved are safe once a command was asked there, whatever it had to do`(
+        command: [String]
+    ) async throws {
+        try await withQuarry { quarry in
+            let other = try Quarry("other", in: quarry.scratch)
+            try await quarry.up()
+            try await other.up(Quarry.set("sand"))
+            try Files.move(quarry.folder, to: quarry.scratch.path("moved"))
+            let moved = RecuaBinary(in: quarry.scratch.path("moved"), environment: quarry.recua.environment)
+            for _ in 0..<2 {
+                let finished = try await moved.command(command).run()
+                #expect(finished.status == .exited(0), "\(finished)")
+            }
+            let run = try await other.recua.run("gc", "--older-than", "0s")
+            #expect(run.output.contains("named by 2 projects"), "\(run.output)")
+            #expect(try quarry.files().count == 2)
+            let plan = try await moved.run("plan", "--exit-code")
+            #expect(plan.status == .exited(0), "\(plan.output)")
+        }
+    }
+
     @Test func `a flipped bit is found by --verify, named, and mended by the next run`() async throws {
         try await withQuarry { quarry in
             try await quarry.up()

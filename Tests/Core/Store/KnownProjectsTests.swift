@@ -20,6 +20,51 @@ import Testing
         }
     }
 
+    @Test func `where a project was moved or copied to, the first look enters it, and no answer is kept of it before`()
+        async throws
+    {
+        try await withBench { bench in
+            try await bench.up()
+            let known = KnownProjects(store: bench.store)
+            let old = try known.all()[0]
+            try known.forget(old)
+            let late = Files.now() + 1_000_000_000
+            let traces = [Trace(began: late), Trace(began: late)]
+            for trace in traces { try Trace.$current.withValue(trace) { _ = try bench.plan() } }
+            #expect(try known.all() == [old])
+            #expect(traces[0].settledSights() == nil)
+            #expect(traces[1].settledSights()?.files[known.path(of: old)] != nil)
+            try known.forget(old)
+            #expect(traces[1].settledSights() == nil)
+            _ = try bench.engine.snapshot()
+            #expect(try known.all() == [old])
+            try known.forget(old)
+            _ = try bench.engine.reading { _ in }
+            #expect(try known.all() == [old])
+        }
+    }
+
+    @Test func `a project without a ledger needs nothing, and is not entered by a look`() async throws {
+        try await withBench { bench in
+            _ = try bench.plan()
+            #expect(!Files.exists(bench.store.root))
+        }
+    }
+
+    @Test func `who enters waits for who removes`() async throws {
+        try await withScratchFolder { folder in
+            try Files.createFolder(folder.path("store"))
+            let gate = try StoreGate(root: folder.path("store"), removes: true)
+            #expect(gate.enterAlone())
+            let known = projects(folder)
+            async let entered: Void = known.enter("/p/.recua")
+            #expect(try known.all() == [])
+            gate.close()
+            try await entered
+            #expect(try known.all().map(\.folder) == ["/p/.recua"])
+        }
+    }
+
     @Test func `a project is present, or gone with its folder`() async throws {
         try await withScratchFolder { folder in
             let known = projects(folder)

@@ -2,7 +2,8 @@ internal import Glibc
 
 /// The projects that use a store: where their ledgers are, which say what of it is needed.
 ///
-/// A project is entered by its first run, and once more when it has been moved. One that is gone is forgotten.
+/// A project is entered by its first run and, where it has been moved or copied, by the first command that reads its
+/// ledger there. One that is gone is forgotten.
 struct KnownProjects {
     /// A project as it was entered.
     struct Entry: Codable, Hashable {
@@ -38,6 +39,22 @@ struct KnownProjects {
         let text = try JSON(encoding: entry).text()
         if (try? Files.readText(path, limit: 1 << 16)) == text { return }
         try Files.write(text, to: path)
+    }
+
+    /// Enters a project that is not entered, of which some of the store may be needed already: nobody removes files
+    /// meanwhile. What the `Trace` in force keeps rests on the entry.
+    ///
+    /// Do not hold the gate alone.
+    func enter(_ stateFolder: String) throws {
+        let path = path(of: Entry(folder: stateFolder, mount: "", machine: machine))
+        guard !Files.exists(path) else { return }
+        try Trace.$current.withValue(nil) {
+            try Files.createFolder(folder)
+            let gate = try StoreGate(root: Files.folder(of: folder), removes: false)
+            defer { gate.close() }
+            gate.enter()
+            try add(stateFolder)
+        }
     }
 
     /// - Throws: ``Diagnostic`` when what is written down cannot be read.
