@@ -8,6 +8,7 @@ extension Ledger {
         try translating(place) {
             let version = try versionForWriting(place, isNew: isNew)
             let wasCutOff = version > 0 && !Files.exists(place.seal)
+            try place.findRoom()
             try CrashPoint.around(.openLedger, hook) { try LedgerSeal.remove(from: place) }
             let queue = try connect(place.path, for: .writing)
             if version < LedgerSchema.version {
@@ -111,19 +112,25 @@ extension Ledger {
 
     /// A writer that dies between two manners of keeping its changes, as it opens or closes the ledger, leaves a change
     /// half made that only a connection which may write can undo. It is one page, and is undone at once.
+    ///
+    /// On a full disk there may be no room for the memory that processes share. Who makes none reads the write-ahead log by
+    /// himself, as long as nobody writes.
     static func connectForReading(_ place: LedgerPlace) throws -> DatabaseQueue {
-        func connected() throws -> DatabaseQueue {
-            let queue = try connect(place.path, for: .reading)
+        func connected(_ path: String) throws -> DatabaseQueue {
+            let queue = try connect(path, for: .reading)
             _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
             return queue
         }
-        do { return try connected() } catch let error as DatabaseError
+        do { return try connected(place.path) } catch let error as DatabaseError
             where error.resultCode == .SQLITE_READONLY && Files.exists(place.journal)
         {
             let queue = try connect(place.path, for: .undoing)
             _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
             try queue.close()
-            return try connected()
+            return try connected(place.path)
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE {
+            guard let queue = try? connected(place.readOnlyAddress) else { throw error }
+            return queue
         }
     }
 

@@ -18,6 +18,8 @@ struct LedgerPlace: Sendable, Hashable {
     /// Says what the last writer left: see ``LedgerSeal``.
     var seal: String { "\(path).seal" }
     var backups: String { "\(folder)/backups" }
+    /// There for a moment, to see whether a writer has room.
+    var room: String { "\(path).room" }
 
     /// True while somebody writes, or when somebody died who did.
     var isUnderWay: Bool { Files.exists(log) || Files.exists(journal) }

@@ -33,14 +33,19 @@ enum LedgerProblem {
         )
     }
 
+    static func full(_ place: LedgerPlace, cause: any Error) -> Diagnostic {
+        Diagnostic(
+            "ledger.full", "the disk is full: `\(place.path)` cannot be written",
+            help: "make room, then type the same command again: it goes on from there", cause: cause
+        )
+    }
+
     static func of(_ error: DatabaseError, _ place: LedgerPlace) -> Diagnostic {
         switch error.resultCode {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: damaged(place, cause: error)
-        case .SQLITE_FULL:
-            Diagnostic(
-                "ledger.full", "the disk is full: `\(place.path)` cannot be written",
-                help: "make room, then type the same command again: it goes on from there", cause: error
-            )
+        case .SQLITE_FULL: full(place, cause: error)
+        // Memory that processes share is a file as well, and takes room.
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: full(place, cause: error)
         case .SQLITE_IOERR:
             Diagnostic(
                 "ledger.io", "`\(place.path)` cannot be read or written: the system reports an error of the disk",

@@ -152,6 +152,34 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 4, 12, 24, 40, 56, 72, 96])
+    func `on a full disk a run is refused or told, and what is known can be read`(kibibytes: Int) async throws {
+        try await withCloud { folder, recua in
+            try Files.createFolder(folder.path(".recua"))
+            let command = recua.command("deploy")
+            let script = """
+                $RECUA deploy >/dev/null 2>&1 || exit 99
+                cat /dev/zero >.recua/fill 2>/dev/null; truncate -s -\(kibibytes)K .recua/fill
+                sed -i 's/size: 1/size: 2/' recua.yaml
+                $RECUA deploy >deploy.out 2>&1; echo deployed $?
+                for verb in status plan history; do $RECUA $verb >$verb.out 2>&1 || cat $verb.out; done
+                rm .recua/fill; $RECUA deploy 2>&1; echo deployed $?
+                """
+            let environment = command.environment.merging(["RECUA": command.executable]) { _, new in new }
+            let told = try await Command(
+                "bwrap",
+                [
+                    "--dev-bind", "/", "/", "--size", "600000", "--tmpfs", folder.path(".recua"), "--", "bash", "-c",
+                    script,
+                ], environment: environment, folder: command.folder
+            ).run()
+            #expect(told.succeeded && told.output.hasSuffix("deployed 0\n"), "\(told)")
+            #expect(!told.output.contains("[ledger."), "\(told)")
+            let first = try Files.readText(folder.path("deploy.out"))
+            #expect(told.output.hasPrefix("deployed 0") || first.contains("[ledger.full]"), "\(first)")
+        }
+    }
+
     @Test func `what failed is told too where the disk has no room for the run's end`() async throws {
         let fills = #"rm "$RECUA_ARTIFACTS_FILE"; cat /dev/zero > .recua/fill"#
         let stacks = "chat:\n  shelf: {}\n  probe: {}\n  hooks:\n    fill: { before: deployment, run: '\(fills)' }"
