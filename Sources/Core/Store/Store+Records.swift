@@ -9,13 +9,13 @@ extension Store {
         let trace = followsFromKey ? nil : Trace.current
         return Trace.$current.withValue(trace) {
             guard let bytes = try? Files.read(recordPath(kind, key), limit: 4 << 20) else { return nil }
-            return try? JSON(parsing: bytes)
+            return StoredRecord.value(in: bytes, kind, key)
         }
     }
 
     /// Keeps a small fact under `kind` and `key`, in place of the one before.
     public func setRecord(_ kind: String, _ key: Digest, _ value: JSON) throws {
-        try Files.write(Array(value.text().utf8), to: recordPath(kind, key), isDurable: false)
+        try Files.write(StoredRecord.bytes(of: value, kind, key), to: recordPath(kind, key), isDurable: false)
     }
 
     /// - Throws: ``Diagnostic`` `file.write`.
@@ -59,7 +59,9 @@ extension Store {
     }
 
     private static func facts(ofLocalFile path: String) throws -> Files.Facts {
-        guard let facts = Files.facts(path) else { throw Diagnostic("file.missing", "there is no file `\(path)`") }
+        guard let facts = try Files.lookUp(path) else {
+            throw Diagnostic("file.missing", "there is no file `\(path)`")
+        }
         guard facts.isRegular else { throw Diagnostic("file.not-a-file", "`\(path)` is not a regular file") }
         return facts
     }

@@ -91,7 +91,8 @@ struct StoreTests {
             let records = try Files.list("\(store.root)/records/files")
             #expect(records.count == 1)
             // A record that lies shows that it is used.
-            try Files.write(#"{"sha256":"\#(Digest(of: "lie").hex)"}"#, to: "\(store.root)/records/files/\(records[0])")
+            let key = try #require(Digest(records[0]))
+            try store.setRecord("files", key, ["sha256": .string(Digest(of: "lie").hex)])
             #expect(try store.digest(ofLocalFile: path).sha256 == Digest(of: "lie"))
             try folder.write("alpaca", to: "file")
             #expect(
@@ -119,6 +120,37 @@ struct StoreTests {
             #expect(store.record("things", key) == ["a": 1])
             try Files.write("{", to: "\(store.root)/records/things/\(key.hex)")
             #expect(store.record("things", key) == nil && store.record("others", key) == nil)
+        }
+    }
+
+    @Test func `a record with another letter, without a checksum, or in another's place counts as none`() async throws {
+        try await withStore { store, folder in
+            let path = try folder.write("llama", to: "file")
+            try age(path)
+            let digest = try store.digest(ofLocalFile: path).sha256
+            let name = try #require(try Files.list("\(store.root)/records/files").first)
+            let key = try #require(Digest(name))
+            let (place, lie) = ("\(store.root)/records/files/\(name)", "0000\(digest.hex.dropFirst(4))")
+            let text = try Files.readText(place)
+            for broken in [text.replacing(digest.hex, with: lie), #"{"sha256":"\#(lie)"}"#, "\(text) ", "", "\n"] {
+                try Files.write(broken, to: place)
+                #expect(store.record("files", key) == nil)
+                #expect(try store.digest(ofLocalFile: path).sha256 == digest)
+                #expect(try Files.readText(place) == text)
+            }
+            for other in ["records/others/\(name)", "records/files/\(lie)"] {
+                try Files.write(text, to: "\(store.root)/\(other)")
+            }
+            #expect(store.record("others", key) == nil)
+            #expect(try store.record("files", #require(Digest(lie))) == nil)
+        }
+    }
+
+    @Test func `a record needs the files that it names, and no other`() async throws {
+        try await withStore { store, _ in
+            try store.setRecord("things", Digest(of: "key"), ["of": .string(Digest(of: "file").hex)])
+            let bytes = try Files.read("\(store.root)/records/things/\(Digest(of: "key").hex)")
+            #expect(Mentions.digests(in: bytes) == [Digest(of: "file")])
         }
     }
 
