@@ -63,7 +63,8 @@ struct HistoryView {
         let folder = workspace.engine.project.stateFolder
         let here = "\(workspace.context.workingFolder)/"
         let shown = folder.hasPrefix(here) ? String(folder.dropFirst(here.count)) : folder
-        return HistoryText(style: output.style, now: Timestamp.now(), folder: shown, isAlive: isUnderWay)
+        return HistoryText(
+            style: output.style, now: Timestamp.now(), folder: shown, width: output.resultWidth, isAlive: isUnderWay)
     }
 
     /// True while the process that began the run has the project's lock. On another machine nobody can tell.

@@ -50,12 +50,19 @@ struct LogsCommand: AsyncParsableCommand {
         let names = workspace.declared + workspace.orphans(in: snapshot)
         for name in try StackNames.select(subjects, from: names) {
             guard let deployment = StackStatus.all(of: name, isDeclared: true, snapshot)[0].deployment else {
-                throw Diagnostic(
-                    "logs.not-deployed", "stack `\(name)` is not deployed", help: "`recua up \(name)` deploys it")
+                throw try Self.absence(of: name, workspace)
             }
             let source = LogSource(deployment, lines: lines ?? 100, follows: follow)
             try await Self.show(try source.command(workspace.context.environment), workspace.context.output)
         }
+    }
+
+    /// Who asks for the log of what is not deployed wants to know why it is not.
+    private static func absence(of name: String, _ workspace: Workspace) throws -> Diagnostic {
+        let run = try workspace.engine.reading { try $0.steps(of: name, limit: 1).first?.run } ?? nil
+        let help = run.map { "; `recua logs \($0) \(name)` shows what its steps logged in run \($0)" } ?? ""
+        return Diagnostic(
+            "logs.not-deployed", "stack `\(name)` is not deployed", help: "`recua up \(name)` deploys it\(help)")
     }
 
     /// Shows the lines until the program ends or nobody reads them any more.

@@ -34,7 +34,7 @@ struct StatusCommand: AsyncParsableCommand {
                 "version": OutputVersion.current, "project": .string(workspace.parsed.project), "stacks": stacks,
             ])
         } else {
-            output.print(StackStatus.table(states, output.style))
+            output.print(StackStatus.table(states, output.style, width: output.resultWidth))
             let left = names.filter(gone.contains)
             if !left.isEmpty { output.print(LeftoverText.summary(of: left)) }
         }

@@ -2,6 +2,14 @@ import RecuaCore
 
 /// Why a step must run, as a person reads it.
 enum ReasonText {
+    /// The reason of a step, which may know more of it.
+    static func text(_ reason: Plan.Reason, of step: Plan.Step) -> String {
+        guard case .unfinished = reason, let attempt = step.attempt else { return text(reason) }
+        let ending =
+            attempt.status == .cancelled ? "was cancelled" : attempt.status == .begun ? "was cut off" : "failed"
+        return "its last try \(ending) in run \(attempt.run): see `recua history \(attempt.run)`"
+    }
+
     static func text(_ reason: Plan.Reason) -> String {
         switch reason {
         case .neverRun: "it has not run yet"

@@ -58,10 +58,11 @@ struct StackStatus {
             failure.error != nil
                 && (deployment == nil ? !failure.saysOfDeployment : !Self.foundations.contains(failure.kind))
         }
-        if let deployment {
-            state = deployment.process.map(\.isAlive) ?? true ? .up : .gone
-        } else if let attempt {
+        // Of a try that failed is told beside what it has left standing.
+        if let attempt, deployment == nil || attempt.plugin == record?.plugin && attempt.status != .failed {
             state = atWork.contains("\(name)/\(attempt.plugin)") ? .deploying : Self.state(after: attempt)
+        } else if let deployment {
+            state = deployment.process.map(\.isAlive) ?? true ? .up : .gone
         } else {
             state = self.failures.isEmpty ? .down : .failed
         }
@@ -87,7 +88,7 @@ struct StackStatus {
         ]
     }
 
-    static func table(_ states: [StackStatus], _ style: TextStyle) -> String {
+    static func table(_ states: [StackStatus], _ style: TextStyle, width: Int? = nil) -> String {
         guard !states.isEmpty else { return "the manifest declares no stacks" }
         var table = Table()
         table.add([
@@ -99,7 +100,7 @@ struct StackStatus {
                 .init(state.smoke), .init(state.place),
             ])
         }
-        return table.text(style)
+        return table.text(style, width: width)
     }
 
     private var word: String { isDeclared ? state.rawValue : "\(state.rawValue), not in the manifest" }
@@ -123,14 +124,17 @@ struct StackStatus {
         switch state {
         case .up: (deployment?.url ?? "") + (deployment?.warning.map { " (\($0))" } ?? "") + failureText
         case .gone: "its process is gone; \(advice("starts it again"))"
-        case .unknown: "a deployment was interrupted; \(advice("looks what became of it"))"
-        case .cancelled: "the last deployment was cancelled; \(advice("begins it again"))"
+        case .unknown: former + "a deployment was interrupted; \(advice("looks what became of it"))"
+        case .cancelled: former + "the last deployment was cancelled; \(advice("begins it again"))"
         case .failed where !failures.isEmpty: String(failureText.dropFirst(2))
         case .failed: "the last deployment failed; \(advice("tries again"))"
-        case .deploying: "a run is at work on it"
+        case .deploying: former + "a run is at work on it"
         case .down: ""
         }
     }
+
+    /// Where it answered before somebody began to change it.
+    private var former: String { deployment.map { "\($0.url); " } ?? "" }
 
     /// `; smoke failed in run 3: see `recua history 3``
     private var failureText: String {

@@ -46,7 +46,7 @@ struct StackTree {
     }
 
     private func paragraphs(_ step: Plan.Step) -> [Paragraph] {
-        let reasons = isNew ? [] : step.reasons.map { Self.reason($0) }
+        let reasons = isNew ? [] : step.reasons.map { Self.reason($0, of: step) }
         switch step.state {
         case .fresh: return [Paragraph("up to date", .dim)]
         case .stale: return forecasts(step) + reasons
@@ -77,9 +77,9 @@ struct StackTree {
         }
     }
 
-    private static func reason(_ reason: Plan.Reason) -> Paragraph {
+    private static func reason(_ reason: Plan.Reason, of step: Plan.Step) -> Paragraph {
         var paragraph = Paragraph("because", .dim)
-        paragraph.add(ReasonText.text(reason))
+        paragraph.add(ReasonText.text(reason, of: step))
         return paragraph
     }
 

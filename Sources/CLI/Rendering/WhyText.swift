@@ -24,14 +24,36 @@ struct WhyText {
         guard !plan.stacks.isEmpty else { return "the manifest declares no stacks" }
         let stale = plan.stacks.filter { !$0.isFresh }
         let fresh = plan.stacks.filter(\.isFresh)
-        guard !isChosen else { return (stale.map(block) + fresh.map(freshLine)).joined(separator: "\n") }
+        guard !isChosen else { return (stale.map(block) + lines(ofFresh: fresh)).joined(separator: "\n") }
         let changing = StackGroups.page(of: stale, page, hint: "name a stack to see it:", block)
-        let last = fresh.isEmpty ? [] : [page.style(.green, "\(Quantity.count(fresh.count, "stack")) up to date")]
-        return (changing + last).joined(separator: "\n")
+        return (changing + lines(ofFresh: fresh, beside: stale.count)).joined(separator: "\n")
     }
 
-    private func freshLine(_ stack: Plan.StackPlan) -> String {
-        "\(page.style(.bold, stack.stack.name))  \(page.style(.green, "up to date"))"
+    /// More stacks with nothing to say of them than this are counted.
+    private static let most = 10
+
+    /// Nobody asks why of what is up to date, but whoever asked of all wants to know how those are.
+    private func lines(ofFresh stacks: [Plan.StackPlan], beside others: Int) -> [String] {
+        if stacks.isEmpty { return [] }
+        if others == 0, stacks.count <= Self.most { return lines(ofFresh: stacks) }
+        let count = Quantity.count(stacks.count, others == 0 ? "stack" : "other stack")
+        let text =
+            "\(count) \(stacks.count == 1 ? "is" : "are") up to date: nothing has changed for \(stacks.count == 1 ? "it" : "them")"
+        return [page.style(.green, text)]
+    }
+
+    private func lines(ofFresh stacks: [Plan.StackPlan]) -> [String] {
+        let width = StepColumn.width(of: stacks.map(\.stack.name))
+        return stacks.map { stack in
+            let name = page.style(.bold, DisplayText.pad(stack.stack.name, to: width))
+            return "\(name)  \(page.style(.green, "up to date"))\(page.style(.dim, since(stack)))"
+        }
+    }
+
+    /// When the stack came to be as it is.
+    private func since(_ stack: Plan.StackPlan) -> String {
+        let newest = stack.steps.compactMap(\.record).max { $0.id < $1.id }
+        return newest.map { ": nothing has changed since run \($0.run), \($0.ended ?? $0.started)" } ?? ""
     }
 
     private func block(_ stack: Plan.StackPlan) -> String {
@@ -42,7 +64,7 @@ struct WhyText {
     private func lines(_ step: Plan.Step, of stack: String) -> String {
         let name = DisplayText.pad(step.name, to: column)
         let known = causes[LedgerSnapshot.Key(stack: stack, plugin: step.name)] ?? []
-        let reasons = step.reasons.flatMap { told($0, known) }
+        let reasons = step.reasons.flatMap { told($0, of: step, known) }
         let indent = column + 6
         switch step.state {
         case .fresh: return "  \(page.style(.green, "✓")) \(name)  \(page.style(.dim, "up to date"))"
@@ -69,9 +91,9 @@ struct WhyText {
     }
 
     /// A reason, and below it what led to it.
-    private func told(_ reason: Plan.Reason, _ causes: [Cause]) -> [(depth: Int, Paragraph)] {
+    private func told(_ reason: Plan.Reason, of step: Plan.Step, _ causes: [Cause]) -> [(depth: Int, Paragraph)] {
         guard case .changed(let change) = reason, let cause = causes.first(where: { $0.change == change }) else {
-            return [(0, Paragraph(ReasonText.text(reason)))]
+            return [(0, Paragraph(ReasonText.text(reason, of: step)))]
         }
         return told(cause, depth: 0)
     }

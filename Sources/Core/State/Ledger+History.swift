@@ -3,7 +3,7 @@ internal import GRDB
 extension Ledger {
     /// The newest runs, the newest first, each with what it did.
     ///
-    /// - Parameter stacks: how many stacks of each are told one by one.
+    /// - Parameter stacks: how many stacks of each are told one by one; those that did not end well before the others.
     public func summaries(limit: Int, stacks: Int) throws -> [RunSummary] {
         try reading { database in
             try Row.fetchAll(
@@ -75,22 +75,38 @@ extension Ledger {
             guard let status = StepRecord.Status(rawValue: try row.decode(forColumn: "ending")) else { continue }
             summary.counts[status] = try row.decode(forColumn: "number")
         }
-        summary.stacks = try String.fetchAll(
-            database, sql: "SELECT stack FROM step WHERE run = ? GROUP BY stack ORDER BY min(id)", arguments: [run.id])
-        let told = Set(summary.stacks.prefix(stacks))
-        if !told.isEmpty {
-            let rows = try Row.fetchCursor(
-                database, sql: "SELECT \(PastStep.columns) FROM step WHERE run = ? ORDER BY id",
-                arguments: [run.id])
-            // Steps of the stacks that began first come first: a part of a large run is enough to have them all.
-            var left = told.count == summary.stacks.count ? Int.max : 40 * told.count
-            while left > 0, let row = try rows.next() {
-                left -= 1
-                if told.contains(try row.decode(forColumn: "stack")) { summary.steps.append(try PastStep(row)) }
-            }
-        }
+        let (all, unwell) = try stackNames(of: run, database)
+        summary.stacks = all
+        let others = stacks > unwell.count ? all.filter { !unwell.contains($0) } : []
+        summary.steps = try steps(
+            of: run, in: Array((unwell + others).prefix(stacks)), isAll: stacks >= all.count, database)
         summary.removed = try removed(by: run, database)
         return summary
+    }
+
+    /// Names of all stacks of a run, and of those in which something did not end well, each in the order they began.
+    private func stackNames(of run: RunRecord, _ database: Database) throws -> (all: [String], unwell: [String]) {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT stack, max(status IN ('failed', 'cancelled', 'begun')
+                    OR status = 'destroyed' AND (error IS NOT NULL OR artifact IS NULL)) AS unwell
+                FROM step WHERE run = ? GROUP BY stack ORDER BY min(id)
+                """,
+            arguments: [run.id])
+        let names = try rows.map { (name: try $0.decode(String.self, forColumn: "stack"), isUnwell: $0["unwell"] == 1) }
+        return (names.map(\.name), names.filter(\.isUnwell).map(\.name))
+    }
+
+    private func steps(
+        of run: RunRecord, in stacks: [String], isAll: Bool, _ database: Database
+    ) throws -> [PastStep] {
+        if stacks.isEmpty { return [] }
+        let chosen = isAll ? "" : " AND stack IN (\(databaseQuestionMarks(count: stacks.count)))"
+        return try Row.fetchAll(
+            database, sql: "SELECT \(PastStep.columns) FROM step WHERE run = ?\(chosen) ORDER BY id",
+            arguments: StatementArguments([run.id]) + StatementArguments(isAll ? [] : stacks)
+        ).map { try PastStep($0) }
     }
 
     /// What was taken down while the run lasted, each step once, however many tries went with it. One process at a time

@@ -26,7 +26,10 @@ import Testing
             #expect(lines[3].hasPrefix("     two: shelf failed (section shelf."), "\(lines[3])")
             #expect(lines[4].hasPrefix("1    20") && lines[4].contains(" ago)") || lines[4].contains("(just now)"))
             #expect(lines[4].hasSuffix(" s  2 stacks, 4 steps"))
-            #expect(lines[5...] == ["     one: shelf, probe (not run yet)", "     two: shelf, probe (not run yet)"])
+            #expect(
+                lines[5...] == [
+                    "     one: shelf, probe (for the first time)", "     two: shelf, probe (for the first time)",
+                ])
             let last = try await toys.recua.run("history", "--limit", "1")
             #expect(last.output.split(separator: "\n").map(String.init) == Array(lines[..<2]))
         }

@@ -16,6 +16,17 @@ import Testing
         }
     }
 
+    @Test func `of a stack whose deployment failed it is said where its steps' words are`() async throws {
+        try await withToys("one: { shelf: { error: toy.broken }, probe: {} }") { toys in
+            _ = try await toys.recua.run("up")
+            let run = try await toys.recua.run("logs", "one")
+            #expect(
+                run.errorOutput.contains("`recua logs 1 one` shows what its steps logged in run 1"),
+                "\(run.errorOutput)")
+            #expect(try await toys.recua.run("logs", "1", "one").output.contains("the toy is broken"))
+        }
+    }
+
     @Test func `logs --follow ends when its reader does`() async throws {
         try await withToys { toys in
             try toys.scratch.write("first\n", to: "toy.log")

@@ -6,7 +6,7 @@ import Testing
 
 struct StackStatusTests {
     private func table(
-        _ status: StepRecord.Status, isDeclared: Bool = true, atWork: Set<String> = []
+        _ status: StepRecord.Status, isDeclared: Bool = true, atWork: Set<String> = [], width: Int? = nil
     ) -> String {
         let record = StepRecord(
             id: 1, run: 1, stack: "a", plugin: "local", kind: .deployment, status: status, isEffect: true, token: "",
@@ -15,7 +15,7 @@ struct StackStatusTests {
             started: "", ended: nil)
         let snapshot = LedgerSnapshot(attempts: [.init(stack: "a", plugin: "local"): record])
         let states = StackStatus.all(of: "a", isDeclared: isDeclared, snapshot, atWork: atWork)
-        return StackStatus.table(states, TextStyle(isColored: false))
+        return StackStatus.table(states, TextStyle(isColored: false), width: width)
     }
 
     @Test func `a deployment that was cancelled did not fail`() {
@@ -29,9 +29,57 @@ struct StackStatusTests {
         #expect(table(.begun, atWork: ["a/local"]).contains("deploying"))
     }
 
+    @Test(arguments: [
+        (StepRecord.Status.begun, StackStatus.State.unknown), (.cancelled, .cancelled), (.failed, .up),
+    ])
+    func `what an interrupted change has left of a deployment is not said to be up`(
+        status: StepRecord.Status, state: StackStatus.State
+    ) throws {
+        let key = LedgerSnapshot.Key(stack: "a", plugin: "local")
+        func record(_ id: Int64, _ status: StepRecord.Status, _ artifact: JSON?) -> StepRecord {
+            StepRecord(
+                id: id, run: id, stack: "a", plugin: "local", kind: .deployment, status: status, isEffect: true,
+                token: "", fingerprint: Fingerprint(components: [:]), sections: [:],
+                facts: StackFacts(name: "a", project: "tests", target: "local", folder: "/"), artifact: artifact,
+                error: nil, started: "", ended: nil)
+        }
+        let snapshot = LedgerSnapshot(
+            current: [key: record(1, .done, try JSON(encoding: Deployment.testing()))],
+            attempts: [key: record(2, status, nil)])
+        let found = StackStatus.all(of: "a", isDeclared: true, snapshot)
+        #expect(found.map(\.state) == [state])
+        #expect(StackStatus.table(found, TextStyle(isColored: false)).contains("http://127.0.0.1:15281"))
+        let atWork = StackStatus.all(of: "a", isDeclared: true, snapshot, atWork: ["a/local"])
+        #expect(atWork.map(\.state) == [status == .failed ? .up : .deploying])
+    }
+
     @Test(arguments: [StepRecord.Status.begun, .failed, .cancelled])
     func `what is not in the manifest can only be taken down`(status: StepRecord.Status) {
         let text = table(status, isDeclared: false)
         #expect(text.contains("`recua down --orphans a`") && !text.contains("recua up"), "\(text)")
+    }
+
+    @Test func `what does not fit beside the other columns is broken there, or goes below them`() {
+        #expect(
+            table(.failed, width: 60) == """
+                STACK  STATE   TARGET  SMOKE  URL
+                a      failed  –       –      the last deployment failed;
+                                              `recua up a` tries again
+                """)
+        #expect(
+            table(.failed, width: 45) == """
+                STACK  STATE   TARGET  SMOKE  URL
+                a      failed  –       –
+                       the last deployment failed; `recua up
+                       a` tries again
+                """)
+        #expect(table(.failed, width: 120) == table(.failed))
+    }
+
+    @Test func `a word that is wider than its column goes below the others, whole`() {
+        var table = Table()
+        table.add(["a name of some length", "http://127.0.0.1:9/a-path-of-some-length now"])
+        let text = table.text(TextStyle(isColored: false), width: 60)
+        #expect(text == "a name of some length\n       http://127.0.0.1:9/a-path-of-some-length now")
     }
 }

@@ -40,9 +40,54 @@ import Testing
                 """)
     }
 
-    @Test func `stacks that are up to date are counted, and named when they were asked for`() {
-        let plan = PlanSample.plan([PlanSample.fresh("a"), PlanSample.fresh("b")])
-        #expect(text(plan) == "2 stacks up to date")
-        #expect(text(plan, isChosen: true) == "a  up to date\nb  up to date")
+    private func fresh(_ name: String, run: Int64 = 4) -> Plan.StackPlan {
+        var stack = PlanSample.fresh(name)
+        stack.steps[0].record = StepRecord(
+            id: run, run: run, stack: name, plugin: "fetch", kind: .model, status: .done, isEffect: false, token: "t",
+            fingerprint: Fingerprint(components: [:]), sections: [:],
+            facts: StackFacts(name: name, project: "p", target: "local", folder: "/"), artifact: [:], error: nil,
+            started: "2026-11-27T03:12:00Z", ended: "2026-11-27T03:12:09Z")
+        return stack
+    }
+
+    @Test(arguments: [true, false]) func `a few stacks that are up to date are named, with the run that made them so`(
+        isChosen: Bool
+    ) {
+        let plan = PlanSample.plan([fresh("a"), fresh("embed", run: 12), PlanSample.fresh("new")])
+        #expect(
+            text(plan, isChosen: isChosen) == """
+                a      up to date: nothing has changed since run 4, 2026-11-27T03:12:09Z
+                embed  up to date: nothing has changed since run 12, 2026-11-27T03:12:09Z
+                new    up to date
+                """)
+    }
+
+    @Test func `many are counted, and so are those beside others that change, unless they were asked for`() {
+        let many = PlanSample.plan((0..<11).map { PlanSample.fresh("s\($0)") })
+        #expect(text(many) == "11 stacks are up to date: nothing has changed for them")
+        let mixed = PlanSample.plan([fresh("a"), PlanSample.stack("b", [PlanSample.step("fetch", .stale([.asked]))])])
+        #expect(
+            text(mixed) == """
+                b → local
+                  ● fetch  it is asked for
+                1 other stack is up to date: nothing has changed for it
+                """)
+        #expect(
+            text(mixed, isChosen: true).hasSuffix(
+                "\na  up to date: nothing has changed since run 4, 2026-11-27T03:12:09Z"))
+    }
+
+    @Test(arguments: [(StepRecord.Status.failed, "failed"), (.cancelled, "was cancelled")])
+    func `of an effect's last try it says in which run that was, and how it ended`(
+        status: StepRecord.Status, word: String
+    ) {
+        var stack = PlanSample.stack("chat", [PlanSample.step("local", .stale([.unfinished]))])
+        stack.steps[0].attempt = fresh("chat", run: 7).steps[0].record
+        stack.steps[0].attempt?.status = status
+        #expect(
+            text(PlanSample.plan([stack])) == """
+                chat → local
+                  ● local  its last try \(word) in run 7: see `recua history 7`
+                """)
     }
 }

@@ -26,6 +26,26 @@ struct HistoryTests {
         }
     }
 
+    @Test func `of many stacks those that did not end well are told first, the others as far as there is room`()
+        async throws
+    {
+        try await withBench { bench in
+            bench.limits = Limits(jobs: 1)
+            bench.local.onRun = { step in
+                if ["c", "e"].contains(step.stack.name) { throw Diagnostic("local.broken", "it is broken") }
+                return BenchPlugins.deployment(step)
+            }
+            try await bench.up(["a", "b", "c", "d", "e"])
+            func told(_ count: Int) throws -> [String] {
+                let runs = try bench.engine.reading { try $0.summaries(limit: 1, stacks: count) } ?? []
+                #expect(runs.first?.stacks == ["a", "b", "c", "d", "e"])
+                return runs.flatMap(\.steps).map(\.stack).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+            }
+            let (one, three, all) = (try told(1), try told(3), try told(9))
+            #expect(one == ["c"] && three == ["a", "c", "e"] && all == ["a", "b", "c", "d", "e"])
+        }
+    }
+
     @Test func `what a run took down is told of it, and of no other`() async throws {
         try await withBench { bench in
             try await bench.up(["a", "b"])

@@ -12,8 +12,13 @@ struct HistoryText {
     private let folder: String
     /// Whether the process of a run that has no end on record still lives.
     private let isAlive: (RunRecord) -> Bool
+    /// Columns; nil for no limit.
+    private let width: Int?
 
-    init(style: TextStyle, now: String, folder: String, isAlive: @escaping (RunRecord) -> Bool) {
+    init(
+        style: TextStyle, now: String, folder: String, width: Int? = nil, isAlive: @escaping (RunRecord) -> Bool
+    ) {
+        self.width = width
         self.style = style
         self.now = now
         self.folder = folder
@@ -23,14 +28,14 @@ struct HistoryText {
     /// Two or more lines for each run: its head, and below it what it changed.
     func list(_ runs: [RunSummary]) -> String {
         runs.map { run in
-            ([head(run)] + changes(of: run).map { "     \($0)" }).joined(separator: "\n")
+            ([head(run, author(run.run))] + changes(of: run)).joined(separator: "\n")
         }.joined(separator: "\n")
     }
 
     /// One run in full.
     func whole(_ run: RunSummary) -> String {
         let by = [author(run.run), run.run.author.version.map { "recua \($0)" }].compactMap { $0 }
-        let lines = [head(run)] + (by.isEmpty ? [] : ["     by \(by.joined(separator: ", "))"])
+        let lines = [head(run, nil)] + (by.isEmpty ? [] : ["     by \(by.joined(separator: ", "))"])
         let steps = Dictionary(grouping: run.steps, by: \.stack)
         let stacks = run.stacks.map { "\n\(style(.bold, $0))\n\(table(of: steps[$0] ?? []))" }
         let removed = run.removed.isEmpty ? [] : ["\n\(style(.bold, "removed"))\n\(removed(run.removed))"]
@@ -47,21 +52,31 @@ struct HistoryText {
                 .init(words(of: step), .dim),
             ])
         }
-        return table.text(style)
+        return table.text(style, width: width)
     }
 
     // MARK: A run
 
     /// `12  2026-11-27 04:10:21 (3 min ago)  anna@box  recua up  12.3 s  2 stacks, 8 steps`.
-    private func head(_ run: RunSummary) -> String {
+    private func head(_ run: RunSummary, _ author: String?) -> String {
         let moment = Moment(run.run.started)
-        let time = moment.map { "\($0.local) \(style(.dim, "(\($0.ago(now)))"))" } ?? run.run.started
-        let parts: [String?] = [
-            style(.bold, DisplayText.pad("\(run.run.id)", to: 3)), time, author(run.run),
-            DisplayText.line(run.run.command),
-            run.run.duration.map(Quantity.duration), verdict(run),
+        let ago = moment.map { " (\($0.ago(now)))" } ?? ""
+        let parts: [Table.Cell?] = [
+            .init("\(moment?.local ?? run.run.started)\(ago)"), author.map { .init($0) },
+            .init(DisplayText.line(run.run.command)), run.run.duration.map { .init(Quantity.duration($0)) },
+            verdict(run),
         ]
-        return parts.compactMap { $0 }.joined(separator: "  ")
+        var line = style(.bold, DisplayText.pad("\(run.run.id)", to: 3))
+        var used = 3
+        for part in parts.compactMap(\.self) {
+            let size = DisplayText.width(part.text) + 2
+            // On a narrow terminal it goes on below the time.
+            let isFull = width.map { used + size > $0 && used > 5 } ?? false
+            line += isFull ? "\n     " : "  "
+            used = isFull ? size + 3 : used + size
+            line += part.color.map { style($0, part.text) } ?? part.text
+        }
+        return line
     }
 
     private func author(_ run: RunRecord) -> String? {
@@ -69,13 +84,13 @@ struct HistoryText {
         return run.author.host.map { "\(user)@\($0)" } ?? user
     }
 
-    private func verdict(_ run: RunSummary) -> String {
+    private func verdict(_ run: RunSummary) -> Table.Cell {
         switch run.run.outcome {
-        case .succeeded: style(.green, amount(run))
-        case .failed where run.run.ended == nil: style(.red, "cut off; \(amount(run))")
-        case .failed: style(.red, "failed: \(run.failedCount) of \(Quantity.count(run.stepCount, "step"))")
-        case .cancelled: style(.yellow, "cancelled; \(amount(run))")
-        case .open: isAlive(run.run) ? style(.cyan, "running; \(amount(run))") : style(.red, "cut off; \(amount(run))")
+        case .succeeded: .init(amount(run), .green)
+        case .failed where run.run.ended == nil: .init("cut off; \(amount(run))", .red)
+        case .failed: .init("failed: \(run.failedCount) of \(Quantity.count(run.stepCount, "step"))", .red)
+        case .cancelled: .init("cancelled; \(amount(run))", .yellow)
+        case .open: isAlive(run.run) ? .init("running; \(amount(run))", .cyan) : .init("cut off; \(amount(run))", .red)
         }
     }
 
@@ -86,31 +101,41 @@ struct HistoryText {
         return run.stepCount == 0 ? removed : "\(ran), \(removed)"
     }
 
-    /// `chat: publish, local (section server.context: 2048 → 4096)`, a line for each of the first stacks.
+    /// `chat: publish, local (section server.context: 2048 → 4096)`, a line for each of a few stacks; for those in which
+    /// something did not end well first.
     private func changes(of run: RunSummary) -> [String] {
         let steps = Dictionary(grouping: run.steps, by: \.stack)
-        var lines = run.stacks.prefix(Self.stacks).map { change($0, steps[$0] ?? [], in: run.run) }
-        let rest = run.stacks.count - Self.stacks
-        if rest > 0 { lines.append(style(.dim, "… and \(Quantity.count(rest, "more stack"))")) }
+        let told = run.stacks.filter { steps[$0] != nil }
+        var lines = told.map { change($0, steps[$0] ?? [], in: run.run) }
+        let rest = run.stacks.count - told.count
+        if rest > 0 { lines.append(Paragraph("… and \(Quantity.count(rest, "more stack"))", .dim)) }
         if !run.removed.isEmpty {
             let names = run.removed.prefix(5).map { "\($0.stack)/\($0.plugin)" } + (run.removed.count > 5 ? ["…"] : [])
-            lines.append("removed: \(names.joined(separator: ", "))")
+            lines.append(Paragraph("removed: \(names.joined(separator: ", "))"))
         }
-        return lines
+        return lines.map { "     " + $0.lines(indent: 7, width: width, style).joined(separator: "\n") }
     }
 
-    private func change(_ stack: String, _ steps: [PastStep], in run: RunRecord) -> String {
+    private func change(_ stack: String, _ steps: [PastStep], in run: RunRecord) -> Paragraph {
         let isUnderWay = run.outcome == .open && isAlive(run)
-        let names = steps.map { step in
+        var paragraph = Paragraph("\(stack):")
+        for (index, step) in steps.enumerated() {
+            let comma = index + 1 < steps.count ? "," : ""
             switch step.ending {
-            case .done, .destroyed: step.plugin
-            case .failed: style(.red, "\(step.plugin) failed")
-            case .cancelled: style(.yellow, "\(step.plugin) cancelled")
-            case .begun: isUnderWay ? step.plugin : style(.yellow, "\(step.plugin) cut off")
+            case .done, .destroyed: paragraph.add(step.plugin + comma)
+            case .failed: paragraph.add("\(step.plugin) failed\(comma)", .red)
+            case .cancelled: paragraph.add("\(step.plugin) cancelled\(comma)", .yellow)
+            case .begun where isUnderWay: paragraph.add(step.plugin + comma)
+            case .begun: paragraph.add("\(step.plugin) cut off\(comma)", .yellow)
             }
         }
-        let why = steps.first?.reasons.first.map { style(.dim, " (\(DisplayText.line($0)))") } ?? ""
-        return "\(stack): \(names.joined(separator: ", "))\(why)"
+        if let why = steps.first?.reasons.first { paragraph.add("(\(Self.past(why)))", .dim) }
+        return paragraph
+    }
+
+    /// A reason as it reads afterwards.
+    private static func past(_ reason: String) -> String {
+        reason == Plan.Reason.neverRun.description ? "for the first time" : DisplayText.line(reason)
     }
 
     // MARK: Steps
@@ -124,9 +149,8 @@ struct HistoryText {
             ])
         }
         // Paths are no column: they would push all others to the right.
-        let rows = table.text(style).split(separator: "\n", omittingEmptySubsequences: false)
-        return zip(rows, steps).flatMap { row, step in
-            [String(row)] + (step.log.map { ["       \(style(.dim, "log: \(folder)/\($0)"))"] } ?? [])
+        return zip(table.lines(style, width: width), steps).flatMap { row, step in
+            [row] + (step.log.map { ["       \(style(.dim, "log: \(folder)/\($0)"))"] } ?? [])
         }.joined(separator: "\n")
     }
 
@@ -145,14 +169,17 @@ struct HistoryText {
         }
     }
 
-    /// The digest of what it made, or why it made nothing.
+    /// The digest of what it made, or why it made nothing. A hook makes nothing but has something to say.
     private func product(of step: PastStep) -> String {
         if let error = step.error { return DisplayText.line(error) }
+        if step.kind.rawValue == step.plugin, let summary = step.artifact?["summary"]?.string {
+            return DisplayText.line(summary)
+        }
         return step.artifact.map { "\(step.kind) \(ArtifactFacts.digest(of: $0).short)" } ?? ""
     }
 
     private func words(of step: PastStep) -> String {
         let gone = step.destroyed.flatMap { Moment($0) }.map { ["removed \($0.local)"] } ?? []
-        return DisplayText.line((step.reasons + gone).joined(separator: "; "))
+        return (step.reasons.map(Self.past) + gone).joined(separator: "; ")
     }
 }
