@@ -107,6 +107,21 @@ import Testing
         }
     }
 
+    @Test func `the key that quits ends it at once, and the terminal is as it was`() async throws {
+        try await withToys("one: { shelf: { waits: true }, probe: {} }") { toys in
+            let recua = toys.recua.command("up")
+            let script = #"""
+                trap : QUIT; ulimit -c 0; "$0" up; echo "ended $?"
+                echo "[$(stty -a | grep -o -e '-\?echoctl' -e '-\?noflsh' | tr '\n' ' ')]"
+                """#
+            let shell = Command(
+                "/bin/bash", ["-c", script, recua.executable], environment: recua.environment, folder: recua.folder)
+            let run = try await Terminal.run(shell, answer: "\u{1C}", to: "0 of 2 steps")
+            #expect(run.output.contains("ended 131"), "\(run.output)")
+            #expect(run.output.contains("[-noflsh echoctl ]"), "\(run.output)")
+        }
+    }
+
     /// The toys' programs that run.
     private func programs(of toys: ToyProject) throws -> [String] {
         try Files.list("/proc").filter { Int($0) != nil }.filter { pid in

@@ -1,3 +1,5 @@
+// Dispatch sources may be used from any thread, but are not marked `Sendable`.
+@preconcurrency import Dispatch
 import Glibc
 import Synchronization
 
@@ -8,8 +10,10 @@ import Synchronization
 enum ControlEcho {
     private static let found = Mutex<tcflag_t?>(nil)
     private static let flags = tcflag_t(ECHOCTL | NOFLSH)
+    private static let quitting = Mutex<(any DispatchSourceSignal)?>(nil)
 
     static func hide() {
+        watchForQuit()
         found.withLock { found in
             change { modes in
                 if found == nil { found = modes & flags }
@@ -20,10 +24,31 @@ enum ControlEcho {
 
     /// Puts back what ``hide()`` had found. On every way out: the terminal outlives the process.
     static func restore() {
+        quitting.withLock { watch in
+            guard watch != nil else { return }
+            watch?.cancel()
+            watch = nil
+            signal(SIGQUIT, SIG_DFL)
+        }
         found.withLock { found in
             guard let before = found else { return }
             found = nil
             change { $0 = $0 & ~flags | before }
+        }
+    }
+
+    /// Ctrl-\ ends the process on the spot, and leaves its memory behind, as it always does; the terminal is put back first.
+    private static func watchForQuit() {
+        quitting.withLock { watch in
+            // Whoever has it ignored knows why. Handlers are functions, which Swift does not compare; `SIG_IGN` is 1.
+            guard watch == nil, unsafeBitCast(signal(SIGQUIT, SIG_IGN), to: Int.self) != 1 else { return }
+            let source = DispatchSource.makeSignalSource(signal: SIGQUIT, queue: .global())
+            source.setEventHandler {
+                restore()
+                kill(getpid(), SIGQUIT)
+            }
+            source.resume()
+            watch = source
         }
     }
 
