@@ -15,27 +15,36 @@ struct DownCommand: AsyncParsableCommand {
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Run") var options: RunOptions
     @Flag(help: "Take down stacks that are deployed but no longer in the manifest, and no others.") var orphans = false
+    @Option(
+        help: .init(
+            "Take down what stands of this project, which no manifest here has any more.", valueName: "name"))
+    var project: String?
     @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
     @Flag(help: "Print the result as JSON.") var json = false
 
     func run() async throws {
-        let workspace = try await Workspace.openForTakingDown(manifest)
+        let workspace = try await Workspace.openForTakingDown(manifest, of: project)
         let snapshot = try workspace.engine.snapshot()
-        let gone = workspace.orphans(in: snapshot)
+        let gone = project == nil ? workspace.orphans(in: snapshot) : snapshot.standingStacks
         let names = try chosen(from: workspace, gone)
         let output = workspace.context.output
         try await confirm(names.flatMap { StackStatus.all(of: $0, isDeclared: true, snapshot) }, output)
         let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options.settings())
         let result = try await run.down(names, snapshot)
         if json { output.print(json: result.json) } else { show(result, output) }
-        if !orphans, !gone.isEmpty {
-            output.tell(LeftoverText.summary(of: gone))
-        }
+        if project == nil { try tellRest(workspace, snapshot, orphans ? [] : gone) }
         try run.conclude(result)
+    }
+
+    private func tellRest(_ workspace: Workspace, _ snapshot: LedgerSnapshot, _ gone: [String]) throws {
+        let output = workspace.context.output
+        if !gone.isEmpty { output.tell(LeftoverText.summary(of: gone)) }
+        for line in LeftoverText.summaries(of: try workspace.engine.stranded(besides: snapshot)) { output.tell(line) }
     }
 
     /// - Throws: ``Diagnostics`` `usage.no-stack`, or `usage.no-orphan` for a stack that the manifest has.
     private func chosen(from workspace: Workspace, _ gone: [String]) throws -> [String] {
+        if project != nil { return try StackNames.select(selection.stacks, from: gone) }
         guard orphans else { return try StackNames.select(selection.stacks, from: workspace.declared) }
         let declared = selection.stacks.filter { workspace.declared.contains($0) && !gone.contains($0) }
         guard declared.isEmpty else {

@@ -31,7 +31,7 @@ struct PlanCommand: AsyncParsableCommand {
         session.context.keepsakes.add(foreseen)
         // Programs that were asked take their time to end.
         async let ended: Void = session.engine.endProviders()
-        show(foreseen, session)
+        try show(foreseen, session)
         await ended
         if let saved, let out { try keep(saved, as: out, session.context) }
         if exitCode, !plan.isFresh { throw ExitStatus.changes }
@@ -62,10 +62,11 @@ struct PlanCommand: AsyncParsableCommand {
         return (plan, nil)
     }
 
-    private func show(_ plan: Plan, _ session: Session) {
-        let leftovers = Leftover.all(
+    private func show(_ plan: Plan, _ session: Session) throws {
+        var leftovers = Leftover.all(
             in: plan.ledger, declared: session.manifest.stacks.map(\.name), plan,
             orphans: selection.stacks.isEmpty)
+        if selection.stacks.isEmpty { leftovers += try session.engine.stranded(besides: plan.ledger) }
         let output = session.context.output
         if json {
             output.print(json: plan.json(leftovers: leftovers))

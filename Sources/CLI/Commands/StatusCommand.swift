@@ -27,16 +27,19 @@ struct StatusCommand: AsyncParsableCommand {
         }
         // Whether somebody is at work can change without a trace.
         if atWork.isEmpty { workspace.lasts() }
+        let stranded = selection.stacks.isEmpty ? try workspace.engine.stranded(besides: snapshot) : []
         let output = workspace.context.output
         if json {
             let stacks: JSON = .array(states.map(\.json))
             output.print(json: [
                 "version": OutputVersion.current, "project": .string(workspace.parsed.project), "stacks": stacks,
+                "stranded": .array(stranded.map(\.json)),
             ])
         } else {
             output.print(StackStatus.table(states, output.style, width: output.resultWidth))
             let left = names.filter(gone.contains)
             if !left.isEmpty { output.print(LeftoverText.summary(of: left)) }
+            for line in LeftoverText.summaries(of: stranded) { output.print(line) }
         }
     }
 }

@@ -14,16 +14,21 @@ enum LeftoverText {
 
     private static func text(_ leftover: Leftover, _ page: Page) -> String {
         var paragraph = Paragraph(leftover.stack, .bold)
-        paragraph.add(
-            leftover.isDeclared ? "is deployed elsewhere now, and still stands:" : "is not in the manifest any more:")
+        paragraph.add(situation(leftover))
         paragraph.add(leftover.records.map(standing).joined(separator: "; "))
         paragraph.add("(\(command(leftover)))", .dim)
         return page.block("\(page.style(.yellow, "!")) ", columns: 2, paragraph)
     }
 
+    private static func situation(_ leftover: Leftover) -> String {
+        if let project = leftover.project { return "of project `\(project)`, which no manifest here has any more:" }
+        return leftover.isDeclared ? "is deployed elsewhere now, and still stands:" : "is not in the manifest any more:"
+    }
+
     /// `recua down --orphans old`; of a stack in the manifest all deployments go.
     static func command(_ leftover: Leftover) -> String {
-        leftover.isDeclared
+        if let project = leftover.project { return "`recua down --project \(project) \(leftover.stack)`" }
+        return leftover.isDeclared
             ? "`recua down \(leftover.stack)` takes down all of it" : "`recua down --orphans \(leftover.stack)`"
     }
 
@@ -40,13 +45,28 @@ enum LeftoverText {
 
 extension LeftoverText {
     /// Names that are told.
-    private static let names = 8
+    private static let mostNames = 8
+
+    /// `one, two and 3 more`
+    static func names(_ stacks: [String]) -> String {
+        let named = stacks.prefix(mostNames).joined(separator: ", ")
+        return named + (stacks.count > mostNames ? " and \(stacks.count - mostNames) more" : "")
+    }
+
+    /// A line for each project that no manifest has any more: ``project `proj`, which no manifest here has any more, still
+    /// has one, two; name the project so again, or `recua down --project proj` takes them down``
+    static func summaries(of stranded: [Leftover]) -> [String] {
+        Set(stranded.compactMap(\.project)).sorted().map { project in
+            let stacks = stranded.filter { $0.project == project }.map(\.stack)
+            return "project `\(project)`, which no manifest here has any more, still has \(names(stacks)); "
+                + "name the project so again, or `recua down --project \(project)` takes \(them(stacks)) down"
+        }
+    }
+
+    private static func them(_ stacks: [String]) -> String { stacks.count == 1 ? "it" : "them" }
 
     /// ``still known, but not in the manifest: one, two; `recua down --orphans` takes them down``
     static func summary(of orphans: [String]) -> String {
-        let named = orphans.prefix(names).joined(separator: ", ")
-        let more = orphans.count > names ? " and \(orphans.count - names) more" : ""
-        let them = orphans.count == 1 ? "it" : "them"
-        return "still known, but not in the manifest: \(named)\(more); `recua down --orphans` takes \(them) down"
+        "still known, but not in the manifest: \(names(orphans)); `recua down --orphans` takes \(them(orphans)) down"
     }
 }

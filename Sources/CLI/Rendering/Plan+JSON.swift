@@ -113,9 +113,9 @@ extension JSON {
 }
 
 extension Leftover {
-    fileprivate var json: JSON {
+    var json: JSON {
         [
-            "stack": .string(stack), "declared": .bool(isDeclared),
+            "stack": .string(stack), "declared": .bool(isDeclared), "project": project.map { .string($0) } ?? .null,
             "standing": .array(
                 records.map { record in
                     let deployment = try? record.artifact?.decode(Deployment.self)

@@ -29,6 +29,7 @@ struct RunSession {
             }
             return result
         }
+        try refuseTwins(look)
         try announce(session.programs, look)
         let width = StepColumn.width(of: stacks, goal: goal, engine.pipeline)
         return try await render(width: width, end: { $0 }) { events in

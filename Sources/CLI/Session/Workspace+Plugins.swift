@@ -3,16 +3,20 @@ import RecuaCore
 extension Workspace {
     /// The project with the plugins of all that still stands too: the manifest may have no stack any more that asks for
     /// one, and it is found where it was found then.
-    static func openForTakingDown(_ options: ManifestOptions) async throws -> Workspace {
-        let outline = try await open(
-            ManifestChoice.parse(options.file, CommandContext.current, startsPrograms: false), assembly: nil)
+    ///
+    /// - Parameter project: one that no manifest has any more; nil for the manifest's own.
+    /// - Throws: ``Diagnostic`` `usage.no-project` too.
+    static func openForTakingDown(_ options: ManifestOptions, of project: String? = nil) async throws -> Workspace {
+        let parsed = try ManifestChoice.parse(options.file, CommandContext.current, startsPrograms: false)
+        if let project { try await open(parsed, assembly: nil).demandStranded(project) }
+        let outline = try await open(parsed, of: project, assembly: nil)
         let snapshot = try outline.engine.snapshot()
         let names = Set(snapshot.standingStacks.flatMap(snapshot.standing).map(\.plugin)).sorted()
         var assembly = try await assembly(
             of: outline.parsed, ManifestRequest(options), outline.context,
             besides: names.map { ParsedManifest.Wish(name: $0, place: .nowhere) }, isLenient: true)
         assembly.standIn()
-        return try await open(outline.parsed, assembly: assembly)
+        return try await open(outline.parsed, of: project, assembly: assembly)
     }
 
     /// All plugins of a manifest: those it declares, and those that it asks for and are found.

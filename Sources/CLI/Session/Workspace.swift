@@ -58,9 +58,12 @@ struct Workspace {
         }
     }
 
-    /// - Parameter assembly: the plugins; nil for those that need no process.
+    /// - Parameters:
+    ///   - project: the one whose rows of the ledger are meant; nil for the manifest's.
+    ///   - assembly: the plugins; nil for those that need no process.
     static func open(
-        _ parsed: ParsedManifest, assembly: PluginAssembly?, adding variables: [String: String] = [:]
+        _ parsed: ParsedManifest, of project: String? = nil, assembly: PluginAssembly?,
+        adding variables: [String: String] = [:]
     ) async throws -> Workspace {
         let context = CommandContext.current
         let store = Store(environment: context.environment)
@@ -68,9 +71,9 @@ struct Workspace {
         // Without its project's name a manifest says nothing of what is deployed: this tells all that is wrong.
         if parsed.project.isEmpty { _ = try parsed.resolve(descriptors: assembly.descriptors) }
         let engine = Engine(
-            project: Project(name: parsed.project, manifestFolder: parsed.folder), pipeline: assembly.pipeline,
-            store: store, environment: context.environment.merging(variables) { _, added in added },
-            executable: context.executable
+            project: Project(name: project ?? parsed.project, manifestFolder: parsed.folder),
+            pipeline: assembly.pipeline, store: store,
+            environment: context.environment.merging(variables) { _, added in added }, executable: context.executable
         )
         return Workspace(
             parsed: parsed, engine: engine, context: context, programs: assembly.programs,

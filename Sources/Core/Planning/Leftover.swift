@@ -6,6 +6,8 @@ public struct Leftover: Sendable, Hashable {
     public var isDeclared: Bool
     /// What stands, the oldest first.
     public var records: [StepRecord]
+    /// The project that it belongs to, where that is one that no manifest has any more; nil for the manifest's own.
+    public var project: String?
 
     /// The leftovers that the ledger knows.
     ///

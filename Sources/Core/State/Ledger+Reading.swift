@@ -35,7 +35,9 @@ extension Ledger {
                 let record = try StepRecord(row, &memory)
                 attempts[.init(stack: record.stack, plugin: record.plugin)] = record
             }
-            return LedgerSnapshot(current: current, attempts: attempts)
+            var snapshot = LedgerSnapshot(current: current, attempts: attempts)
+            snapshot.otherProjects = try otherProjects(database)
+            return snapshot
         }
     }
 

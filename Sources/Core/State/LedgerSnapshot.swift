@@ -16,6 +16,8 @@ public struct LedgerSnapshot: Sendable {
     /// The newest try of each effect that did not end well: failed, cancelled, or cut off (still `begun`). It may have
     /// left something behind.
     public var attempts: [Key: StepRecord] { didSet { plugins = Self.plugins(current, attempts) } }
+    /// Names of other projects that keep, or kept, what they made in the same ledger.
+    public var otherProjects: [String] = []
     /// Names of all plugins it knows: few, whatever the number of stacks.
     private var plugins: Set<String>
 

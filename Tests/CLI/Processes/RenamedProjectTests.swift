@@ -1,0 +1,94 @@
+import RecuaCore
+import RecuaProcess
+import RecuaTestSupport
+import Testing
+
+/// A manifest whose `project:` is another than it was when it was deployed.
+@Suite struct RenamedProjectTests {
+    private static let stacks = "one: { shelf: {}, probe: {} }\ntwo: { shelf: {}, probe: {} }"
+    private static let summary =
+        "project `toys`, which no manifest here has any more, still has one, two; name the project so again, or "
+        + "`recua down --project toys` takes them down"
+
+    private func withRenamed(_ body: (ToyProject) async throws -> Void) async throws {
+        try await withToys(Self.stacks) { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            try rename(toys, from: "toys", to: "games")
+            try await body(toys)
+        }
+    }
+
+    private func rename(_ toys: ToyProject, from old: String, to new: String, as file: String = "recua.yaml") throws {
+        let text = try Files.readText(toys.scratch.path("recua.yaml"))
+        try toys.scratch.write(
+            text.split(separator: "\n", omittingEmptySubsequences: false).map {
+                $0 == "project: \(old)" ? "project: \(new)" : String($0)
+            }.joined(separator: "\n"), to: file)
+    }
+
+    @Test func `nothing is deployed a second time, and what stands is told with the way out`() async throws {
+        try await withRenamed { toys in
+            let up = try await toys.recua.run("up")
+            #expect(up.status == .exited(2) && up.errorOutput.contains("[plan.project-renamed]"), "\(up.errorOutput)")
+            #expect(
+                up.errorOutput.contains("one, two of project `toys`, which no manifest here has any more, still stand"))
+            #expect(try await toys.recua.run("status").output.hasSuffix("\(Self.summary)\n"))
+            let status = try await toys.recua.json("status", "--json")
+            #expect(status["stranded"]?.array?.map { $0["project"] } == ["toys", "toys"])
+            let plan = try await toys.recua.run("plan").output
+            #expect(
+                plan.contains(
+                    "! two of project `toys`, which no manifest here has any more: shelf answers at "
+                        + "http://127.0.0.1:9/two (`recua down --project toys two`)\n"), "\(plan)")
+            let orphans = try await toys.recua.run("down", "--orphans")
+            #expect(orphans.output == "nothing is deployed\n" && orphans.errorOutput.contains(Self.summary))
+        }
+    }
+
+    @Test func `what stands goes by the old name, and then the stacks are made under the new one`() async throws {
+        try await withRenamed { toys in
+            #expect(try await toys.recua.run("down", "--project", "toys", "one").output == "1 stack down\n")
+            #expect(try await toys.recua.run("up", "two").status == .exited(2))
+            let one = try await toys.recua.run("up", "one")
+            #expect(one.status == .exited(0) && one.errorOutput.contains("still has two;"), "\(one.errorOutput)")
+            #expect(try await toys.recua.run("down", "--project", "toys").output == "1 stack down\n")
+            let up = try await toys.recua.run("up")
+            #expect(up.status == .exited(0) && !up.errorOutput.contains("toys"), "\(up.errorOutput)")
+        }
+    }
+
+    @Test func `named back, the project has all it had`() async throws {
+        try await withRenamed { toys in
+            try rename(toys, from: "games", to: "toys")
+            #expect(try await toys.recua.run("up").output == "2 stacks up to date\n")
+        }
+    }
+
+    @Test func `only a project that left something and has no manifest is taken down by its name`() async throws {
+        try await withRenamed { toys in
+            for (name, help) in [("nope", "known: toys"), ("games", "leave `--project` out")] {
+                let down = try await toys.recua.run("down", "--project", name)
+                #expect(down.status == .exited(2) && down.errorOutput.contains(help), "\(down.errorOutput)")
+            }
+            try rename(toys, from: "games", to: "toys", as: "toys.yaml")
+            let down = try await toys.recua.run("down", "--project", "toys")
+            #expect(down.status == .exited(2) && down.errorOutput.contains("with `-f`"), "\(down.errorOutput)")
+        }
+    }
+
+    @Test func `a project whose manifest lies beside this one has nothing to do with it`() async throws {
+        try await withRenamed { toys in
+            for file in ["toys.yaml", "stacks/toys.yml", "other"] {
+                try rename(toys, from: "games", to: "toys", as: file)
+                let plan = try await toys.recua.run("plan", "-f", "recua.yaml")
+                #expect(!plan.output.contains("toys"), "\(file): \(plan.output)")
+                try Files.remove(toys.scratch.path(file))
+                let again = try await toys.recua.run("plan", "-f", "recua.yaml")
+                #expect(again.output.contains("of project `toys`"), "\(file): \(again.output)")
+            }
+            try rename(toys, from: "games", to: "toys", as: "toys.yaml")
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            #expect(try await toys.recua.run("status", "-f", "toys.yaml").output.contains("http://127.0.0.1:9/two"))
+        }
+    }
+}
