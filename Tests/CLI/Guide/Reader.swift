@@ -19,11 +19,14 @@ struct Reader {
         _ = try await shell("ln -s '\(RecuaBinary.path)' ../bin/recua; ln -s '\(RecuaBinary.package)' ../recua")
     }
 
-    /// Does what the page says, and holds what is printed against it.
+    /// Does what the page says, and holds what is printed against it: nothing is left out, and nothing printed is untold.
     func read(_ page: GuidePage) async throws {
         var printed = ""
         for fence in page.fences {
             let place: Comment = "line \(fence.line): \(fence.text)"
+            if fence.words != ["text", "output"] {
+                #expect(printed == "", "what is printed before line \(fence.line) is not on the page")
+            }
             if fence["run"] == "link" {
                 try await link()
             } else if fence.words.contains("run") {
@@ -32,6 +35,7 @@ struct Reader {
                 printed = finished.output
             } else if fence.words == ["text", "output"] {
                 #expect(plain(printed) == plain(fence.text), place)
+                printed = ""
             } else if let file = fence["file"] {
                 try Files.write(fence.text + "\n", to: "\(home)/llamas/\(file)")
             } else if let file = fence["part"] {
@@ -39,9 +43,24 @@ struct Reader {
             } else if fence.words.contains("apply") {
                 let applied = try await shell("git apply -", input: fence.text + "\n")
                 #expect(applied.status == .exited(0), "\(place)\n\(applied.output)")
+            } else {
+                Issue.record("line \(fence.line): nobody types `\(fence.words.joined(separator: " "))` in")
             }
         }
     }
+
+    /// Types in a command that ends well.
+    ///
+    /// - Returns: what it prints.
+    @discardableResult
+    func type(_ command: String) async throws -> String {
+        let finished = try await shell(command)
+        #expect(finished.status == .exited(0), "\(command)\n\(finished.output)")
+        return finished.output
+    }
+
+    /// Writes a file of the project.
+    func write(_ text: String, to file: String) throws { try Files.write(text, to: "\(home)/llamas/\(file)") }
 
     /// What `swift build` would make of the package, in seconds.
     private func link() async throws {
@@ -59,7 +78,7 @@ struct Reader {
     }
 
     /// Without what differs from one moment and machine to the next.
-    private func plain(_ text: String) -> String {
+    func plain(_ text: String) -> String {
         var plain = text.replacing(home, with: "/home/ana").replacing("arm64", with: "amd64")
         plain = plain.replacing("no sandbox: bubblewrap does not work here", with: "sandboxed, no network")
         plain.replace(/[0-9]+\.[0-9]+ ?s\b/, with: "0.1 s")
