@@ -59,7 +59,7 @@ struct ProgramSupply: Sendable {
 
     /// What a program on this machine is made of, for the lock file.
     func present(_ program: ProgramDeclaration) throws -> PluginPin {
-        PluginPin(sha256: try program.digest(in: store))
+        PluginPin(sha256: try program.digest(in: store, environment: context.environment))
     }
 
     private func fetch(
@@ -98,7 +98,7 @@ struct ProgramSupply: Sendable {
             if manner.isStrict, [.user, .path].contains(program.origin) { throw open(program) }
             return
         }
-        let digest = try program.digest(in: store)
+        let digest = try program.digest(in: store, environment: context.environment)
         guard pin.source != nil || pin.sha256 != digest else { return }
         try tell(stale(program, pin))
     }
@@ -130,7 +130,9 @@ extension ProgramSupply {
     }
 
     private func stale(_ program: ProgramDeclaration, _ pin: PluginPin) -> Diagnostic {
-        let now = pin.source == nil ? (try? program.digest(in: store)).map { " → \($0.short)…" } ?? "" : ""
+        let now =
+            pin.source == nil
+            ? (try? program.digest(in: store, environment: context.environment)).map { " → \($0.short)…" } ?? "" : ""
         return Diagnostic(
             "lock.stale",
             "plugin `\(program.name)` is not the one that `\(lock.name)` names: sha256 \(pin.sha256.short)…\(now)",

@@ -17,6 +17,8 @@ public struct ParsedManifest: Sendable {
     let stacks: [Node.Member]
     let environment: [String: String]
     let diagnostics: [Diagnostic]
+    /// What is no mistake and had better be otherwise.
+    let warnings: [Diagnostic]
 
     /// - Parameters:
     ///   - startsPrograms: false to leave out the plugins that cannot be started.
@@ -45,6 +47,7 @@ public struct ParsedManifest: Sendable {
         profileNames = texts.flatMap(\.profiles).map(\.key).filter { seen.insert($0).inserted }
         stacks = names.entries
         diagnostics = found + lock.problems
+        warnings = programs.warnings
         self.texts = texts
         self.environment = environment
     }

@@ -35,7 +35,7 @@ public struct ProgramPlugin: StepProvider {
         _ declaration: ProgramDeclaration, environment: [String: String], store: Store,
         limits: ProgramLimits = ProgramLimits(), goesOn: Bool = false
     ) async throws -> ProgramPlugin {
-        let program = try declaration.digest(in: store)
+        let program = try declaration.digest(in: store, environment: environment)
         // A program may describe itself otherwise one day, though its files are the same: kept answers look at the record.
         if let known = store.record("plugins", program),
             let plugin = try? ProgramPlugin(known, declaration, program, environment, store, limits)

@@ -143,7 +143,8 @@ extension Bench {
         for name in ["scratch", "stack", "store"] { try Files.createFolder(folder.path(name)) }
         // What it describes itself as is known, so that the conversation has one process.
         let declaration = try scripted(transcript)
-        try store.setRecord("plugins", declaration.digest(in: store), transcript.answer(to: 1)["result"] ?? .null)
+        try store.setRecord(
+            "plugins", declaration.digest(in: store, environment: [:]), transcript.answer(to: 1)["result"] ?? .null)
     }
 
     fileprivate func scripted(_ transcript: Transcript) throws -> ProgramDeclaration {

@@ -27,7 +27,7 @@ extension ProgramDeclarations {
             .optional(
                 "files",
                 .array(of: .string(format: .path))
-                    .about("Other files that the plugin is made of: a change in one makes it a new version")
+                    .about("Other files and folders that the plugin is made of: a change in one makes it a new version")
             )
         ] + ProgramDeclaration.Bounds.schema
 }

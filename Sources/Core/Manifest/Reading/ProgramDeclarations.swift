@@ -3,6 +3,7 @@ struct ProgramDeclarations {
     let folder: String
     private(set) var declarations: [ProgramDeclaration] = []
     private(set) var diagnostics: [Diagnostic] = []
+    private(set) var warnings: [Diagnostic] = []
     /// Those of them that keep a program from being started, by the plugin's name.
     private(set) var unstartable: [String: [Diagnostic]] = [:]
 
@@ -17,6 +18,7 @@ struct ProgramDeclarations {
             if !problems.isEmpty { unstartable[member.key, default: []] += problems }
             guard var declaration = declared else { continue }
             declaration.bounds = ProgramDeclaration.Bounds(member.value)
+            if let doubt = Self.doubt(about: declaration, at: member.value["run"]?.place) { warnings.append(doubt) }
             if let first = declarations.first(where: { $0.name == declaration.name }) {
                 if !first.isAlike(declaration) { refuse(member, first) }
             } else {
@@ -85,7 +87,8 @@ struct ProgramDeclarations {
         }
         return ProgramDeclaration(
             name: member.key, place: member.keyPlace, run: [path ?? name] + words.dropFirst(),
-            files: (path.map { [$0] } ?? []) + named(words.dropFirst()) + declared(member.value), folder: folder
+            files: (path.map { [$0] } ?? []) + named(words.dropFirst(), after: name) + declared(member.value),
+            folder: folder
         )
     }
 
@@ -107,7 +110,7 @@ struct ProgramDeclarations {
         let arguments = (member.value["arguments"]?.items ?? []).compactMap(\.string)
         return ProgramDeclaration(
             name: member.key, place: member.keyPlace, run: arguments,
-            files: named(arguments[...]) + declared(member.value), folder: folder,
+            files: named(arguments) + declared(member.value), folder: folder,
             source: ProgramDeclaration.Source(
                 url: text, place: url.place, sha256: member.value["sha256"]?.string.flatMap { Digest($0) })
         )
@@ -139,16 +142,15 @@ struct ProgramDeclarations {
         ]
     }
 
-    /// The arguments that name files, such as the script after an interpreter.
-    private func named(_ arguments: ArraySlice<String>) -> [String] {
-        arguments.map { Files.resolve($0, in: folder) }.filter { Files.facts($0)?.isFolder == false }
-    }
-
     private mutating func declared(_ plugin: Node) -> [String] {
         var paths: [String] = []
         for file in plugin["files"]?.items ?? [] {
             let path = Files.resolve(file.string ?? "", in: folder)
-            if !Files.exists(path) { refuse(file, "there is no file `\(file.string ?? "")`") }
+            if let facts = Files.facts(path), !facts.isRegular, !facts.isFolder {
+                refuse(file, "`\(file.string ?? "")` is neither a file nor a folder")
+            } else if !Files.exists(path) {
+                refuse(file, "there is no file `\(file.string ?? "")`")
+            }
             paths.append(path)
         }
         return paths

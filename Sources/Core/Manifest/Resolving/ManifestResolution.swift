@@ -41,7 +41,7 @@ struct ManifestResolution {
             project: parsed.project, folder: parsed.folder, files: parsed.files, stacks: stacks,
             plugins: parsed.plugins,
             environment: references.environment.sorted(), referencedFiles: references.files.sorted(),
-            sources: pinner.uses, warnings: Diagnostics(pinner.warnings).sorted(parsed.texts).all
+            sources: pinner.uses, warnings: Diagnostics(pinner.warnings + parsed.warnings).sorted(parsed.texts).all
         )
     }
 
