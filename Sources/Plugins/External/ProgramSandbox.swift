@@ -30,7 +30,7 @@ struct ProgramSandbox: Sendable, Hashable {
         let network = hasNetwork ? [] : ["--unshare-net"]
         // Sockets of the user's session, which would do outside what the sandbox forbids.
         let sessions = ["--tmpfs", "/run/user"].filter { _ in Files.facts("/run/user")?.isFolder == true }
-        let seen = Set(readable.filter(Self.isHidden)).sorted().flatMap { ["--ro-bind-try", $0, $0] }
+        let seen = SandboxView.paths(readable).flatMap { ["--ro-bind-try", $0, $0] }
         let written = Set(writable).sorted().flatMap { ["--bind-try", $0, $0] }
         return Self.base + network + sessions + seen + written + ["--chdir", folder, "--"]
     }
@@ -41,6 +41,4 @@ struct ProgramSandbox: Sendable, Hashable {
     static func environment(_ environment: [String: String], cache: String) -> [String: String] {
         environment.merging(["TMPDIR": "/tmp", "XDG_CACHE_HOME": cache]) { $1 }
     }
-
-    private static func isHidden(_ path: String) -> Bool { path == "/tmp" ? false : path.hasPrefix("/tmp/") }
 }
