@@ -1,4 +1,5 @@
 import RecuaCore
+import RecuaProcess
 import RecuaTestSupport
 import Testing
 
