@@ -132,7 +132,7 @@ extension ProgramProcess {
         let circumstances = circumstances(of: question)
         let advice =
             circumstances.misunderstood == nil
-            ? help : "its answer may be among what was not understood: each message is one JSON object on one line"
+            ? help : "its answer may be among what was not understood (each message is one JSON object on one line)"
         return Diagnostic(
             "plugin.timeout", "\(identity) \(deed)", at: identity.place,
             help: "\(advice): see docs/plugin-protocol.md", related: circumstances.notes)

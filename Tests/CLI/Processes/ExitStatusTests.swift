@@ -38,8 +38,9 @@ import Testing
         }
     }
 
-    @Test func `3 when the credentials are missing`() async throws {
-        try await withToys("one: { shelf: { error: aws.credentials.missing }, probe: {} }") { toys in
+    @Test(arguments: ["error: aws.credentials.missing", "error: shelf.locked-out, class: auth"])
+    func `3 when the credentials are missing, also with a code of the plugin's own`(failure: String) async throws {
+        try await withToys("one: { shelf: { \(failure) }, probe: {} }") { toys in
             let run = try await toys.recua.run("up")
             #expect(run.status == .exited(3), "\(run.errorOutput)")
         }

@@ -7,7 +7,7 @@ let toyProgram = """
     role = sys.argv[1]
     kinds = {"shelf": ([], "deployment"), "probe": (["deployment"], "report")}
     keys = {"word": {"type": "string"}, "waits": {"type": "boolean"}, "isDeaf": {"type": "boolean"},
-            "says": {"type": "string"}, "notes": {"type": "string"}, "mutters": {"type": "string"}, "error": {"type": "string"}, "refuses": {"type": "string"}}
+            "says": {"type": "string"}, "notes": {"type": "string"}, "mutters": {"type": "string"}, "error": {"type": "string"}, "class": {"type": "string"}, "refuses": {"type": "string"}}
     cancelled = set()
     turn = threading.Lock()
 
@@ -46,7 +46,7 @@ let toyProgram = """
         if "says" in own:
             send({"method": "log", "params": {"id": id, "level": "warning", "message": own["says"]}})
         if "error" in own:
-            return fail(id, own["error"], help="mend the toy")
+            return fail(id, own["error"], help="mend the toy", **{"class": own.get("class")})
         if own.get("waits"):
             threading.Thread(target=wait, args=(id, params["stack"], own), daemon=True).start()
         else:
