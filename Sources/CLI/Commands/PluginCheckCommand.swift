@@ -10,7 +10,8 @@ struct PluginCheckCommand: AsyncParsableCommand {
         discussion: """
             Each rule is told with what the program did instead, and what was said until then; docs/plugin-contract.md \
             lists them. The stack that it is tried on has the sections of `--section`, or of a stack of a manifest, or \
-            what the plugin's own schemas say: defaults, examples, the simplest that fits.
+            what the plugin's own schemas say: defaults, examples, the simplest that fits. It runs in the sandbox of \
+            plugins where bubblewrap works.
 
             Options of the program come after `--`. Exits with 0 when no rule is broken, with 1 when one is, and with 2 \
             when there is no such program, or nothing to try it on.
@@ -26,12 +27,13 @@ struct PluginCheckCommand: AsyncParsableCommand {
     @Option(help: .init("Take the sections of this stack of the manifest.", valueName: "stack")) var stack: String?
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @Flag(help: "Run it as well: it really makes what it makes, and an effect is taken down again.") var run = false
+    @Flag(help: "Start it without a sandbox, as `sandbox: none` in a manifest does.") var noSandbox = false
     @Flag(help: "Tell every rule, not only those that are broken.") var all = false
     @Flag(help: "Print the findings as JSON.") var json = false
 
     func run() async throws {
         let context = CommandContext.current
-        var check = try PluginCheck(command, runs: run, context)
+        var check = try PluginCheck(command, runs: run, isSandboxed: !noSandbox, context)
         check.given = try await given(context)
         let result = try await check.result()
         if json {

@@ -1,5 +1,6 @@
 import RecuaContract
 import RecuaCore
+import RecuaExternal
 
 extension PluginCheck.Result {
     /// What is broken, with what was said until then, and how much was looked at.
@@ -8,7 +9,7 @@ extension PluginCheck.Result {
     func text(_ style: TextStyle, isWhole: Bool) -> String {
         let findings = report.findings.filter { isWhole || $0.isBroken }.map { Self.text($0, style) }
         let name = descriptor.map { "plugin `\($0.name)` \($0.version)" } ?? "the program"
-        return (findings + ["\(name): \(counts(style))"] + stopped).joined(separator: "\n")
+        return (findings + ["\(name): \(counts(style))\(isolation.lack)"] + stopped).joined(separator: "\n")
     }
 
     private var stopped: [String] {
@@ -55,6 +56,7 @@ extension PluginCheck.Result {
         [
             "version": OutputVersion.current,
             "plugin": descriptor.map { ["name": .string($0.name), "version": .string($0.version)] } ?? .null,
+            "sandboxed": .bool(isolation.isSandbox),
             "kept": .bool(report.broken.isEmpty && report.stopped.isEmpty),
             "rules": .array(report.findings.map(\.json)),
         ]

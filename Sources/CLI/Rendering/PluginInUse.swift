@@ -106,7 +106,7 @@ extension PluginInUse {
         json["digest"] = descriptor.program.map { .string($0.hex) }
         json["stacks"] = stacks.map { .integer(Int64($0)) }
         if let isolation {
-            json["sandboxed"] = .bool(isolation == .sandbox || isolation == .network)
+            json["sandboxed"] = .bool(isolation.isSandbox)
             json["network"] = .bool(isolation != .sandbox)
         }
         if case .program(let program) = origin { json["origin"] = .string(program.origin.rawValue) }
@@ -120,6 +120,7 @@ extension ProgramIsolation {
         switch self {
         case .sandbox: "sandboxed, no network"
         case .network: "sandboxed, network"
+        case .missing: "no sandbox: bubblewrap is not installed"
         case .unavailable: "no sandbox: bubblewrap does not work here"
         case .off: "no sandbox: turned off"
         }

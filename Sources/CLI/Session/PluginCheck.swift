@@ -16,55 +16,66 @@ struct PluginCheck {
         /// Nil of a program that does not say what it is.
         var descriptor: PluginDescriptor?
         var report: ContractReport
+        /// Whether it was tried in a sandbox.
+        var isolation = ProgramIsolation.off
     }
 
     var given: Given?
     private let examination: ProgramExamination
+    private let isSandboxed: Bool
     private let context: CommandContext
 
-    /// - Parameter command: the program, from the working folder on, and its arguments.
+    /// - Parameters:
+    ///   - command: the program, from the working folder on, and its arguments.
+    ///   - runs: true to run it as well.
+    ///   - isSandboxed: false to start it without a sandbox.
     /// - Throws: ``Diagnostic`` `usage.program`.
-    init(_ command: [String], runs: Bool, _ context: CommandContext) throws {
+    init(_ command: [String], runs: Bool, isSandboxed: Bool, _ context: CommandContext) throws {
         var examination = ProgramExamination(try TypedProgram(command, context).wire())
         examination.runs = runs
         self.examination = examination
+        self.isSandboxed = isSandboxed
         self.context = context
     }
 
     /// - Throws: ``Diagnostics`` when what it is to be tried on is not what the plugin's schemas ask for.
     func result() async throws -> Result {
+        try await Scratch.lend { folder in
+            let store = Store(root: "\(folder)/store")
+            let confinement = TrialConfinement(of: declaration("plugin"), store: store, context)
+            var examination = examination
+            examination.confinement = confinement
+            examination.trace = "\(folder)/trace.jsonl"
+            var result = try await result(examination, store)
+            result.isolation = try await confinement.isolation
+            return result
+        }
+    }
+
+    private func result(_ examination: ProgramExamination, _ store: Store) async throws -> Result {
         let greeted: ProgramExamination.Greeted
         switch await examination.greet() {
         case .failure(let failure): return Result(report: failure.report)
         case .success(let answer): greeted = answer
         }
-        return try await Scratch.lend { folder in
-            var examination = examination
-            examination.trace = "\(folder)/trace.jsonl"
-            var limits = ProgramLimits()
-            limits.trace = try ProgramTrace("\(folder)/trace.jsonl")
-            let provider: ProgramPlugin
-            do {
-                provider = try await ProgramPlugin.describe(
-                    declaration(greeted.name), environment: context.environment, store: Store(root: "\(folder)/store"),
-                    limits: limits)
-            } catch {
-                return Result(report: examination.failed(error))
-            }
-            let sample = try await sample(of: provider.descriptor)
-            let report = await examination.examine(provider, greeted, sample)
-            await provider.shutDown()
-            return Result(descriptor: provider.descriptor, report: report)
+        var limits = ProgramLimits()
+        limits.mark = "\(UInt64.random(in: 0...UInt64.max))"
+        limits.trace = try examination.trace.map { try ProgramTrace($0) }
+        let provider: ProgramPlugin
+        do {
+            provider = try await ProgramPlugin.describe(
+                declaration(greeted.name), environment: context.environment, store: store, limits: limits)
+        } catch {
+            return Result(report: examination.failed(error))
         }
+        let sample = try await sample(of: provider.descriptor)
+        let report = await examination.examine(provider, greeted, sample)
+        await provider.shutDown()
+        return Result(descriptor: provider.descriptor, report: report)
     }
 
     private func declaration(_ name: String) -> ProgramDeclaration {
-        let command = examination.program.run
-        let files = command.map { Files.resolve($0, in: context.workingFolder) }.filter {
-            Files.facts($0)?.isFolder == false
-        }
-        return ProgramDeclaration(
-            name: name, place: .typed, run: command, files: files, folder: context.workingFolder)
+        examination.program.declaration(name, isSandboxed: isSandboxed)
     }
 
     private func sample(of descriptor: PluginDescriptor) async throws -> ContractSample {
@@ -86,11 +97,4 @@ struct PluginCheck {
         case nil: return ([:], nil)
         }
     }
-}
-
-extension Place {
-    /// The command line.
-    fileprivate static let typed = Place(
-        file: "recua plugin check", start: Position(line: 1, column: 1, offset: 0),
-        end: Position(line: 1, column: 1, offset: 0))
 }

@@ -6,6 +6,8 @@ public enum ProgramIsolation: String, Sendable, Hashable, CaseIterable {
     case network
     /// Nothing: the manifest turned it off.
     case off
-    /// Nothing: bubblewrap is not installed, or works not on this machine.
+    /// Nothing: bubblewrap is not installed.
+    case missing
+    /// Nothing: bubblewrap does not work on this machine.
     case unavailable
 }

@@ -27,10 +27,16 @@ public struct ProgramLimits: Sendable {
     public var crashes = 3
     /// Measures every wait but those between signals, which the operating system's own clock measures.
     public var clock: any Clock<Duration> = ContinuousClock()
+    /// The value of a variable by which all that a program without a sandbox starts is known, and ended with it, also what
+    /// has left its session. The program is given no such variable where this is nil.
+    public var mark: String?
     /// Writes down all that is said, when somebody wants to know.
     public var trace: ProgramTrace?
 
     public init() {}
+
+    /// The variable of ``mark``.
+    public static let markVariable = "RECUA_TRIAL"
 
     /// For `run`, `observe` and `destroy`: what the manifest allows, else what the program asks for.
     func patience(_ asked: ProgramDescription.Timeouts, _ bounds: ProgramDeclaration.Bounds) -> Patience {

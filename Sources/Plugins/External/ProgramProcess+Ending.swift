@@ -28,6 +28,9 @@ extension ProgramProcess {
         }
         // The process is not reaped before the conversation is over, so its session still has its number.
         SessionProcesses.signal(SIGKILL, leader: leader)
+        if command.sandbox == nil, let mark = limits.mark {
+            MarkedProcesses.end(with: "\(ProgramLimits.markVariable)=\(mark)")
+        }
     }
 
     /// `bwrap` itself, the leader, must not hear SIGTERM: with it all within would be killed at once.

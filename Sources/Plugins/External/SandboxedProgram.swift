@@ -34,8 +34,11 @@ final class SandboxedProgram: Sendable {
             guard isWanted else { return .off }
             // Whether bubblewrap works, no file tells: an answer that says it is not kept.
             Trace.current?.abandon()
-            guard case .works = try await bubblewrap() else { return .unavailable }
-            return hasNetwork ? .network : .sandbox
+            switch try await bubblewrap() {
+            case .works: return hasNetwork ? .network : .sandbox
+            case .missing: return .missing
+            case .refused: return .unavailable
+            }
         }
     }
 

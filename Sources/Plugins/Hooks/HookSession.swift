@@ -15,7 +15,7 @@ struct HookSession: Sendable {
     ///
     /// - Returns: nil when it took longer than `limit`.
     func run(within limit: Duration) async throws -> Finished.Status? {
-        let rest = endRest()
+        let rest = MarkedProcesses.end(with: call.mark)
         if !rest.isEmpty {
             onLine("(what an earlier run has left of it is ended: process \(Self.list(rest)))")
         }
@@ -32,7 +32,7 @@ struct HookSession: Sendable {
 
     private func run() async throws -> Finished.Status {
         let leader = Leader()
-        defer { endRest() }
+        defer { MarkedProcesses.end(with: call.mark) }
         let command = try await Leash.on(call.command)
         return try await withThrowingTaskGroup(of: Finished.Status?.self) { group in
             group.addTask {
@@ -63,25 +63,9 @@ struct HookSession: Sendable {
         if !leader.isOver, isLeft, !Task.isCancelled { onLine("(what it left running is ended)") }
         while !leader.isOver {
             leader.endGroup()
-            endRest()
+            MarkedProcesses.end(with: call.mark)
             await Self.pause()
         }
-    }
-
-    /// Ends all that carries the mark, more than once: what is killed may have started something a moment before.
-    ///
-    /// - Returns: the processes that were ended.
-    @discardableResult
-    private func endRest() -> Set<pid_t> {
-        var ended: Set<pid_t> = []
-        for _ in 0..<100 {
-            let left = MarkedProcesses.all(with: call.mark)
-            if left.isEmpty { break }
-            for pid in left { kill(pid, SIGKILL) }
-            ended.formUnion(left)
-            usleep(2_000)
-        }
-        return ended
     }
 
     private static func list(_ pids: Set<pid_t>) -> String {

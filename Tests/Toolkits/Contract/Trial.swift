@@ -8,8 +8,10 @@ struct Trial {
     let folder: ScratchFolder
     /// Where what is said is written down; nil for nowhere.
     var trace: String?
+    /// What the programs of most tests remember lies beside them.
+    var isSandboxed = false
     /// Python is Debian's own, which starts faster than a version switcher.
-    private static let environment = ["PATH": "/usr/bin:/bin:/usr/local/bin", "LANG": "C.UTF-8"]
+    static let environment = ["PATH": "/usr/bin:/bin:/usr/local/bin", "LANG": "C.UTF-8"]
 
     /// - Parameters:
     ///   - body: replaces functions of the good program.
@@ -24,6 +26,7 @@ struct Trial {
         let program = WireProgram(run, folder: folder.path, environment: Self.environment)
         var examination = ProgramExamination(program)
         (examination.runs, examination.codes, examination.trace) = (runs, codes, trace)
+        if isSandboxed { examination.confinement = Confinement(program, Store(root: folder.path("store"))) }
         // What never comes is not waited for as long as a user would.
         (examination.patience.answer, examination.patience.end) = (.seconds(8), .seconds(2))
         let greeted: ProgramExamination.Greeted
@@ -33,6 +36,7 @@ struct Trial {
         }
         do {
             var limits = ProgramLimits()
+            limits.mark = "\(folder.path)"
             limits.trace = try trace.map { try ProgramTrace($0) }
             let provider = try await ProgramPlugin.describe(
                 declaration(greeted.name, run), environment: Self.environment, store: Store(root: folder.path("store")),
@@ -50,8 +54,7 @@ struct Trial {
         let start = Place.Position(line: 1, column: 1, offset: 0)
         let place = Place(file: "recua.yaml", start: start, end: start)
         var declaration = ProgramDeclaration(name: name, place: place, run: run, files: run, folder: folder.path)
-        // What the programs of the tests remember lies beside them.
-        declaration.bounds.isSandboxed = false
+        declaration.bounds.isSandboxed = isSandboxed
         return declaration
     }
 }

@@ -5,6 +5,8 @@ import RecuaRPC
 public struct ProgramExamination: Sendable {
     /// What is started.
     public var program: WireProgram
+    /// What it is started in; nothing, unless somebody says.
+    public var confinement: any WireConfinement = Unconfined()
     /// True to run it as well, which really makes what it makes.
     public var runs = false
     /// How long its answers and its end are waited for.
@@ -23,7 +25,8 @@ public struct ProgramExamination: Sendable {
         // Which variables it may be given, it has not said yet.
         var stranger = program
         stranger.environment = PluginDescriptor.environment([], from: program.environment)
-        let bench = WireBench(stranger, patience, description: [:], sample: .nothing, runs: false)
+        let bench = WireBench(
+            stranger, in: confinement, patience, description: [:], sample: .nothing, runs: false)
         do {
             let answer = Held<JSON>()
             try await bench.converse(greets: false) { session in
@@ -63,7 +66,8 @@ public struct ProgramExamination: Sendable {
         var report = await Contract.examine(provider, sample, runs: runs, only: codes, trace: trace)
         var program = program
         program.environment = PluginDescriptor.environment(greeted.variables, from: program.environment)
-        let bench = WireBench(program, patience, description: greeted.description, sample: sample, runs: runs)
+        let bench = WireBench(
+            program, in: confinement, patience, description: greeted.description, sample: sample, runs: runs)
         for trial in Contract.wire where codes?.contains(trial.rule.code) ?? true {
             report.findings.append(await trial.finding(on: bench))
         }

@@ -19,10 +19,26 @@ public struct TranscriptReplay: Sendable {
 
     /// What is started.
     public var program: WireProgram
+    /// What it is started in; nothing, unless somebody says.
+    public var confinement: any WireConfinement = Unconfined()
     /// How long an answer is waited for.
     public var patience = WirePatience()
 
     public init(_ program: WireProgram) { self.program = program }
+
+    /// Plays one life after the other, up to the first answer that differs.
+    ///
+    /// - Returns: how many answers were compared, and the one that differs.
+    /// - Throws: `Diagnostic` `usage.program` when the program cannot be started, `trace.replay`.
+    public func play(_ lives: [[Transcript.Line]]) async throws -> (count: Int, Difference?) {
+        var count = 0
+        for life in lives {
+            let (compared, difference) = try await play(life)
+            count += compared
+            if let difference { return (count, difference) }
+        }
+        return (count, nil)
+    }
 
     /// Plays one life.
     ///
@@ -38,7 +54,7 @@ public struct TranscriptReplay: Sendable {
         let outcome = Held<(Int, Difference?)>()
         let result: Result<Void, any Error>
         do {
-            (result, _) = try await WireSession.open(limited(to: life), patience) { session in
+            (result, _) = try await WireSession.open(try await started(life, folder), patience) { session in
                 outcome.value = try await script.play(session)
             }
         } catch let error as Breach {
@@ -48,13 +64,15 @@ public struct TranscriptReplay: Sendable {
         return outcome.value ?? (0, nil)
     }
 
-    /// The program with the variables that it declared then, and no others.
-    private func limited(to life: [Transcript.Line]) -> WireProgram {
+    /// The program with what it declared then, and nothing else: variables, the network, folders to write to.
+    private func started(_ life: [Transcript.Line], _ folder: String) async throws -> WireProgram {
         let described = life.first { $0.from == .plugin && $0.message?["result"]?["plugin"] != nil }?.message?["result"]
         let names = ["environment", "fingerprintedEnvironment"].flatMap { described?[$0]?.array ?? [] }
         var program = program
         program.environment = PluginDescriptor.environment(names.compactMap(\.string), from: program.environment)
-        return program
+        let works = life.contains { $0.from == .host && $0.message?["params"]?["scratch"] != nil }
+        return try await confinement.confined(
+            program, writing: works ? [folder] : [], hasNetwork: described?["network"]?.bool ?? false)
     }
 
     /// What is sent and awaited, with folders that exist.

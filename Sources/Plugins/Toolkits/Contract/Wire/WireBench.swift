@@ -5,6 +5,7 @@ import Synchronization
 /// A program that is tried, what it said of itself, and all that was said in its lives so far.
 final class WireBench: Sendable {
     let program: WireProgram
+    let confinement: any WireConfinement
     let patience: WirePatience
     /// Its answer to `initialize`.
     let description: JSON
@@ -12,9 +13,12 @@ final class WireBench: Sendable {
     let runs: Bool
     private let lives = Mutex<[WireRecord]>([])
 
-    init(_ program: WireProgram, _ patience: WirePatience, description: JSON, sample: ContractSample, runs: Bool) {
-        (self.program, self.patience, self.description) = (program, patience, description)
-        (self.sample, self.runs) = (sample, runs)
+    init(
+        _ program: WireProgram, in confinement: any WireConfinement, _ patience: WirePatience, description: JSON,
+        sample: ContractSample, runs: Bool
+    ) {
+        (self.program, self.confinement, self.patience) = (program, confinement, patience)
+        (self.description, self.sample, self.runs) = (description, sample, runs)
     }
 
     /// All that was said in the program's lives, the oldest first.
@@ -27,13 +31,18 @@ final class WireBench: Sendable {
     func show(_ record: WireRecord) { lives.withLock { $0.append(record) } }
 
     /// Starts the program, greets it as Recua does, and lends its life to `body`.
+    ///
+    /// - Parameter folders: that it may write.
     func converse(
-        greets: Bool = true, _ body: @escaping @Sendable @concurrent (WireSession) async throws -> Void
+        greets: Bool = true, writing folders: [String] = [],
+        _ body: @escaping @Sendable @concurrent (WireSession) async throws -> Void
     ) async throws {
         let result: Result<Void, any Error>
         var record = WireRecord()
         // Of a program that cannot be started nothing is shown, rather than what its last life said.
         defer { show(record) }
+        let program = try await confinement.confined(
+            program, writing: folders, hasNetwork: description["network"]?.bool ?? false)
         (result, record) = try await WireSession.open(program, patience) { session in
             if greets { _ = try await session.request("initialize", Self.greeting).get() }
             try await body(session)

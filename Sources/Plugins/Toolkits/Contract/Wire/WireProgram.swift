@@ -10,6 +10,8 @@ public struct WireProgram: Sendable, Hashable {
     public var folder: String
     /// All the variables that it may be given; which of them it is, it declares.
     public var environment: [String: String]
+    /// The words of the sandbox that it is started in, up to its own; none without a sandbox.
+    public var sandbox: [String] = []
 
     public init(_ run: [String], folder: String, environment: [String: String]) {
         self.run = run
@@ -18,10 +20,13 @@ public struct WireProgram: Sendable, Hashable {
     }
 
     /// Whoever speaks to it sees to its end.
-    func configuration() -> Configuration {
+    ///
+    /// - Parameter mark: by which what it starts is known: see ``WireMark``.
+    func configuration(mark: String) -> Configuration {
         let first = run.first ?? ""
+        let words = sandbox + [first.contains("/") ? Files.resolve(first, in: folder) : first] + run.dropFirst()
         return Configuration(
-            ownSessionOf: first.contains("/") ? Files.resolve(first, in: folder) : first, Array(run.dropFirst()),
-            folder: folder, environment: environment, teardown: [])
+            ownSessionOf: words[0], Array(words.dropFirst()), folder: folder,
+            environment: environment.merging([WireMark.variable: mark]) { $1 }, teardown: [])
     }
 }

@@ -23,11 +23,16 @@ final class WireSession: Sendable {
 
     private let patience: WirePatience
     private let pid: pid_t
+    /// True when the kernel ends all that the program started together with it.
+    let isConfined: Bool
+    private let mark: String
     private let state = Mutex(State())
     private let orders = AsyncStream.makeStream(of: Order.self)
 
-    private init(_ pid: pid_t, _ patience: WirePatience) {
+    private init(_ pid: pid_t, _ program: WireProgram, mark: String, _ patience: WirePatience) {
         self.pid = pid
+        isConfined = !program.sandbox.isEmpty
+        self.mark = "\(WireMark.variable)=\(mark)"
         self.patience = patience
     }
 
@@ -42,10 +47,12 @@ final class WireSession: Sendable {
         _ body: @escaping @Sendable @concurrent (WireSession) async throws -> Value
     ) async throws -> (Result<Value, any Error>, WireRecord) {
         BrokenPipe.becomesAnError()
+        let mark = WireMark.value()
         do {
-            return try await run(program.configuration(), input: .inputWriter, output: .sequence, error: .sequence) {
-                execution in
-                let session = WireSession(execution.processIdentifier.value, patience)
+            return try await run(
+                program.configuration(mark: mark), input: .inputWriter, output: .sequence, error: .sequence
+            ) { execution in
+                let session = WireSession(execution.processIdentifier.value, program, mark: mark, patience)
                 let result = await session.live(execution, body)
                 return (result, session.record)
             }.closureResult
@@ -122,20 +129,30 @@ final class WireSession: Sendable {
 
     func closeInput() { orders.continuation.yield(.close) }
 
-    /// SIGTERM to the program and what it started in its group, as Recua sends it.
-    func terminate() { kill(-pid, SIGTERM) }
+    /// SIGTERM to the program and what it started, as Recua sends it: the sandbox itself must not hear it.
+    func terminate() {
+        if isConfined { SessionProcesses.signal(SIGTERM, leader: pid) } else { kill(-pid, SIGTERM) }
+    }
 
     /// Waits for the end of the program.
     func goes(within patience: Duration) async -> Bool { await until(patience) { !SessionProcesses.isAlive(self.pid) } }
 
     /// Waits until all has gone that it started.
-    func leavesNothing(within patience: Duration) async -> Bool {
-        await until(patience) { !SessionProcesses.members(of: self.pid).contains(where: SessionProcesses.isAlive) }
+    func leavesNothing(within patience: Duration) async -> Bool { await until(patience) { self.started.isEmpty } }
+
+    /// How much of what it started has left its session, where no signal of Recua's reaches it.
+    var strayed: Int { started.count { getsid($0) != self.pid } }
+
+    /// What runs of all that it started.
+    private var started: [pid_t] {
+        let session = SessionProcesses.members(of: pid).filter(SessionProcesses.isAlive)
+        return Array(Set(session + MarkedProcesses.all(with: mark).filter { $0 != pid }))
     }
 
     private func end() {
         SessionProcesses.signal(SIGKILL, leader: pid)
         kill(pid, SIGKILL)
+        if !isConfined { MarkedProcesses.end(with: mark) }
     }
 
     private func write(to writer: StandardInputWriter) async {

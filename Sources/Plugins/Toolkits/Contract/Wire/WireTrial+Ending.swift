@@ -12,7 +12,7 @@ extension WireTrial {
             guard bench.runs else { throw Unconcerned("it was not run") }
             let folder = try ProviderRun.temporaryFolder()
             defer { try? Files.remove(folder) }
-            try await bench.converse { session in
+            try await bench.converse(writing: [folder]) { session in
                 let id = session.ask("run", try bench.runParams(in: folder))
                 session.send(Message.cancel(id: id))
                 switch try await session.answer(.integer(id), to: "run") {
@@ -56,8 +56,14 @@ extension WireTrial {
         ) { bench in
             try await bench.converse { session in
                 try await bench.probe(session, bench.params())
+                // In a sandbox it ends with the program, whoever forgot it. There need not be one everywhere.
+                let strayed = session.isConfined ? session.strayed : 0
                 session.terminate()
                 try await gone(session, bench, after: "SIGTERM")
+                try demand(
+                    strayed == 0,
+                    "of what it started \(strayed) left its session, where no signal goes: without a sandbox that stays"
+                )
             }
         },
     ]

@@ -1,15 +1,15 @@
-internal import Glibc
+package import Glibc
 internal import RecuaCore
 
 /// The processes that were started with a variable, directly or not, whatever session they are in now.
-enum MarkedProcesses {
-    /// Those of this user. Never `own`, what started it, nor the others of its session: a hook's are in sessions of
-    /// their own, so that those have the variable from somewhere else.
+package enum MarkedProcesses {
+    /// Those of this user. Never `own`, what started it, nor the others of its session: what is marked was started in
+    /// sessions of its own, so that those have the variable from somewhere else.
     ///
     /// - Parameters:
     ///   - mark: `NAME=value`.
     ///   - own: this process.
-    static func all(with mark: String, besides own: pid_t = getpid()) -> [pid_t] {
+    package static func all(with mark: String, besides own: pid_t = getpid()) -> [pid_t] {
         let wanted = Array(mark.utf8)
         let (session, user) = (getsid(own), getuid())
         let marked = ((try? Files.list("/proc")) ?? []).compactMap { pid_t($0) }.filter { pid in
@@ -21,6 +21,22 @@ enum MarkedProcesses {
         guard !marked.isEmpty else { return [] }
         let ancestors = ancestors(of: own)
         return marked.filter { $0 != own && !ancestors.contains($0) && Self.user(of: $0) == user }
+    }
+
+    /// Ends all that carry the mark, more than once: what is killed may have started something a moment before.
+    ///
+    /// - Returns: the processes that were ended.
+    @discardableResult
+    package static func end(with mark: String) -> Set<pid_t> {
+        var ended: Set<pid_t> = []
+        for _ in 0..<100 {
+            let left = all(with: mark)
+            if left.isEmpty { break }
+            for pid in left { kill(pid, SIGKILL) }
+            ended.formUnion(left)
+            usleep(2_000)
+        }
+        return ended
     }
 
     private static func ancestors(of pid: pid_t) -> Set<pid_t> {
