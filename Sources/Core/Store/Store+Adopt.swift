@@ -60,9 +60,11 @@ extension Store {
         return try renamed(path, file, to: place)
     }
 
-    /// - Parameter file: what is open of the path: it is what becomes durable and read-only.
+    /// - Parameters:
+    ///   - file: what is open of the path: it is what becomes durable and read-only.
+    ///   - shown: how errors name the path, if not as it is.
     /// - Returns: false when the two are on different file systems.
-    func renamed(_ path: String, _ file: FileDescriptor, to place: String) throws -> Bool {
+    func renamed(_ path: String, _ file: FileDescriptor, to place: String, shown: String? = nil) throws -> Bool {
         do {
             var info = stat()
             guard fstat(file.rawValue, &info) == 0, fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
@@ -72,7 +74,7 @@ extension Store {
         } catch Errno.improperLink {
             return false
         } catch let error as Errno {
-            throw Self.unwritable("`\(path)` cannot be moved to `\(place)`", error)
+            throw Self.unwritable("`\(shown ?? path)` cannot be moved to `\(place)`", error)
         }
     }
 

@@ -36,13 +36,17 @@ extension Store {
         let file = try Self.opened(path)
         defer { try? file.close() }
         do {
-            if moving, try renamed(path, file, to: place) {
+            guard moving else { return try intake(copying: file, to: place, removing: nil, onRead) }
+            let folder = try Self.openedFolder(of: path)
+            defer { try? folder.close() }
+            let source = "\(Self.link(to: folder))/\(Files.name(of: path))"
+            if try renamed(source, file, to: place, shown: path) {
                 guard Self.isSame(place, file) else { throw Self.changed(path) }
                 if Self.isSettled(place) { return try Intake(hashing: place, in: self, onRead) }
                 let copy = "\(place.dropLast(4)).copy.\(getpid()).0.new"
                 return try intake(copying: file, to: copy, removing: place, onRead)
             }
-            return try intake(copying: file, to: place, removing: moving ? path : nil, onRead)
+            return try intake(copying: file, to: place, removing: source, onRead)
         } catch {
             unlink(place)
             throw error
@@ -61,6 +65,19 @@ extension Store {
             throw changed(path)
         }
         return file
+    }
+
+    /// The folder that the file lies in: what is taken away is taken from there, whatever its path leads to by then.
+    private static func openedFolder(of path: String) throws -> FileDescriptor {
+        let folder = try Files.attempt("file.read", "`\(path)` cannot be read") {
+            try FileDescriptor.open(
+                FilePath(Files.folder(of: path)), .readOnly, options: [.closeOnExec, .noFollow, .directory])
+        }
+        guard Files.real(link(to: folder)) == Files.folder(of: path) else {
+            try? folder.close()
+            throw changed(path)
+        }
+        return folder
     }
 
     /// A path to the very file that is open.

@@ -5,11 +5,9 @@ import RecuaCore
 struct ArtifactFiles {
     let program: ProgramIdentity
     let store: Store
-    /// Where the program's relative paths start, and whence files are moved.
-    let scratch: String
-    /// Where files may lie besides: the folders that the program was given, and the project's. Recua sees more of the
-    /// machine than a program in its sandbox does, and a file that enters the store can be read by everybody.
-    var others: [String] = []
+    /// Where files may lie. Recua sees more of the machine than a program in its sandbox does, and a file that enters the
+    /// store can be read by everybody.
+    let given: GivenFolders
     /// Told of a large file from time to time how many of its bytes have been read: its name, how many, of how many.
     var onProgress: @Sendable (String, Int64, Int64) -> Void = { _, _, _ in }
 
@@ -85,28 +83,26 @@ struct ArtifactFiles {
     }
 
     private func source(_ path: String) throws -> Source {
-        let resolved = Files.resolve(path, in: scratch)
-        if !path.hasPrefix("/"), !isInside(resolved, scratch) {
+        let resolved = Files.resolve(path, in: given.scratch)
+        if !path.hasPrefix("/"), !resolved.hasPrefix("\(given.scratch)/") {
             throw wrong("`\(path)` leads out of the step's scratch folder")
         }
         guard let real = Files.real(resolved) else { throw wrong("there is no file `\(path)`") }
-        let isInScratch = Files.real(scratch).map { isInside(real, $0) } ?? false
-        guard isInScratch || allowed.contains(where: { isInside(real, $0) }) else {
+        guard !given.areReplaced(at: resolved), !given.areReplaced(at: real) else {
+            throw wrong("`\(path)` is in a folder that is no longer the one it was given")
+        }
+        guard given.hold(real) else {
             throw wrong("`\(path)` is neither in a folder that it was given nor in the project's")
         }
         var info = stat()
-        guard stat(real, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
+        guard lstat(real, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
             throw wrong("`\(path)` is no regular file")
         }
         return Source(
             path: real, size: Int64(info.st_size), isExecutable: info.st_mode & 0o111 != 0,
-            isMovable: isInScratch && info.st_nlink == 1
+            isMovable: given.isInScratch(real) && info.st_nlink == 1
         )
     }
-
-    private var allowed: [String] { (others + ["\(store.root)/sha256"]).compactMap(Files.real) }
-
-    private func isInside(_ path: String, _ folder: String) -> Bool { path.hasPrefix("\(folder)/") }
 
     private func lie(_ claim: String) -> Diagnostic {
         Diagnostic(

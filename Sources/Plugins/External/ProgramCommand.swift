@@ -11,6 +11,8 @@ struct ProgramCommand: Sendable, Hashable {
     var environment: [String: String]
     /// Nil where there is none, or none is wanted.
     var sandbox: ProgramSandbox?
+    /// What it must still be when it is started.
+    var seal: ProgramSeal?
 
     /// - Parameter variables: names of variables that the program declares.
     init(_ declaration: ProgramDeclaration, variables: [String], environment: [String: String]) throws {

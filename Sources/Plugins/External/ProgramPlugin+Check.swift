@@ -18,11 +18,24 @@ extension ProgramPlugin {
         {
             return diagnostics
         }
-        let answer = try await look("check", params, for: stack) { $0 }
+        let answer: JSON
+        do { answer = try await look("check", params, for: stack) { $0 } } catch { throw told(error, of: stack) }
         let diagnostics = try diagnostics(answer, on: sections)
         // Without the record the next run asks again.
         try? store.setRecord("plugin-checks", key, answer)
         return diagnostics
+    }
+
+    /// What the program answered in the place of a result: by its own words nobody knows whose they are.
+    private func told(_ error: any Error, of stack: StackFacts) -> any Error {
+        guard var problem = error as? Diagnostic, problem.place == nil else { return error }
+        problem.message = "\(identity) answered `check` with an error: \(problem.message)"
+        problem.help =
+            problem.help ?? "this is a mistake in the plugin: what is wrong with a section belongs in `diagnostics`"
+        problem.related.append(Diagnostic.Related("it was at work on `\(stack.name)`"))
+        // Else it stands where it points to.
+        if problem.pointer == nil { problem.place = identity.place }
+        return problem
     }
 
     private func diagnostics(_ answer: JSON, on sections: JSON) throws -> [Diagnostic] {

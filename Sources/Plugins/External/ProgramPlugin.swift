@@ -15,6 +15,7 @@ public struct ProgramPlugin: StepProvider {
     private let sandboxed: SandboxedProgram
     private let hosts: ProgramHosts
     private let limits: ProgramLimits
+    private let handedOut = HandedSecrets()
     /// All variables, to know what must not be shown.
     private let environment: [String: String]
     /// For what works; what only looks has ``ProgramLimits/check``.
@@ -43,7 +44,7 @@ public struct ProgramPlugin: StepProvider {
             return plugin
         }
         do {
-            return try await ask(declaration, environment, limits, store) { answer in
+            return try await ask(declaration, program, environment, limits, store) { answer in
                 let plugin = try ProgramPlugin(answer, declaration, program, environment, store, limits)
                 try store.setRecord("plugins", program, answer)
                 return (plugin, goesOn)
@@ -70,9 +71,10 @@ public struct ProgramPlugin: StepProvider {
         self.environment = environment
         patience = limits.patience(description.timeouts, declaration.bounds)
         let variables = descriptor.environment + descriptor.fingerprintedEnvironment
+        var command = try ProgramCommand(declaration, variables: variables, environment: environment)
+        command.seal = ProgramSeal(declaration, program, store, environment)
         sandboxed = SandboxedProgram(
-            declaration, try ProgramCommand(declaration, variables: variables, environment: environment),
-            hasNetwork: description.hasNetwork, store: store, environment: environment)
+            declaration, command, hasNetwork: description.hasNetwork, store: store, environment: environment)
         hosts = ProgramHosts(identity, sandboxed) { command, life in
             ProgramHost(
                 command, identity, limits, concurrency: description.concurrency, description: answer,
@@ -87,14 +89,15 @@ public struct ProgramPlugin: StepProvider {
     /// Starts the program for its description: which variables it may be given is not known before. One that is given no
     /// others than until then can stay.
     private static func ask(
-        _ declaration: ProgramDeclaration, _ environment: [String: String], _ limits: ProgramLimits, _ store: Store,
-        _ make: (JSON) throws -> (ProgramPlugin, goesOn: Bool)
+        _ declaration: ProgramDeclaration, _ digest: Digest, _ environment: [String: String], _ limits: ProgramLimits,
+        _ store: Store, _ make: (JSON) throws -> (ProgramPlugin, goesOn: Bool)
     ) async throws -> ProgramPlugin {
+        var command = try ProgramCommand(declaration, variables: [], environment: environment)
+        command.seal = ProgramSeal(declaration, digest, store, environment)
         let program = SandboxedProgram(
-            declaration, try ProgramCommand(declaration, variables: [], environment: environment), hasNetwork: false,
-            store: store, environment: environment)
+            declaration, command, hasNetwork: false, store: store, environment: environment)
         let identity = ProgramIdentity(name: declaration.name, version: nil, place: declaration.place)
-        let command = try await program.command(writing: [])
+        command = try await program.command(writing: [])
         let life = ProgramLife(command, identity, limits)
         do {
             let (plugin, goesOn) = try make(try await life.greeting())
@@ -113,20 +116,23 @@ public struct ProgramPlugin: StepProvider {
 
     public func run(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> JSON {
         let cache = try store.folder(ofPlugin: identity.name)
+        let files = files(of: step, cache)
         return try await request("run", ProgramParams.run(step, cache: cache), for: step) { answer in
             guard let artifact = answer["artifact"], artifact.object != nil else {
                 throw malformed("run", "`artifact` is no object")
             }
-            return try accepted(artifact, step)
+            return try accepted(artifact, files, step)
         } salvage: { failed in
-            told(failed, step)
+            told(failed, files, step)
         }
     }
 
     /// What failed, with what there is to show: where that cannot be used, both are told, and why it failed comes first.
-    private func told(_ failed: FailedOutput, _ step: Step<JSON, [ArtifactKind: JSON]>) -> any Error {
+    private func told(
+        _ failed: FailedOutput, _ files: ArtifactFiles, _ step: Step<JSON, [ArtifactKind: JSON]>
+    ) -> any Error {
         do {
-            return FailedOutput(try accepted(failed.artifact, step), failed.problems)
+            return FailedOutput(try accepted(failed.artifact, files, step), failed.problems)
         } catch {
             return Diagnostics(failed.problems + Diagnostics.from(error))
         }
@@ -140,8 +146,9 @@ public struct ProgramPlugin: StepProvider {
         let params =
             artifact == nil
             ? ProgramParams.remains(step, cache: cache) : ProgramParams.artifact(artifact, step, cache: cache)
+        let files = files(of: step, cache)
         return try await request("observe", params, for: step) { answer in
-            try observation(answer, known: artifact, step)
+            try observation(answer, known: artifact, files, step)
         }
     }
 
@@ -149,8 +156,9 @@ public struct ProgramPlugin: StepProvider {
     public func find(_ step: Step<JSON, [ArtifactKind: JSON]>) async throws -> Observation<JSON> {
         guard descriptor.work == .effect, serves("observe") else { return .absent }
         let cache = try store.folder(ofPlugin: identity.name)
+        let files = files(of: step, cache)
         return try await request("observe", ProgramParams.finding(step, cache: cache), for: step) { answer in
-            try observation(answer, known: nil, step)
+            try observation(answer, known: nil, files, step)
         }
     }
 
@@ -170,10 +178,20 @@ public struct ProgramPlugin: StepProvider {
         _ method: String, _ params: JSON, for stack: StackFacts,
         accept: @Sendable @concurrent (JSON) async throws -> Answer
     ) async throws -> Answer {
-        if let trace = limits.trace { trace.hide(secrets(in: params["sections"] ?? [:], of: stack)) }
-        let listener = Listener(host: nil, stack: stack.name)
-        return try await hosts.looking().request(
-            method, params, Patience(limits.check), listener: listener, accept: accept)
+        let secrets = secrets(in: params["sections"] ?? [:], of: stack)
+        limits.trace?.hide(secrets)
+        let redactor = Redactor()
+        secrets.union(handedOut.values).forEach(redactor.remember)
+        do {
+            let listener = Listener(host: nil, stack: stack.name)
+            return try await hosts.looking().request(method, params, Patience(limits.check), listener: listener) {
+                try await accept(redactor.redact($0))
+            }
+        } catch {
+            // What there is to show of a look that failed is of no use.
+            guard let problem = (error as? Diagnostic) ?? (error as? FailedOutput)?.problems.first else { throw error }
+            throw redactor.redact(problem)
+        }
     }
 
     /// The values of the secrets that its sections name: artifacts may hold what they should not.
@@ -196,18 +214,29 @@ public struct ProgramPlugin: StepProvider {
         salvage: @Sendable @concurrent (FailedOutput) async -> any Error = { $0 }
     ) async throws -> Answer {
         let secrets = secrets(of: step)
-        if let trace = limits.trace { trace.hide(secrets.values) }
+        secrets.conceal()
+        limits.trace?.hide(secrets.values)
         let listener = Listener(host: step.host, stack: step.stack.name, secrets: secrets)
         return try await hosts.working(in: step.host.ownFolders).request(
             method, params, patience, listener: listener, accept: accept, salvage: salvage)
     }
 
     private func secrets(of step: Step<JSON, [ArtifactKind: JSON]>) -> ProgramSecrets {
-        ProgramSecrets(program: identity, descriptor: descriptor, sections: step.sections, host: step.host)
+        ProgramSecrets(
+            program: identity, descriptor: descriptor, sections: step.sections, host: step.host, handedOut: handedOut)
+    }
+
+    private func files(of step: Step<JSON, [ArtifactKind: JSON]>, _ cache: String) -> ArtifactFiles {
+        let (host, store) = (step.host, step.host.store)
+        let given = GivenFolders(
+            scratch: host.scratch, folder: host.folder, others: [cache, step.stack.folder, "\(store.root)/sha256"])
+        return ArtifactFiles(program: identity, store: store, given: given) { name, done, size in
+            host.progress("check \(name)", done: done, total: size)
+        }
     }
 
     private func observation(
-        _ answer: JSON, known: JSON?, _ step: Step<JSON, [ArtifactKind: JSON]>
+        _ answer: JSON, known: JSON?, _ files: ArtifactFiles, _ step: Step<JSON, [ArtifactKind: JSON]>
     ) throws -> Observation<JSON> {
         let state = answer["state"]?.string
         if state == "absent" { return .absent }
@@ -215,20 +244,17 @@ public struct ProgramPlugin: StepProvider {
             throw malformed("observe", "`state` is neither `present`, `absent` nor `drifted`")
         }
         let fresh = answer["artifact"].flatMap { $0.object == nil ? nil : $0 }
-        guard let found = try fresh.map({ try accepted($0, step) }) ?? known else {
+        guard let found = try fresh.map({ try accepted($0, files, step) }) ?? known else {
             throw malformed("observe", "`artifact` is missing, and none was known before")
         }
         let detail = answer["detail"]?.string.map(PlainText.sentence) ?? "changed by somebody else"
         return state == "present" ? .present(found) : .drifted(found, detail: detail)
     }
 
-    private func accepted(_ artifact: JSON, _ step: Step<JSON, [ArtifactKind: JSON]>) throws -> JSON {
+    private func accepted(
+        _ artifact: JSON, _ files: ArtifactFiles, _ step: Step<JSON, [ArtifactKind: JSON]>
+    ) throws -> JSON {
         try secrets(of: step).checkAbsence(in: artifact, of: "artifact")
-        let store = step.host.store
-        let files = ArtifactFiles(
-            program: identity, store: store, scratch: step.host.scratch,
-            others: [step.host.folder, try store.folder(ofPlugin: identity.name), step.stack.folder]
-        ) { name, done, size in step.host.progress("check \(name)", done: done, total: size) }
         let artifact = try files.adopted(artifact)
         try ArtifactShape.check(artifact, descriptor.provides, from: identity)
         return artifact

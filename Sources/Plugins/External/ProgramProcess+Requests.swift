@@ -59,6 +59,7 @@ extension ProgramProcess {
         do {
             let patience = Patience(limits.initialize)
             let answer = try await request("initialize", ProgramParams.initialize(limits), patience, onSilence: .giveUp)
+            if let sight = state.withLock({ $0.sight }) { try command.seal?.check(since: sight, by: identity) }
             state.withLock { $0.hasGreeted = true }
             greeting.settle(.success(answer))
         } catch {

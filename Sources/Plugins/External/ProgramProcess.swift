@@ -27,6 +27,8 @@ final class ProgramProcess: Sendable {
     struct State {
         var identity: ProgramIdentity
         var words = LastWords()
+        /// What its files were when it was started.
+        var sight: ProgramSeal.Sight?
         /// Where it writes its standard error.
         var log: ErrorOutput?
         var misunderstandings = Misunderstandings()
@@ -96,6 +98,8 @@ final class ProgramProcess: Sendable {
     /// Runs the process while somebody reads its standard error, to the last word.
     private func run() async throws -> TerminationStatus {
         try command.checkProgram(identity)
+        let sight = try command.seal?.opened(by: identity)
+        state.withLock { $0.sight = sight }
         let log = try ErrorOutput { self.overhear($0) }
         state.withLock { $0.log = log }
         defer { state.withLock { $0.log = nil } }

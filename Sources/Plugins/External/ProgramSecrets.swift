@@ -6,6 +6,8 @@ struct ProgramSecrets: Sendable {
     let descriptor: PluginDescriptor
     let sections: JSON
     let host: StepHost
+    /// What the program has been given for whatever request: one process serves many.
+    let handedOut: HandedSecrets
 
     /// The value behind the key at `pointer`. Known to the redactor from then on.
     ///
@@ -17,8 +19,14 @@ struct ProgramSecrets: Sendable {
                 "plugin.secret", "`\(pointer)` is no secret of plugin `\(descriptor.name)` in this stack",
                 help: "its own schema marks a secret with `writeOnly: true`, and the section must write it")
         }
-        return try host.resolve(Secret(reference: text))
+        let secret = Secret(reference: text)
+        let value = try host.resolve(secret)
+        if secret.isReference { handedOut.add(host.values(of: secret)) }
+        return value
     }
+
+    /// Keeps them out of what is shown, whether the program asks for them or has them from before.
+    func conceal() { secrets.filter(\.isReference).forEach(host.conceal) }
 
     /// What they stand for, whether the program has asked or not; without those that lead nowhere.
     var values: Set<String> { values(of: secrets) }
@@ -30,8 +38,8 @@ struct ProgramSecrets: Sendable {
     ///
     /// - Throws: ``Diagnostic`` `plugin.secret`.
     func checkAbsence(in json: JSON, of what: String) throws {
-        let values = values(of: secrets.filter(\.isReference))
-        guard !values.isEmpty, json.hasText({ text in values.contains { Self.holds(text, $0) } }) else { return }
+        let values = values(of: secrets.filter(\.isReference)).union(handedOut.values)
+        guard !values.isEmpty, json.holds(anyOf: values) else { return }
         throw Diagnostic(
             "plugin.secret", "\(program) put the value of a secret into its \(what)", at: program.place,
             help: "this is a mistake in the plugin: what it answers is kept, and a secret can be asked for again")
@@ -41,10 +49,6 @@ struct ProgramSecrets: Sendable {
 
     private func values(of secrets: [Secret]) -> Set<String> {
         secrets.reduce(into: []) { $0.formUnion(host.values(of: $1)) }
-    }
-
-    private static func holds(_ text: String, _ value: String) -> Bool {
-        text == value || (value.count >= 8 && text.contains(value))
     }
 
     private var texts: [String: String] { descriptor.secretTexts(in: sections) }
@@ -61,17 +65,5 @@ extension PluginDescriptor {
             }
         }
         return texts
-    }
-}
-
-extension JSON {
-    /// True when one of its texts, names of members included, is as asked for.
-    fileprivate func hasText(_ isMeant: (String) -> Bool) -> Bool {
-        switch self {
-        case .string(let text): isMeant(text)
-        case .array(let items): items.contains { $0.hasText(isMeant) }
-        case .object(let members): members.contains { isMeant($0) || $1.hasText(isMeant) }
-        default: false
-        }
     }
 }

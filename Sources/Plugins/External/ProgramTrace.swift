@@ -51,7 +51,8 @@ public final class ProgramTrace: Sendable {
             if let id = json["id"]?.text(), state.asked.remove("\(life) \(id)") != nil,
                 let value = json["result"]?["value"]?.string
             {
-                if !value.isEmpty { state.secrets.insert(value) }
+                // A shorter one is a part of everything.
+                if value.count >= 4 { state.secrets.insert(value) }
                 message["result"] = ["value": .string(Self.veil)]
             }
             add(["from": "host", "message": message], plugin, life, &state)
@@ -73,21 +74,12 @@ public final class ProgramTrace: Sendable {
     }
 
     private func add(_ line: JSON, _ plugin: String, _ life: Int, _ state: inout State) {
-        var line = line
+        // A value may be a part of another.
+        let secrets = state.secrets.sorted { $0.count > $1.count }
+        var line = JSON.object((line.object ?? [:]).mapValues { $0.veiled(secrets, as: Self.veil) })
         line["plugin"] = .string(plugin)
         line["life"] = .integer(Int64(life))
-        // A value may be a part of another.
-        append(veiled(line, state.secrets.sorted { $0.count > $1.count }).text() + "\n", &state)
-    }
-
-    private func veiled(_ json: JSON, _ secrets: [String]) -> JSON {
-        if secrets.isEmpty { return json }
-        switch json {
-        case .string(let text): return .string(secrets.reduce(text) { $0.replacing($1, with: Self.veil) })
-        case .array(let items): return .array(items.map { veiled($0, secrets) })
-        case .object(let members): return .object(members.mapValues { veiled($0, secrets) })
-        default: return json
-        }
+        append(line.text() + "\n", &state)
     }
 
     /// A trace that cannot be written to is no reason to fail what is traced.

@@ -46,6 +46,20 @@ import Testing
         }
     }
 
+    @Test func `a link that a program made of its folder does not serve as one, and leads nobody astray`() async throws
+    {
+        try await withBench { bench in
+            bench.local.descriptor.program = Digest(of: "program")
+            let kept = try bench.folder.write("kept", to: "elsewhere/file")
+            let folder = "\(bench.project.stateFolder)/programs/local/a"
+            try Files.createFolder(Files.folder(of: folder))
+            #expect(symlink(bench.folder.path("elsewhere"), folder) == 0)
+            try await bench.up()
+            #expect(Files.FolderIdentity(folder) != nil)
+            #expect(try Files.readText(kept) == "kept")
+        }
+    }
+
     @Test func `what a run that was cut off left is not what a step finds`() async throws {
         try await withScratchFolder { folder in
             try folder.write("half", to: "one/a/half")

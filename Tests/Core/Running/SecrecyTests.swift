@@ -33,7 +33,7 @@ struct SecrecyTests {
         }
     }
 
-    @Test func `what an effect says of its drift is free of secrets, in plans, ledgers and what is adopted`() async throws {
+    @Test func `what an effect says of its drift is shown and recorded without secrets`() async throws {
         try await withBench { bench in
             bench.environment["KEY"] = secret
             bench.sections["local"] = ["key": "${env:KEY}"]

@@ -50,6 +50,27 @@ struct FilesTests {
         }
     }
 
+    @Test func `removing follows no link that is put in the place of a folder meanwhile`() async throws {
+        try await withScratchFolder { folder in
+            for number in 0..<50 { try folder.write("kept", to: "kept/\(number)") }
+            let swapping = Task.detached { [folder] in
+                while !Task.isCancelled {
+                    rename(folder.path("gone/deep"), folder.path("aside"))
+                    symlink(folder.path("kept"), folder.path("gone/deep"))
+                    unlink(folder.path("gone/deep"))
+                    rename(folder.path("aside"), folder.path("gone/deep"))
+                }
+            }
+            for round in 0..<300 {
+                _ = try? folder.write("x", to: "gone/deep/x\(round)")
+                try? Files.remove(folder.path("gone"))
+            }
+            swapping.cancel()
+            await swapping.value
+            #expect((0..<50).allSatisfy { Files.exists(folder.path("kept/\($0)")) })
+        }
+    }
+
     @Test func `names are listed in the order of their bytes`() async throws {
         try await withScratchFolder { folder in
             for name in ["b", "a", "B", "é", "a b", ".hidden"] { try folder.write("", to: name) }

@@ -80,6 +80,28 @@ import Testing
         }
     }
 
+    @Test(arguments: ["scratch", "folder"], ["id", "{place}/id"])
+    func `a folder that the program made a link of is not the one it was given`(folder: String, path: String)
+        async throws
+    {
+        let body = """
+            def run(id, params):
+                place = params["\(folder)"]
+                os.rmdir(place)
+                os.symlink(os.path.join(here, "home"), place)
+                digest = hashlib.sha256(b"key").hexdigest()
+                path = "\(path)".replace("{place}", place)
+                answer(id, {"artifact": {"path": path, "sha256": digest, "size": 3}})
+            """
+        try await withProgram(body) { plugin, bench in
+            let key = try bench.folder.write("key", to: "home/id", mode: 0o600)
+            let error = await diagnostic { try await plugin.run(try bench.step()) }
+            #expect(error?.code == "plugin.artifact")
+            #expect(bench.store.file(Digest(of: "key")) == nil)
+            #expect(try Files.readText(key) == "key")
+        }
+    }
+
     @Test(arguments: [
         ("sha256", #"made["sha256"] = "0" * 64"#, "plugin.digest"),
         ("size", #"made["size"] = 5"#, "plugin.digest"),

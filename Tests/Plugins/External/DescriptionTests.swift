@@ -56,6 +56,25 @@ import Testing
             "the schema of its section `probe` cannot be used"
         ),
         ("description['environment'] = ['*']", "plugin.description", "has no prefix"),
+        ("description['protocolVersion'] = True", "plugin.description", "`protocolVersion` is no whole number"),
+        ("description['plugin']['summary'] = 1", "plugin.description", "`summary` is no text"),
+        ("description['provides'] = ['x']", "plugin.description", "`provides` is no text"),
+        ("description['provides'] = 'image'", "plugin.description", "is made by the built-in plugin alone"),
+        ("description['sections'] = {'target': {}}", "plugin.description", "`target` cannot name a section"),
+        ("description['effect'] = 'yes'", "plugin.description", "`effect` is neither `true` nor `false`"),
+        ("description['network'] = 1", "plugin.description", "`network` is neither"),
+        ("description['always'] = 'true'", "plugin.description", "`always` is neither"),
+        ("description['observed'] = []", "plugin.description", "`observed` is neither"),
+        ("description['concurrency'] = 'many'", "plugin.description", "`concurrency` is no whole number from 1 to 256"),
+        ("description['concurrency'] = 257", "plugin.description", "`concurrency` is no whole number"),
+        ("description['timeouts'] = 'x'", "plugin.description", "`timeouts` is no object"),
+        ("description['timeouts'] = {'idle': '1h'}", "plugin.description", "`idle` in `timeouts` is no number"),
+        ("description['environment'] = ['']", "plugin.description", "`` in `environment` names no variable"),
+        ("description['environment'] = ['A=B']", "plugin.description", "`A=B` in `environment` names no"),
+        ("description['fingerprintedEnvironment'] = ['A*B']", "plugin.description", "`A*B` in `fingerprinted"),
+        ("description['reads'] = ['*']", "plugin.description", "`*` in `reads` is no key"),
+        ("description['hints'] = ['function.']", "plugin.description", "`function.` in `hints` is no key"),
+        ("description['methods'] = 'check'", "plugin.description", "`methods` is no list"),
         ("def initialize(id, params): fail(id, 'needs Python 3.99')", "plugin.failed", "needs Python 3.99"),
     ])
     func `a bad description says what is wrong with it`(body: String, code: String, words: String) async throws {
@@ -148,6 +167,36 @@ import Testing
             let expected = Diagnostic("probe.odd", "odd", severity: .warning, pointer: "/probe/word", help: "change it")
             #expect(found == [[expected], [expected]])
             #expect(bench.starts == 2)
+        }
+    }
+
+    @Test func `what is null has not been said, and what is not known is ignored`() async throws {
+        let body = """
+            names = ["effect", "network", "always", "observed", "concurrency", "timeouts", "environment", "reads", "facts",
+                     "methods", "hints", "needs", "takesFailed"]
+            description.update({name: None for name in names}, since="tomorrow")
+            """
+        try await withProgram(body) { plugin, bench in
+            #expect(plugin.descriptor.work == .compute && plugin.descriptor.facts == [.machine])
+            let artifact = try await plugin.run(try bench.step())
+            #expect(artifact == ["word": "none"])
+        }
+    }
+
+    @Test func `an error that check answers says whose it is, and of which stack`() async throws {
+        let body = """
+            def check(id, params):
+                pointer = params["sections"].get("probe", {}).get("word")
+                fail(id, "something went wrong", **({"pointer": pointer} if pointer else {}))
+            """
+        try await withProgram(body) { plugin, bench in
+            let stack = StackFacts.testing(folder: bench.folder)
+            let error = await diagnostic { try await plugin.check([:], in: stack) }
+            #expect(error?.message == "plugin `probe` 1.2.3 answered `check` with an error: something went wrong")
+            #expect(error?.place?.description == "recua.yaml:3:5")
+            #expect(error?.related.map(\.message) == ["it was at work on `demo`"])
+            let placed = await diagnostic { try await plugin.check(["probe": ["word": "/probe/word"]], in: stack) }
+            #expect(placed?.place == nil && placed?.pointer == "/probe/word")
         }
     }
 

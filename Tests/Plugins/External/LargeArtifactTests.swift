@@ -19,7 +19,8 @@ import Testing
     ) -> ArtifactFiles {
         ArtifactFiles(
             program: ProgramIdentity(name: "p", version: nil), store: Store(root: folder.path("store")),
-            scratch: folder.path("scratch"), onProgress: onProgress)
+            given: GivenFolders(scratch: folder.path("scratch"), folder: folder.path("stack"), others: []),
+            onProgress: onProgress)
     }
 
     @Test func `reading a large file is told, and stops when the step is cancelled`() async throws {

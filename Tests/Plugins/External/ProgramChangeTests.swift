@@ -48,6 +48,44 @@ struct ProgramChangeTests {
         }
     }
 
+    @Test func `what takes the place of a program after the plan is not started, the first time or after a crash`()
+        async throws
+    {
+        let body = """
+            description["methods"] = ["plan"]
+            def run(id, params): os.kill(os.getpid(), signal.SIGKILL)
+            """
+        for crashes in [false, true] {
+            try await withProgram(body) { plugin, bench in
+                if crashes {
+                    #expect(await diagnostic { try await plugin.run(try bench.step()) }?.code == "plugin.crashed")
+                }
+                let starts = bench.starts
+                _ = try bench.declare("")
+                let errors = [
+                    await diagnostic { try await plugin.run(try bench.step()) },
+                    await diagnostic { try await plugin.forecast(bench.outlook()) },
+                ]
+                #expect(errors.map(\.?.code) == ["plugin.replaced", "plugin.replaced"])
+                #expect(
+                    errors.first??.message.hasPrefix("plugin `probe` 1.2.3 has been replaced since the command began: ")
+                        == true)
+                #expect(errors.first??.place?.description == "recua.yaml:3:5")
+                #expect(bench.starts == starts)
+            }
+        }
+    }
+
+    @Test func `a program that is not as it was once it has been read does nothing`() async throws {
+        try await withScratchFolder { folder async throws in
+            let bench = Bench(folder)
+            let declaration = try bench.declare("os.utime(__file__)")
+            let error = await diagnostic { try await bench.describe(declaration) }
+            #expect(error?.code == "plugin.replaced")
+            #expect(error?.message == "plugin `probe` has been replaced while it was started")
+        }
+    }
+
     /// `with` has a step of the program and one that reads what it makes; `without` has neither.
     private func stacks(_ folder: String) -> [Stack] {
         [

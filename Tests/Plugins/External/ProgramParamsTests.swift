@@ -33,7 +33,8 @@ import Testing
             let path = try folder.write([UInt8](repeating: 7, count: 3 << 20), to: "scratch/a")
             let store = Store(root: folder.path("store"))
             let files = ArtifactFiles(
-                program: ProgramIdentity(name: "p", version: nil), store: store, scratch: folder.path("scratch"))
+                program: ProgramIdentity(name: "p", version: nil), store: store,
+                given: GivenFolders(scratch: folder.path("scratch"), folder: folder.path("stack"), others: []))
             let artifact: JSON = [
                 "path": "a", "sha256": .string(try Store.digest(ofFile: path).hex), "size": .integer(3 << 20),
             ]

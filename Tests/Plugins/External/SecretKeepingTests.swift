@@ -33,6 +33,62 @@ import Testing
         }
     }
 
+    @Test func `the digits of a number give a secret away as well`() async throws {
+        let body = #"def run(id, params): answer(id, {"artifact": {"account": 1234567890123}})"#
+        try await withProgram(
+            Self.schema + body, prepare: { $0.environment["TOKEN"] = "1234567890123" }
+        ) { plugin, bench in
+            let error = await diagnostic { try await plugin.run(try bench.step(Self.sections)) }
+            #expect(error?.code == "plugin.secret")
+        }
+    }
+
+    @Test func `an artifact of one stack holds no secret that the program was given for another`() async throws {
+        let body = """
+            given = []
+            def run(id, params):
+                asked = {"id": id, "pointer": "/probe/token"}
+                send({"jsonrpc": "2.0", "id": "s", "method": "secret", "params": asked})
+                given.append(json.loads(sys.stdin.readline())["result"]["value"])
+                if len(given) == 3: tell("checkpoint", id=id, data=given[0])
+                else: answer(id, {"artifact": {"word": given[0] if len(given) > 1 else "x"}})
+            def cancel(params): fail(params["id"], "stopped", **{"class": "cancelled"})
+            """
+        let environment = ["ONE": "first-swordfish", "TWO": "second-swordfish"]
+        try await withProgram(
+            Self.schema + body, prepare: { $0.environment.merge(environment) { $1 } }
+        ) { plugin, bench in
+            _ = try await plugin.run(try bench.step(["probe": ["token": "${env:ONE}"]], stack: "one"))
+            for what in ["artifact", "checkpoint"] {
+                let step = try bench.step(["probe": ["token": "${env:TWO}"]], stack: "two")
+                let error = await diagnostic { try await plugin.run(step) }
+                #expect(error?.message == "plugin `probe` 1.2.3 put the value of a secret into its \(what)")
+            }
+        }
+    }
+
+    @Test func `what a program says when it only looks is without the secrets of its sections`() async throws {
+        let body = """
+            description["methods"] = ["plan", "check"]
+            def plan(id, params):
+                answer(id, {"forecasts": [{"verb": "update", "text": "update swordfish", "identity": "swordfish"}]})
+            def check(id, params):
+                if params["sections"]["probe"].get("word"): fail(id, "no swordfish", code="probe.swordfish")
+                else: answer(id, {"diagnostics": [{"message": "swordfish?", "help": "swordfish!"}]})
+            """
+        try await withProgram(Self.schema + body, prepare: { $0.environment["TOKEN"] = "swordfish" }) { plugin, bench in
+            let forecasts = try await plugin.forecast(bench.outlook(Self.sections))
+            #expect(forecasts == [Forecast(.update, "update •••", identity: "•••")])
+            let stack = StackFacts.testing(folder: bench.folder)
+            let found = try await plugin.check(Self.sections, in: stack)
+            #expect(found.map(\.message) == ["•••?"] && found.map(\.help) == ["•••!"])
+            let error = await diagnostic {
+                try await plugin.check(["probe": ["token": "${env:TOKEN}", "word": "x"]], in: stack)
+            }
+            #expect(error?.message.hasSuffix("no •••") == true && error?.code == "probe.secret")
+        }
+    }
+
     @Test func `what merely holds the letters of a short secret, or of none of the stack's, is no secret`() async throws
     {
         let artifact = #"{"digest": "00cafe00", "word": "swordfish", "own": "${env:TOKEN}"}"#
@@ -90,12 +146,13 @@ import Testing
             bench.environment["TOKEN"] = "swordfish"
             bench.limits.trace = try ProgramTrace(folder.path("trace"))
             let plugin = try await bench.describe(try bench.declare(Self.schema))
-            let step = try bench.step(Self.sections, prior: ["old": "a swordfish"], checkpoint: ["swordfish"])
+            let step = try bench.step(
+                Self.sections, prior: ["old": "a swordfish", "swordfish": 1], checkpoint: ["swordfish"])
             let artifact = try await plugin.run(step)
             await plugin.shutDown()
             #expect(artifact == ["word": "none"])
             let trace = try Files.readText(folder.path("trace"))
-            #expect(trace.contains(#""old":"a (secret)""#) && !trace.contains("swordfish"))
+            #expect(trace.contains(#""(secret)":1,"old":"a (secret)""#) && !trace.contains("swordfish"))
         }
     }
 }
