@@ -19,12 +19,12 @@ struct PaceTests {
         #expect(texts == ["Checking 0 of 1 stack", "Planning 0 of 1 stack", "Looking at 0 of 1 artifact"])
     }
 
-    /// A terminal, and the line on it. The line's own clock never strikes: the test draws.
+    /// A terminal, and the line on it. Its own clock does not strike in time: the test draws.
     private final class Scene: Sendable {
         private let written = Mutex("")
         private let size = Mutex(40)
 
-        var line: PaceLine { PaceLine(columns: { self.size.withLock { $0 } }, write: write) }
+        var line: PaceLine { PaceLine(patience: .seconds(3600), columns: { self.size.withLock { $0 } }, write: write) }
 
         @Sendable func write(_ text: String) { written.withLock { $0 += text } }
 
@@ -39,8 +39,7 @@ struct PaceTests {
         }
     }
 
-    /// As if the command had begun long ago, the timer draws at once; as if just now, it has not drawn yet.
-    private let now = ContinuousClock.now + .seconds(3600)
+    private let now = ContinuousClock.now
 
     @Test func `the line is drawn over itself, gives way to what is said, and is gone at the end`() {
         let scene = Scene()

@@ -16,18 +16,20 @@ final class PaceLine: Sendable {
         var timer: (any DispatchSourceTimer)?
     }
 
-    /// What a moment is.
-    private static let patience = Duration.milliseconds(500)
-
+    private let patience: Duration
     private let columns: @Sendable () -> Int
     private let write: @Sendable (String) -> Void
     private let state = Mutex(State())
 
     /// - Parameters:
+    ///   - patience: what a moment is.
     ///   - columns: of the terminal, at the moment.
     ///   - write: takes text for the terminal.
-    init(columns: @escaping @Sendable () -> Int, write: @escaping @Sendable (String) -> Void) {
-        (self.columns, self.write) = (columns, write)
+    init(
+        patience: Duration = .milliseconds(500), columns: @escaping @Sendable () -> Int,
+        write: @escaping @Sendable (String) -> Void
+    ) {
+        (self.patience, self.columns, self.write) = (patience, columns, write)
     }
 
     var pace: Pace { Pace { self.hear(PaceText(work: $0, done: $1, total: $2), at: .now) } }
@@ -39,7 +41,7 @@ final class PaceLine: Sendable {
                 if let place { state.texts[place] = text } else { state.texts.append(text) }
                 let since = state.since ?? now
                 state.since = since
-                if state.timer == nil { state.timer = timer(in: max(.zero, Self.patience - (now - since))) }
+                if state.timer == nil { state.timer = timer(in: max(.zero, patience - (now - since))) }
             } else if let place {
                 state.texts.remove(at: place)
                 if state.texts.isEmpty { end(&state) }
