@@ -10,8 +10,8 @@ package struct Sight: Sendable, Hashable {
         self.isLog = isLog
     }
 
-    /// Nanoseconds since 1970; 0 for what is not there.
-    var lastChange: Int64 { facts.map { max($0.modified, $0.changed) } ?? 0 }
+    /// True when its last change was longer before this time than file times can tell apart.
+    func isSettled(at time: Int64) -> Bool { facts.map { Files.isSettled($0, at: time) } ?? true }
 }
 
 /// Everything that an answer rests on.

@@ -59,7 +59,7 @@ package final class Trace: Sendable {
         guard !isAbandoned else { return nil }
         for (path, sight) in files {
             let now = Sight(Files.untraced(path), isLog: sight.isLog)
-            guard now == sight, now.lastChange + Files.timeGranularity < began else { return nil }
+            guard now == sight, now.isSettled(at: began) else { return nil }
         }
         return Sights(files: files, processes: processes)
     }

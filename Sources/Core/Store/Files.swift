@@ -141,8 +141,11 @@ public enum Files {
         return nanoseconds(now)
     }
 
+    /// Between the years 1843 and 2261, beyond which 64 bits do not hold a time, and sums and differences with one. Whoever
+    /// sets a file's times may say any.
     fileprivate static func nanoseconds(_ time: timespec) -> Int64 {
-        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        let seconds = min(max(Int64(time.tv_sec), -4_000_000_000), 9_200_000_000)
+        return seconds * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     private static func tooLarge(_ path: String, _ limit: Int) -> Diagnostic {
