@@ -89,9 +89,9 @@ extension Ledger {
         throw LedgerProblem.damaged(place, cause: Diagnostic("ledger.seal", "it is not as the last run left it"))
     }
 
-    /// SQLite calls a folder an error of the disk, and waits for a pipe.
+    /// SQLite calls a folder an error of the disk, and waits for a pipe. A ledger that cannot be looked at is not missing.
     private static func refuseWhatIsNoFile(_ place: LedgerPlace) throws {
-        guard let facts = Files.facts(place.path), !facts.isRegular else { return }
+        guard let facts = try Files.lookUp(place.path), !facts.isRegular else { return }
         throw LedgerProblem.noFile(place, isFolder: facts.isFolder)
     }
 

@@ -49,7 +49,10 @@ extension Files {
         Diagnostic("file.name", "the name of \(what) is no UTF-8", help: "rename it: Recua cannot name it as it is")
     }
 
-    private static func names(in path: [UInt8]) throws -> [[UInt8]] {
+    /// Names in the folder as they are, sorted.
+    ///
+    /// - Throws: ``Diagnostic`` `file.read`.
+    static func names(in path: [UInt8]) throws -> [[UInt8]] {
         let stream = opendir(terminated(path))
         defer { if let stream { closedir(stream) } }
         return try names(in: stream, shown: path)

@@ -65,7 +65,8 @@ public struct Store: Sendable {
     public func file(_ digest: Digest) -> StoredFile? {
         hold([digest])
         let path = path(of: digest)
-        return Files.facts(path).map { StoredFile(path: path, sha256: digest, size: $0.size) }
+        guard let facts = Files.facts(path), facts.isRegular else { return nil }
+        return StoredFile(path: path, sha256: digest, size: facts.size)
     }
 
     /// A folder of this plugin's own that stays.

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import RecuaTestSupport
 import Testing
 
@@ -132,6 +133,21 @@ struct LedgerTests {
             try Ledger.write(path, project: "p").close()
             try Ledger.read(path, project: "p")?.close()
             #expect(try Files.list(folder.path(".recua")) == ["ledger.db", "ledger.db.seal"])
+        }
+    }
+
+    @Test func `a ledger that cannot be looked at is not taken for none`() async throws {
+        try await withScratchFolder { folder throws in
+            try Files.createFolder(folder.path(".recua"))
+            #expect(symlink(String(repeating: "x", count: 300), folder.path(".recua/ledger.db")) == 0)
+            for look in [
+                { _ = try Ledger.read(folder.path(".recua/ledger.db"), project: "p") },
+                { _ = try Ledger.write(folder.path(".recua/ledger.db"), project: "p") },
+                { _ = try Ledger.namedFiles(in: folder.path(".recua/ledger.db")) },
+            ] {
+                let problem = #expect(throws: Diagnostic.self) { try look() }
+                #expect(problem?.code == "file.read")
+            }
         }
     }
 

@@ -101,6 +101,36 @@ import Testing
         }
     }
 
+    @Test func `files are kept by configurations of any name and size`() async throws {
+        try await withBench { bench in
+            try await bench.up()
+            let kept = try ["latin", "large", "torn"].map { try bench.store.add(Array($0.utf8)) }
+            let folder = bench.folder.path(".recua/programs/wall")
+            try Files.createFolder(folder)
+            let odd = (Array("\(folder)/caf".utf8) + [0xE9]).map { CChar(bitPattern: $0) } + [0]
+            let file = open(odd, O_WRONLY | O_CREAT, 0o644)
+            try #require(write(file, kept[0].path, kept[0].path.utf8.count) > 64)
+            close(file)
+            let lines = String(repeating: "\"a mount\",", count: 200_000)
+            try bench.folder.write("[\(lines)\"\(kept[1].path)\"]", to: ".recua/stacks/a/local/configuration.json")
+            let fronts = "\(try bench.store.folder(ofPlugin: "local"))/fronts"
+            try Files.write("{\"files\":[\"\(kept[2].path)\"", to: "\(fronts)/front-a.json")
+            let report = try await bench.collect()
+            #expect(kept.map { report.verdict(of: $0.path) } == [.named, .named, .named])
+            #expect(report.hidden == [])
+        }
+    }
+
+    @Test func `nothing is removed while plugins cannot be asked what they run`() async throws {
+        try await withBench { bench in
+            let needed = try bench.store.add(Array("needed".utf8))
+            try Files.write("", to: "\(bench.store.root)/plugins")
+            let report = try await bench.collect()
+            #expect(report.verdict(of: needed.path) == .unjudged)
+            #expect(report.hidden.first?.message.contains("/plugins`, cannot be asked what it needs") == true)
+        }
+    }
+
     @Test func `what runs keeps the files that it wrote down in the store, whatever became of its project`()
         async throws
     {

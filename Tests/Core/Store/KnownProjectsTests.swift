@@ -97,6 +97,33 @@ import Testing
         }
     }
 
+    @Test func `another machine's project is not the one that has its name here, unless a container shares it`()
+        async throws
+    {
+        try await withScratchFolder { folder in
+            try folder.write("", to: "p/.recua/ledger.db")
+            for (there, here, standing) in [
+                ("there", "here", KnownProjects.Standing.hidden("it is on another machine")),
+                ("here", "here", .present),
+                ("", "here", .present), ("there", "", .present),
+            ] {
+                let entry = KnownProjects.Entry(folder: folder.path("p/.recua"), mount: "/", machine: there)
+                #expect(projects(folder, machine: here).standing(of: entry) == standing)
+            }
+        }
+    }
+
+    @Test func `a folder without a ledger may be where a disk is missing`() async throws {
+        try await withScratchFolder { folder in
+            try Files.createFolder(folder.path("p/.recua"))
+            let path = folder.path("p/.recua")
+            let entry = KnownProjects.Entry(folder: path, mount: path, machine: "here")
+            #expect(projects(folder).standing(of: entry) == .hidden("nothing is mounted at `\(path)`"))
+            try folder.write("", to: "p/.recua/ledger.db")
+            #expect(projects(folder).standing(of: entry) == .present)
+        }
+    }
+
     @Test func `one folder on two machines is two projects`() async throws {
         try await withScratchFolder { folder in
             for machine in ["here", "there"] { try projects(folder, machine: machine).add("/p/.recua") }

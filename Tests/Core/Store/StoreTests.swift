@@ -38,6 +38,14 @@ struct StoreTests {
         }
     }
 
+    @Test func `what has a file's name in the store and is no file is not there`() async throws {
+        try await withStore { store, _ in
+            let digest = Digest(of: "llama")
+            try Files.createFolder(store.path(of: digest))
+            #expect(store.file(digest) == nil)
+        }
+    }
+
     @Test func `a file with another checksum stays where it is`() async throws {
         try await withStore { store, folder in
             let path = try folder.write("llama", to: "file")

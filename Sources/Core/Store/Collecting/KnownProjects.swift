@@ -81,12 +81,21 @@ extension KnownProjects {
     /// Whether the project can be asked.
     func standing(of entry: Entry) -> Standing {
         var info = stat()
-        if stat(entry.folder, &info) == 0 { return .present }
-        let reason = errno
-        guard reason == ENOENT || reason == ENOTDIR else { return .hidden(String(cString: strerror(reason))) }
-        guard entry.machine == machine else { return .hidden("it is on another machine") }
+        let reason = stat(entry.folder, &info) == 0 ? 0 : errno
+        guard [0, ENOENT, ENOTDIR].contains(reason) else { return .hidden(String(cString: strerror(reason))) }
+        if reason == 0, isSame(entry), Files.exists("\(entry.folder)/ledger.db") { return .present }
+        guard entry.machine == machine || reason == 0 && isSame(entry) else {
+            return .hidden("it is on another machine")
+        }
         guard Mount.isPoint(entry.mount) else { return .hidden("nothing is mounted at `\(entry.mount)`") }
-        return .gone
+        return reason == 0 ? .present : .gone
+    }
+
+    /// Whether a folder that is here is the one that was entered. Another machine's of the same name is not, unless both see
+    /// the same disk; a container, which has no number of its own, may share this one's.
+    private func isSame(_ entry: Entry) -> Bool {
+        entry.machine == machine || entry.machine.isEmpty || machine.isEmpty
+            || FileSystemKind.of(entry.folder).isShared
     }
 
     /// `/etc/machine-id`; empty where there is none, as in many containers.

@@ -21,11 +21,12 @@ struct StoreNeeds {
             switch known.standing(of: entry) {
             case .present: folders.append(entry.folder)
             case .gone: gone.append(entry)
-            case .hidden(let reason): hide(entry.folder, reason, "`\(known.path(of: entry))` to forget it")
+            case .hidden(let reason):
+                hide("the project at `\(entry.folder)`", reason, "`\(known.path(of: entry))` to forget it")
             }
         }
         for folder in Set(folders).sorted() { ask(folder) }
-        named.standing.formUnion(Self.residents(in: "\(store.root)/plugins"))
+        askResidents(in: "\(store.root)/plugins")
     }
 
     private mutating func entries(_ known: KnownProjects) -> [KnownProjects.Entry] {
@@ -48,44 +49,51 @@ struct StoreNeeds {
             projects.append(folder)
         } catch {
             let problem = Diagnostics.from(error)[0]
-            hide(folder, problem.message, nil)
+            hide("the project at `\(folder)`", problem.message, nil)
+        }
+    }
+
+    private mutating func askResidents(in folder: String) {
+        do { named.standing.formUnion(try Self.residents(in: folder)) } catch {
+            hide("what plugins run, by `\(folder)`,", Diagnostics.from(error)[0].message, nil)
         }
     }
 
     /// Plugins of the last run are started again by the next. What is deployed may be at any time, also when a later run has made something else of its stack:
     /// `local` keeps the paths of its files in its configuration.
     private static func mentions(below folder: String) throws -> Set<Digest> {
-        guard Files.exists(folder) else { return [] }
         var found: Set<Digest> = []
-        for name in try Files.list(folder) {
-            guard let entry = FileTree.entry("\(folder)/\(name)") else { continue }
-            found.formUnion(Mentions.digests(in: name))
-            if entry.isFolder { found.formUnion(try mentions(below: entry.path)) }
-            // Configurations are small; what is larger is a log.
-            if entry.isRegular, entry.size <= 1 << 20 {
-                found.formUnion(Mentions.digests(in: try Files.read(entry.path)))
-            }
+        try FileWalk.forEach(below: folder) { entry in
+            found.formUnion(Mentions.digests(in: entry.name))
+            if entry.mayConfigure { found.formUnion(Mentions.digests(in: try entry.read())) }
         }
         return found
     }
 
     /// What runs outlives its project's folder: plugins write down in the store, in JSON, what their processes need.
-    private static func residents(in folder: String) -> Set<Digest> {
-        FileTree.files(below: folder).reduce(into: []) { found, file in
-            guard file.name.hasSuffix(".json"), file.size <= 1 << 20, let text = try? Files.readText(file.path),
-                let json = try? JSON(parsing: text)
-            else { return }
-            let processes = ArtifactFacts.witnesses(of: json).compactMap { witness in
-                if case .process(let process) = witness { process } else { nil }
-            }
-            if processes.isEmpty || processes.contains(where: \.isAlive) { found.formUnion(Mentions.digests(in: text)) }
+    private static func residents(in folder: String) throws -> Set<Digest> {
+        var found: Set<Digest> = []
+        try FileWalk.forEach(below: folder) { entry in
+            guard entry.isJSON, entry.mayConfigure else { return }
+            let text = try entry.read()
+            if mayLive(text) { found.formUnion(Mentions.digests(in: text)) }
         }
+        return found
     }
 
-    private mutating func hide(_ folder: String, _ reason: String, _ registration: String?) {
+    /// False when the text names processes, and all of them are gone. What is no JSON may have been.
+    private static func mayLive(_ text: [UInt8]) -> Bool {
+        guard let json = try? JSON(parsing: text) else { return true }
+        let processes = ArtifactFacts.witnesses(of: json).compactMap { witness in
+            if case .process(let process) = witness { process } else { nil }
+        }
+        return processes.isEmpty || processes.contains(where: \.isAlive)
+    }
+
+    private mutating func hide(_ what: String, _ reason: String, _ registration: String?) {
         hidden.append(
             Diagnostic(
-                "store.project-hidden", "the project at `\(folder)` cannot be asked what it needs: \(reason)",
+                "store.project-hidden", "\(what) cannot be asked what it needs: \(reason)",
                 severity: .warning,
                 help: "what may be needed stays; make it readable" + (registration.map { ", or remove \($0)" } ?? "")))
     }
@@ -104,4 +112,11 @@ extension StoreNeeds {
         let last = item.digests.compactMap { named.past[$0] }.max() ?? 0
         return max(item.changed, last) > limit ? .young : .removed
     }
+}
+
+extension FileWalk.Entry {
+    fileprivate var isJSON: Bool { name.suffix(5).elementsEqual(".json".utf8) }
+
+    /// What is larger is a log, or data: a configuration of thousands of files takes megabytes.
+    fileprivate var mayConfigure: Bool { size.map { $0 <= (isJSON ? 256 << 20 : 1 << 20) } ?? false }
 }
