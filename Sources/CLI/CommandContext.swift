@@ -43,7 +43,9 @@ struct CommandContext: Sendable {
         var variables: [String: String] = [:]
         var entry = environ
         while let text = entry.pointee {
-            let pair = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            // Two values that differ must not look alike, whatever bytes they are.
+            let pair = String(escaping: Array(UnsafeRawBufferPointer(start: text, count: strlen(text))))
+                .split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
             entry += 1
         }
