@@ -29,7 +29,7 @@ struct CommandContext: Sendable {
     ///   - plugins: compiled in besides the built-in ones.
     ///   - providers: what is none and takes part as well.
     init(process plugins: [any Plugin] = [], _ providers: [any StepProvider] = []) {
-        arguments = Array(CommandLine.arguments.dropFirst())
+        arguments = Array(Self.processArguments.dropFirst())
         environment = Self.processEnvironment
         workingFolder = Files.workingFolder
         executable = Self.processExecutable
@@ -52,10 +52,19 @@ struct CommandContext: Sendable {
         return variables
     }
 
+    /// As the kernel has them. Swift looks for them before the environment, which is elsewhere once somebody has called
+    /// setenv(3) before `main`: what is preloaded may.
+    private static var processArguments: [String] {
+        guard var words = try? Files.read("/proc/self/cmdline"), words.popLast() == 0 else {
+            return CommandLine.arguments
+        }
+        return words.split(separator: 0, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     private static var processExecutable: String {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        guard count > 0 else { return CommandLine.arguments[0] }
+        guard count > 0 else { return Self.processArguments.first ?? "recua" }
         return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

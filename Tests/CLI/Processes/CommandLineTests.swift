@@ -16,6 +16,23 @@ import Testing
         }
     }
 
+    @Test func `what is preloaded and changes the environment before main takes away no argument`() async throws {
+        try await withScratchFolder { scratch in
+            try scratch.write(
+                "#include <stdlib.h>\n__attribute__((constructor)) static void f(void) { setenv(\"SOME\", \"1\", 1); }\n",
+                to: "early.c")
+            let library = scratch.path("early.so")
+            let compiler = Command(
+                "gcc", ["-shared", "-fPIC", "-o", library, scratch.path("early.c")],
+                environment: ["PATH": "/usr/bin:/bin"])
+            _ = try await compiler.runChecked(hint: "apt install gcc libc6-dev")
+            let recua = RecuaBinary(in: scratch.path, environment: ["LD_PRELOAD": library])
+            #expect(try await recua.run("--version").output == "\(Recua.version)\n")
+            #expect(try await recua.run("no-such-command").status == .exited(2))
+            #expect(try await recua.run("").status == .exited(2))
+        }
+    }
+
     @Test(arguments: ["--version", "-v", "-V"]) func `the version is one line`(option: String) async throws {
         try await withScratchFolder { scratch in
             let run = try await RecuaBinary(in: scratch.path).run(option)
