@@ -20,6 +20,9 @@ extension RunCommand {
                 help: "give the events a file, or leave `--json` out")
         }
         if options.events == "-" { manner.hideResults() }
+        if let events = options.events, events != "-" {
+            try EventPlace(events, in: context.workingFolder).begin()
+        }
         let mode = try ProgressMode.resolve(options.progress, context)
         if mode == .json, manner.lines == nil { manner.speakJSON() }
         if mode != .live { manner.keepStill() }

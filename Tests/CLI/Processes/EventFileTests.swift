@@ -2,6 +2,7 @@ import Glibc
 import RecuaCore
 import RecuaProcess
 import RecuaTestSupport
+import Synchronization
 import Testing
 
 /// `--events FILE`: the run for other programs.
@@ -100,6 +101,56 @@ import Testing
                 environment: recua.environment, folder: recua.folder
             ).run()
             #expect(run.output.contains("1 stack done") && run.output.hasSuffix("ended 0\n"), "\(run.errorOutput)")
+        }
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `a pipe that nobody reads is waited for until the run is stopped`(signal: Int32) async throws {
+        try await withToys { toys in
+            try #require(mkfifo(toys.scratch.path("pipe"), 0o600) == 0)
+            let run = try await toys.whileRunning("up", "--events", "pipe") { running in
+                try await running.tells("waiting until somebody reads `pipe`")
+                running.signal(signal)
+            }
+            #expect(run.status == .exited(130) && !run.errorOutput.contains("one/shelf"), "\(run.errorOutput)")
+        }
+    }
+
+    @Test func `a pipe that is read later has the whole stream`() async throws {
+        try await withToys { toys in
+            try #require(mkfifo(toys.scratch.path("pipe"), 0o600) == 0)
+            let reader = Command("cat", ["pipe"], environment: ["PATH": "/usr/bin:/bin"], folder: toys.scratch.path)
+            let lines = Mutex("")
+            let run = try await toys.whileRunning("up", "--events", "pipe") { running in
+                try await running.tells("waiting until somebody reads")
+                let output = try await reader.run().output
+                lines.withLock { $0 = output }
+            }
+            #expect(run.status == .exited(0))
+            #expect(try await EventSchema.complaints(lines.withLock { $0 }) == "")
+        }
+    }
+
+    @Test func `nothing of the last run stays, whatever keeps this one from beginning`() async throws {
+        try await withToys { toys in
+            #expect(try await toys.recua.run("up", "--events", "events.jsonl").status == .exited(0))
+            let events = toys.scratch.path("events.jsonl")
+            #expect(try Files.readText(events).contains("run.finished"))
+            #expect(
+                try await toys.recua.run("up", "--set", "nope.x=1", "--events", "events.jsonl").status == .exited(2))
+            #expect(try Files.readText(events) == "")
+        }
+    }
+
+    @Test(arguments: ["recua.yaml", "toy.py", "one-line.json"])
+    func `a file that holds something else than events is left as it is`(name: String) async throws {
+        try await withToys { toys in
+            try toys.scratch.write(#"{"recua": 1, "project": "toys", "stacks": {}}"#, to: "one-line.json")
+            let before = try Files.readText(toys.scratch.path(name))
+            let run = try await toys.recua.run("up", "--events", name)
+            #expect(
+                run.status == .exited(2) && run.errorOutput.contains("`\(name)` is there already, and holds no events"))
+            #expect(try Files.readText(toys.scratch.path(name)) == before)
         }
     }
 
