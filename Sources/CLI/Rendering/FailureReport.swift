@@ -26,24 +26,29 @@ struct FailureReport {
         var problems: [Problem] = []
         for step in result.steps {
             for diagnostic in step.problems {
-                if let place = places[diagnostic] {
+                let kind = diagnostic.helping("", insteadOf: step.name.stack)
+                if let place = places[kind] {
                     problems[place].steps.append(step)
                 } else {
-                    places[diagnostic] = problems.count
+                    places[kind] = problems.count
                     problems.append(Problem(diagnostic: diagnostic, steps: [step]))
                 }
             }
         }
         self.problems = problems
-        unrecorded = result.unrecorded.filter { places[$0] == nil }
+        let told = Set(problems.map(\.diagnostic))
+        unrecorded = result.unrecorded.filter { !told.contains($0) }
         run = result.run
         self.workingFolder = workingFolder
     }
 
+    /// Each problem, with the names of the steps that have it.
+    var told: [(names: String, problem: Diagnostic)] { problems.map { (names($0.steps), helping($0)) } }
+
     func tell(_ output: Output) {
-        for problem in problems.prefix(Self.most) {
-            output.tell("\n\(output.errorStyle(.bold, names(problem.steps)))")
-            output.report(problem.diagnostic)
+        for (problem, (names, diagnostic)) in zip(problems, told).prefix(Self.most) {
+            output.tell("\n\(output.errorStyle(.bold, names))")
+            output.report(diagnostic)
             if let text = log(of: problem, output.errorStyle) { output.tell(text) }
         }
         if problems.count > Self.most {
@@ -52,6 +57,14 @@ struct FailureReport {
         }
         if !unrecorded.isEmpty { output.tell("") }
         output.report(unrecorded)
+    }
+
+    /// What is typed for one stack, for all of them where they are few.
+    private func helping(_ problem: Problem) -> Diagnostic {
+        guard problem.steps.count > 1, let first = problem.steps.first?.name.stack else { return problem.diagnostic }
+        let stacks = problem.steps.map(\.name.stack)
+        let words = stacks.count > Self.mostNames ? "STACK" : stacks.joined(separator: " ")
+        return problem.diagnostic.helping(words, insteadOf: first)
     }
 
     /// `chat/image`, or `chat/image, embed/image and 298 more steps`.

@@ -4,6 +4,8 @@ import RecuaCore
 enum ReasonText {
     /// The reason of a step, which may know more of it.
     static func text(_ reason: Plan.Reason, of step: Plan.Step) -> String {
+        // What was taken down has run.
+        if case .neverRun = reason, step.provider.descriptor.work == .effect { return "nothing of it stands" }
         guard case .unfinished = reason, let attempt = step.attempt else { return text(reason) }
         let ending =
             attempt.status == .cancelled ? "was cancelled" : attempt.status == .begun ? "was cut off" : "failed"

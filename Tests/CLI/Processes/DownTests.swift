@@ -14,6 +14,15 @@ import Testing
         }
     }
 
+    @Test func `of what was taken down is not said that it never ran`() async throws {
+        try await withToys { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            #expect(try await toys.recua.run("down").status == .exited(0))
+            let why = try await toys.recua.run("why").output
+            #expect(why.contains("shelf  nothing of it stands") && why.contains("probe  after shelf"), "\(why)")
+        }
+    }
+
     @Test func `on a terminal it asks before it takes down what is not on this machine`() async throws {
         try await withToys { toys in
             #expect(try await toys.recua.run("up").status == .exited(0))
