@@ -22,7 +22,10 @@ enum StepText {
         case .removed: return "\(style(.green, "✓")) \(step)  removed  \(time)"
         case .fresh, .idle: return nil
         case .failed(let problems):
-            return "\(style(.red, "✗")) \(step)  \(DisplayText.line(problems.first?.message ?? "failed"))  \(time)"
+            // The whole of it is told at the end of the run.
+            let whole = DisplayText.line(problems.first?.message ?? "failed")
+            let problem = DisplayText.cut(whole, to: StepNotices.longest)
+            return "\(style(.red, "✗")) \(step)  \(problem)  \(time)"
         case .cancelled: return "\(style(.yellow, "–")) \(step)  cancelled"
         case .blocked(let cause): return "\(style(.yellow, "–")) \(step)  not run: \(cause) did not finish"
         }

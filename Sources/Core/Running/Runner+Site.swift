@@ -17,6 +17,7 @@ extension Runner {
         /// Where what steps say is kept; nil where nothing is recorded.
         var logs: StepLogs?
         let scratches = ScratchFolders()
+        let volumes = StepVolumes()
     }
 }
 
@@ -62,7 +63,13 @@ extension Runner.Site {
     func say(_ name: Event.StepName, _ level: StepMessage.Level, _ message: String, _ events: EventStream) {
         let message = redactor.redact(message)
         logs?.add(name, level, message, at: Timestamp.now())
-        events.send(.stepLog(name, level: level, message: message))
+        switch volumes.take(message, of: name) {
+        case .told: events.send(.stepLog(name, level: level, message: message))
+        case .overflows:
+            let end = "it has said more than \(StepVolumes.limit >> 20) MiB: nothing more of it is told"
+            events.send(.stepLog(name, level: .warning, message: end))
+        case .dropped: break
+        }
     }
 
     func checkpointPath(of name: Event.StepName) -> String {

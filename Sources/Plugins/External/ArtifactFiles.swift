@@ -10,6 +10,14 @@ struct ArtifactFiles {
     let given: GivenFolders
     /// Told of a large file from time to time how many of its bytes have been read: its name, how many, of how many.
     var onProgress: @Sendable (String, Int64, Int64) -> Void = { _, _, _ in }
+    private let known = AdoptedFiles()
+
+    init(
+        program: ProgramIdentity, store: Store, given: GivenFolders,
+        onProgress: @escaping @Sendable (String, Int64, Int64) -> Void = { _, _, _ in }
+    ) {
+        (self.program, self.store, self.given, self.onProgress) = (program, store, given, onProgress)
+    }
 
     /// The artifact with the places that its files have now.
     ///
@@ -38,7 +46,9 @@ struct ArtifactFiles {
         guard let path = path.string, let sha256 = sha256.string, let size = size.integer else {
             throw wrong("what has `path`, `sha256` and `size` is a file: two texts and a number of bytes")
         }
-        return try adopted(path, sha256, size)
+        return try known.file(AdoptedFiles.Claim(path: path, sha256: sha256, size: size)) { claim in
+            try adopted(claim.path, claim.sha256, claim.size)
+        }
     }
 
     private func adopted(_ path: String, _ sha256: String, _ size: Int64) throws -> StoredFile {

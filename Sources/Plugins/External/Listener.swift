@@ -10,6 +10,13 @@ struct Listener: Sendable {
     let stack: String?
     /// What the program may ask for meanwhile; nil when it may ask for nothing.
     var secrets: ProgramSecrets?
+    private let attention = Attention()
+
+    init(host: StepHost?, stack: String?, secrets: ProgramSecrets? = nil) {
+        self.host = host
+        self.stack = stack
+        self.secrets = secrets
+    }
 
     /// Passes on a `progress` notification.
     ///
@@ -33,8 +40,20 @@ struct Listener: Sendable {
             return [FormFault("message", "has no text `message`, and is passed over")]
         }
         let level = params["level"]?.string.flatMap(StepMessage.Level.init(rawValue:)) ?? .info
-        host?.log(PlainText.lines(message), level: level)
+        let isShown = level == .debug || level == .info || takesAttention()
+        host?.log(PlainText.lines(message), level: isShown ? level : .info)
         return []
+    }
+
+    /// - Returns: false for what goes to the log alone: nobody reads a hundred thousand warnings.
+    private func takesAttention() -> Bool {
+        switch attention.next() {
+        case .shown: return true
+        case .firstHidden:
+            host?.log("it has told \(Attention.most) things: the others are in its log alone", level: .warning)
+            return false
+        case .hidden: return false
+        }
     }
 
     /// Passes on a `diagnostic` notification.
@@ -43,7 +62,13 @@ struct Listener: Sendable {
     /// - Returns: what is wrong with its form.
     func diagnostic(_ params: JSON, of plugin: String) -> [FormFault] {
         let code = "\(plugin).diagnostic"
-        if let diagnostic = Diagnostic(message: params, code: code) { host?.diagnose(diagnostic) }
+        if let diagnostic = Diagnostic(message: params, code: code) {
+            if takesAttention() {
+                host?.diagnose(diagnostic)
+            } else {
+                host?.log("\(diagnostic.message)  [\(diagnostic.code)]")
+            }
+        }
         return Diagnostic.faults(of: params, code: code)
     }
 

@@ -54,4 +54,62 @@ import Testing
             #expect(other == ["word": "none"], "the process lives on")
         }
     }
+
+    @Test func `of many notices, warnings and findings a hundred are told, and the others are in the log`() async throws
+    {
+        let body = """
+            def run(id, params):
+                for n in range(60): tell("log", id=id, level="notice", message="notice %d" % n)
+                for n in range(30): tell("log", id=id, level="error", message="error %d" % n)
+                for n in range(60): tell("diagnostic", id=id, severity="warning", message="finding %d" % n)
+                answer(id, {"artifact": {}})
+            """
+        try await withProgram(body) { plugin, bench in
+            _ = try await plugin.run(try bench.step())
+            let messages = bench.messages.all
+            let told = messages.filter { message in
+                switch message {
+                case .log(let level, _): level != .info && level != .debug
+                case .diagnostic: true
+                case .progress: false
+                }
+            }
+            #expect(told.count == 101)
+            #expect(
+                told.last == .log(level: .warning, message: "it has told 100 things: the others are in its log alone"))
+            #expect(messages.contains(.log(level: .info, message: "finding 59  [probe.diagnostic]")))
+        }
+    }
+
+    @Test func `a message of megabytes is cut`() async throws {
+        let body = """
+            def run(id, params):
+                tell("log", id=id, level="notice", message="word " * 400_000)
+                fail(id, "x" * 3_000_000, help="word " * 100_000)
+            """
+        try await withProgram(body) { plugin, bench in
+            let error = await diagnostic { try await plugin.run(try bench.step()) }
+            #expect(error?.message == String(repeating: "x", count: 8_000) + "…")
+            #expect(error?.help?.utf8.count ?? 0 < 8_010 && error?.help?.hasSuffix("word…") == true)
+            let said = bench.messages.all.compactMap { message in
+                if case .log(.notice, let text) = message { text } else { nil }
+            }
+            #expect(said.count == 1 && said[0].utf8.count < 8_010 && said[0].hasSuffix("word…"))
+        }
+    }
+
+    @Test func `a file that an artifact names ten thousand times is read once`() async throws {
+        let body = """
+            def run(id, params):
+                made = file(os.path.join(params["scratch"], "made"), b"x" * 100_000)
+                answer(id, {"artifact": {"all": [made] * 10_000}})
+            """
+        try await withProgram(body) { plugin, bench in
+            let artifact = try await plugin.run(try bench.step())
+            let places = Set((artifact["all"]?.array ?? []).compactMap { $0["path"]?.string })
+            // It was moved when it was met first, and nothing is left where the program says it is.
+            #expect(artifact["all"]?.array?.count == 10_000 && places.count == 1)
+            #expect(places.first.map(Files.exists) == true)
+        }
+    }
 }

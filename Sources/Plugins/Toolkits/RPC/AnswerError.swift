@@ -40,7 +40,7 @@ package struct AnswerError: Error, Sendable, Hashable {
         self.init(
             error["message"]?.string ?? "", number: error["code"]?.integer ?? Self.failed,
             code: data?["code"]?.string.flatMap(Self.checkedCode),
-            kind: data?["class"]?.string.flatMap(Self.checkedCode), help: data?["help"]?.string,
+            kind: data?["class"]?.string.flatMap(Self.checkedCode), help: data?["help"]?.string.map(PlainText.cut),
             pointer: data?["pointer"]?.string.flatMap(Self.checkedPointer),
             isRetryable: data?["retryable"]?.bool ?? false,
             artifact: data?["artifact"].flatMap { $0.object == nil ? nil : $0 })
@@ -89,5 +89,7 @@ package struct AnswerError: Error, Sendable, Hashable {
         return isCode && !text.isEmpty && text.utf8.count <= 80 ? text : nil
     }
 
-    package static func checkedPointer(_ text: String) -> String? { text.hasPrefix("/") ? text : nil }
+    package static func checkedPointer(_ text: String) -> String? {
+        text.hasPrefix("/") && text.utf8.count <= PlainText.longest ? text : nil
+    }
 }

@@ -11,7 +11,8 @@ extension Diagnostic {
         self.init(
             item["code"]?.string.flatMap(AnswerError.checkedCode) ?? fallback, message,
             severity: item["severity"]?.string.flatMap(Severity.init(rawValue:)) ?? .error,
-            pointer: item["pointer"]?.string.flatMap(AnswerError.checkedPointer), help: item["help"]?.string)
+            pointer: item["pointer"]?.string.flatMap(AnswerError.checkedPointer),
+            help: item["help"]?.string.map(PlainText.cut))
     }
 
     /// The same the other way round. What has no place in it is left out: places, related ones, and notes.

@@ -7,9 +7,25 @@ package enum PlainText {
         return String(String(String.UnicodeScalarView(visible)).prefix(2_000))
     }
 
-    /// Lines without control characters, and without the final period: Recua's messages have none.
+    /// Characters of the longest message that is shown whole, in Unicode's counting of scalars.
+    package static let longest = 8_000
+
+    /// The text, or the beginning of what is too long, up to a space where there is one: half a secret would not be known
+    /// as one.
+    package static func cut(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard text.utf8.count > longest,
+            let end = scalars.index(scalars.startIndex, offsetBy: longest, limitedBy: scalars.endIndex),
+            end < scalars.endIndex
+        else { return text }
+        let kept = scalars[..<end]
+        let words = kept.lastIndex { $0.properties.isWhitespace }.map { kept[..<$0] } ?? kept
+        return "\(String(words.count > longest / 2 ? words : kept))…"
+    }
+
+    /// Lines without control characters, and without the final period: Recua's messages have none. What is too long is cut.
     package static func lines(_ text: String) -> String {
-        let scalars = text.unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.value >= 0x20 }
+        let scalars = cut(text).unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.value >= 0x20 }
         var text = String(String.UnicodeScalarView(scalars))
         if text.hasSuffix("."), !text.hasSuffix("..") { text.removeLast() }
         return text
@@ -17,6 +33,6 @@ package enum PlainText {
 
     /// The same in one line, for what stands between a place and a code.
     package static func sentence(_ text: String) -> String {
-        lines(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+        lines(cut(text).split(whereSeparator: \.isWhitespace).joined(separator: " "))
     }
 }
