@@ -18,6 +18,7 @@ extension ProgramProcess {
     /// The first signal, SIGCONT, does no harm: it stands for the time in which the program may exit by itself.
     func end(_ execution: Running, patience: Duration) async {
         let leader = execution.processIdentifier.value
+        let deadline = ContinuousClock.now + patience
         if command.sandbox == nil {
             await execution.teardown(using: [
                 .send(signal: .resume, allowedDurationToNextStep: patience),
@@ -26,6 +27,7 @@ extension ProgramProcess {
         } else {
             await endSandboxed(execution, leader, patience)
         }
+        if ContinuousClock.now >= deadline { blame() }
         // The process is not reaped before the conversation is over, so its session still has its number.
         SessionProcesses.signal(SIGKILL, leader: leader)
         if command.sandbox == nil, let mark = limits.mark {
@@ -46,6 +48,25 @@ extension ProgramProcess {
             group.cancelAll()
         }
     }
+
+    /// Notes of a program that went on without its output that the signal it ended by was Recua's.
+    private func blame() {
+        state.withLock { state in
+            guard state.hasClosedOutput, !state.isDismissed, state.verdict == nil else { return }
+            state.verdict = Incident.Verdict(code: "plugin.crashed", deed: Self.closing)
+        }
+    }
+
+    /// Ends a program in its sandbox that has closed its output, and can answer nothing any more. One without a sandbox
+    /// is seen to do so.
+    func endIfDeprived() {
+        guard command.sandbox != nil, let leader = state.withLock({ $0.leader }),
+            !OutputHolders.includeProgram(below: leader)
+        else { return }
+        condemn("plugin.crashed", Self.closing)
+    }
+
+    private static let closing = "closed its standard output before it answered, and was ended"
 
     /// Decides that the process must end, and why; only the first reason counts.
     func condemn(_ code: String, _ deed: String) {

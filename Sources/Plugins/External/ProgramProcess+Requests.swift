@@ -95,13 +95,15 @@ extension ProgramProcess {
         if requests.stop(id, because: reason, isLost: true) { orders.continuation.yield(.cancel(id)) }
     }
 
-    /// Stops the request when ten tenths of `limit` have gone by without a message about it.
+    /// Stops the request when ten tenths of `limit` have gone by without a message about it. At each of them a program is
+    /// looked at that says nothing.
     private func watch(_ question: Question, idle limit: Duration, _ onSilence: OnSilence) async {
         var (heard, silence) = (0, 0)
         while silence < 10 {
             do { try await limits.clock.sleep(for: limit / 10) } catch { return }
             let now = requests.heard(question.id)
             silence = now == heard ? silence + 1 : 0
+            if silence > 0 { endIfDeprived() }
             heard = now
         }
         stop(question.id, because: self.silence(question, limit), onSilence)

@@ -1,3 +1,4 @@
+import Glibc
 import RecuaCore
 import RecuaRPC
 import Subprocess
@@ -31,6 +32,9 @@ final class ProgramProcess: Sendable {
         var sight: ProgramSeal.Sight?
         /// Where it writes its standard error.
         var log: ErrorOutput?
+        /// The process that was started, while it runs: the program, or its sandbox.
+        var leader: pid_t?
+        var hasClosedOutput = false
         var misunderstandings = Misunderstandings()
         /// Bytes of answers to its own requests that it has not taken yet.
         var unread = 0
@@ -102,7 +106,7 @@ final class ProgramProcess: Sendable {
         state.withLock { $0.sight = sight }
         let log = try ErrorOutput { self.overhear($0) }
         state.withLock { $0.log = log }
-        defer { state.withLock { $0.log = nil } }
+        defer { state.withLock { ($0.log, $0.leader) = (nil, nil) } }
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await log.listen() }
             defer { group.cancelAll() }
@@ -110,6 +114,7 @@ final class ProgramProcess: Sendable {
                 command.configuration(limits), input: .inputWriter, output: .sequence, error: log.output
             ) { execution in
                 log.closeWriteEnd()
+                self.state.withLock { $0.leader = execution.processIdentifier.value }
                 await self.converse(execution)
             }.terminationStatus
         }
@@ -138,7 +143,7 @@ final class ProgramProcess: Sendable {
             group.addTask { await self.write(to: execution.standardInputWriter) }
             group.addTask { await self.obey(execution) }
             await self.read(execution.standardOutput)
-            state.withLock { $0.isEnding = true }
+            state.withLock { ($0.isEnding, $0.hasClosedOutput) = (true, true) }
             lines.continuation.finish()
             await end(execution, patience: isCondemned ? .zero : limits.exitGrace)
             group.cancelAll()

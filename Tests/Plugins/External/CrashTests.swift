@@ -48,6 +48,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a program that closes its output and goes on is ended, and that is what is told`(
+        isSandboxed: Bool
+    ) async throws {
+        let body = """
+            def note(name, text): pass
+            def run(id, params):
+                os.close(1)
+                time.sleep(1000)
+            """
+        let prepare: (inout Bench) -> Void = { bench in
+            bench.bounds.isSandboxed = isSandboxed
+            // In a sandbox it is looked at ten times meanwhile.
+            bench.limits.silence = .seconds(20)
+        }
+        try await withProgram(body, prepare: prepare) { plugin, bench in
+            let error = await diagnostic { try await plugin.run(try bench.step()) }
+            #expect(error?.code == "plugin.crashed")
+            let deed = "closed its standard output before it answered, and was ended"
+            #expect(error?.message == "plugin `probe` 1.2.3 \(deed)")
+        }
+    }
+
     @Test func `all who waited learn of one incident, and the next request finds a new process`() async throws {
         let body = """
             description["concurrency"] = 2
