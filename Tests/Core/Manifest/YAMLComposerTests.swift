@@ -33,6 +33,24 @@ import Testing
         #expect(try compose("a: \(text)")["a"]?.content == content)
     }
 
+    /// As `json.dumps` writes them.
+    @Test func `a character that JSON writes as two escapes is one, in double quotes, and its places stay`() throws {
+        let text =
+            #"{"a\ud83e\udd99": ["\uD83E\udd99 and \\\uD834\uDD1E", '\uD83e\udd99', p\ud83e\uDD99, "\\ud83e"], b: 1}"#
+        let root = try compose(text)
+        let items = try #require(root["a\u{1F999}"]?.items)
+        #expect(
+            items.compactMap(\.string) == [
+                "\u{1F999} and \\\u{1D11E}", #"\uD83e\udd99"#, #"p\ud83e\uDD99"#, #"\ud83e"#,
+            ])
+        #expect(root["b"]?.place.start.column == text.count - 1)
+    }
+
+    @Test(arguments: [#""\ud83e""#, #""\udd99\ud83e""#, #""\ud83e\\udd99""#, #""\ud83e \udd99""#])
+    func `half of one is a mistake`(text: String) throws {
+        #expect(try mistakes("a: \(text)") == ["manifest.syntax"])
+    }
+
     @Test func `not a number is a number`() throws {
         guard case .number(let value) = try compose("a: .nan")["a"]?.content else { return #expect(Bool(false)) }
         #expect(value.isNaN)

@@ -36,15 +36,26 @@ struct YAMLComposer: ~Copyable {
     /// - Returns: no node when the text cannot be read to its end; then there is at least one diagnostic.
     static func compose(_ source: SourceText, skipping skipped: Int = 0) -> (node: Node?, diagnostics: [Diagnostic]) {
         source.bytes[source.byte(of: skipped)...].withUnsafeBufferPointer { bytes in
-            var composer = YAMLComposer(source: source, parser: YAMLParser(bytes, base: skipped))
-            do {
-                let node = try composer.document()
-                return (node, composer.diagnostics)
-            } catch let problem as YAMLProblem {
-                return (nil, composer.diagnostics + [problem.diagnostic(in: source)])
-            } catch {
-                return (nil, composer.diagnostics + Diagnostics.from(error))
+            guard let pairs = SurrogatePairs(bytes) else {
+                return compose(source, YAMLParser(bytes, base: skipped))
             }
+            return pairs.bytes.withUnsafeBufferPointer {
+                compose(source, YAMLParser($0, base: skipped, pairs: pairs))
+            }
+        }
+    }
+
+    private static func compose(
+        _ source: SourceText, _ parser: consuming YAMLParser
+    ) -> (node: Node?, diagnostics: [Diagnostic]) {
+        var composer = YAMLComposer(source: source, parser: parser)
+        do {
+            let node = try composer.document()
+            return (node, composer.diagnostics)
+        } catch let problem as YAMLProblem {
+            return (nil, composer.diagnostics + [problem.diagnostic(in: source)])
+        } catch {
+            return (nil, composer.diagnostics + Diagnostics.from(error))
         }
     }
 

@@ -6,10 +6,14 @@ struct YAMLParser: ~Copyable {
     private let isReady: Bool
     /// Scalars before the first byte, when only a part of a text is parsed.
     private let base: Int
+    private let pairs: SurrogatePairs?
 
-    /// - Parameter bytes: valid UTF-8 without a byte order mark; must outlive the parser.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, base: Int) {
+    /// - Parameters:
+    ///   - bytes: valid UTF-8 without a byte order mark; must outlive the parser.
+    ///   - pairs: what `bytes` has in place of what was written.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, base: Int, pairs: SurrogatePairs? = nil) {
         self.base = base
+        self.pairs = pairs
         parser = .allocate(capacity: 1)
         isReady = yaml_parser_initialize(parser) == 1
         guard isReady else { return }
@@ -42,10 +46,12 @@ struct YAMLParser: ~Copyable {
         case YAML_SCALAR_EVENT:
             let scalar = raw.data.scalar
             let bytes = UnsafeBufferPointer(start: scalar.value, count: Int(scalar.length))
-            event.kind = .scalar(
-                .init(text: String(decoding: bytes, as: UTF8.self), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
-            )
-            (event.anchor, event.tag) = (text(scalar.anchor), text(scalar.tag))
+            var text = String(decoding: bytes, as: UTF8.self)
+            if let pairs {
+                text = scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE ? pairs.unescaped(text) : pairs.written(text)
+            }
+            event.kind = .scalar(.init(text: text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE))
+            (event.anchor, event.tag) = (self.text(scalar.anchor), self.text(scalar.tag))
         case YAML_SEQUENCE_START_EVENT:
             event.kind = .sequenceStart
             (event.anchor, event.tag) = (text(raw.data.sequence_start.anchor), text(raw.data.sequence_start.tag))
