@@ -28,7 +28,7 @@ import Testing
                 let parts = [path, "\(path)-wal"]
                 let before = try parts.map { try Files.read($0) }
                 let reader = try #require(try Ledger.read(path, project: "p"))
-                #expect(try reader.runs(limit: 1).first?.command == "run \(number)")
+                #expect(try reader.summaries(limit: 1, stacks: 0).first?.run.command == "run \(number)")
                 try reader.close()
                 #expect(try parts.map { try Files.read($0) } == before)
             }
@@ -42,13 +42,13 @@ import Testing
             let path = folder.path(".recua/ledger.db")
             try Ledger.write(path, project: "p").close()
             let reader = try #require(try Ledger.read(path, project: "p"))
-            #expect(try reader.runs(limit: 1) == [])
+            #expect(try reader.summaries(limit: 1, stacks: 0) == [])
             let writer = try Ledger.write(path, project: "p")
             _ = try writer.beginRun(command: "up", by: RunAuthor(), at: "t")
-            #expect(try reader.runs(limit: 1).count == 1)
+            #expect(try reader.summaries(limit: 1, stacks: 0).count == 1)
             try writer.close()
             #expect(Files.exists("\(path)-wal") && !Files.exists("\(path).seal"))
-            #expect(try reader.runs(limit: 1).count == 1)
+            #expect(try reader.summaries(limit: 1, stacks: 0).count == 1)
             try reader.close()
             try Ledger.write(path, project: "p").close()
             let queue = try DatabaseQueue(path: path)
