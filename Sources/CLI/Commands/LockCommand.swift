@@ -36,13 +36,17 @@ struct LockCommand: AsyncParsableCommand {
         // What is missing is known without asking.
         let isAsking = update || !check
         try await plugins.pin(parsed.plugins, isAsking: isAsking)
-        guard plugins.open.isEmpty else { return try show(unasked: plugins, parsed.lock, context.output) }
+        // Nor is a program started that is not the one that is locked, where that must not be.
+        let isStrict = try check && EnvironmentSwitch.isLocked(context)
+        guard plugins.open.isEmpty, !isStrict || !plugins.isDue else {
+            return try show(unasked: plugins, parsed.lock, context.output)
+        }
         // What is fetched is pinned before it is started.
         if !check, parsed.plugins.contains(where: { $0.source != nil }) {
             _ = try parsed.lock.change { plugins.applied(to: $0) }
         }
         let assembly = try await Workspace.assembly(
-            of: parsed, request, context, ProgramSupply.Manner(isQuiet: true),
+            of: parsed, request, context, ProgramSupply.Manner(isStrict: isStrict, isQuiet: true),
             pins: check ? plugins.before : plugins.after)
         try await plugins.pin(assembly.programs.filter { $0.origin != .declared }, isAsking: isAsking)
         plugins.keep(only: parsed.plugins + assembly.programs)

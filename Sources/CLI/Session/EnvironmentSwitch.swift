@@ -13,4 +13,11 @@ enum EnvironmentSwitch {
                 "usage.variable", "the variable `\(name)` is `\(word)`", help: "set it to 1 for yes or to 0 for no")
         }
     }
+
+    /// Whether everything must be as it is locked, in whatever command.
+    ///
+    /// - Throws: as ``isOn(_:in:)``.
+    static func isLocked(_ context: CommandContext) throws -> Bool {
+        try isOn("RECUA_LOCKED", in: context.environment)
+    }
 }

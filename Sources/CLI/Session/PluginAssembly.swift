@@ -2,7 +2,7 @@ import RecuaCore
 import RecuaExternal
 
 /// Puts together the plugins of a command: built-in ones, those compiled in by the user, and programs. A later one of the
-/// same name replaces an earlier one.
+/// same name replaces an earlier one; but no program replaces a built-in one.
 struct PluginAssembly {
     private(set) var providers: [any StepProvider]
     /// The programs among them, as they are started.
@@ -34,8 +34,11 @@ struct PluginAssembly {
         unusable += problems.sorted { $0.key < $1.key }.map { UnusablePlugin(name: $0.key, problems: $0.value) }
     }
 
-    /// Puts those that cannot be used in their own places.
-    mutating func standIn() { for plugin in unusable { add(plugin) } }
+    /// Puts those that cannot be used in their own places, and in nobody else's.
+    mutating func standIn() {
+        let taken = Set(descriptors.map(\.name))
+        for plugin in unusable where !taken.contains(plugin.name) { add(plugin) }
+    }
 
     var pipeline: Pipeline { Pipeline(providers, families: BuiltInPlugins.families) }
 
@@ -44,13 +47,14 @@ struct PluginAssembly {
     /// Starts the program, unless what it says of itself is known.
     ///
     /// - Parameter program: on this machine.
-    /// - Throws: what describing it throws; ``Diagnostic`` `plugin.section-taken`.
+    /// - Throws: what describing it throws; ``Diagnostic`` `plugin.name-taken`, `plugin.section-taken`, `plugin.kind-taken`.
     mutating func add(_ program: ProgramDeclaration) async throws {
+        if let problem = names.clash(ofName: program.name, at: program.place) { throw problem }
         let plugin = try await ProgramPlugin.describe(
             program, environment: context.environment, store: store, limits: PluginTracing.limits(context),
             goesOn: true)
         context.programs.add(plugin)
-        if let problem = clash(of: plugin.descriptor, at: program.place) { throw problem }
+        if let problem = names.clash(of: plugin.descriptor, at: program.place) { throw problem }
         add(plugin)
         programs.removeAll { $0.name == program.name }
         programs.append(program)
@@ -76,21 +80,11 @@ struct PluginAssembly {
             || descriptors.contains { $0.name == name || $0.sections.contains { $0.name == name } }
     }
 
-    /// A section belongs to one plugin: with two, one would be checked by the other's rules.
-    private func clash(of descriptor: PluginDescriptor, at place: Place) -> Diagnostic? {
-        let families = BuiltInPlugins.families.map(\.descriptor)
-        let others = (providers.map(\.descriptor) + families).filter { $0.name != descriptor.name }
-        for section in descriptor.sections {
-            guard let owner = others.first(where: { $0.sections.contains { $0.name == section.name } }) else {
-                continue
-            }
-            return Diagnostic(
-                "plugin.section-taken",
-                "plugin `\(descriptor.name)` owns the section `\(section.name)`, which belongs to `\(owner.name)`",
-                at: place,
-                help: "one of them must call its section otherwise")
-        }
-        return nil
+    /// What programs cannot be called, since somebody else is.
+    var names: TakenNames {
+        TakenNames(
+            builtIn: BuiltInPlugins.all.map(\.descriptor), families: BuiltInPlugins.families.map(\.descriptor),
+            others: providers.map(\.descriptor))
     }
 
     private mutating func add(_ provider: any StepProvider) {

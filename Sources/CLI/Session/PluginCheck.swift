@@ -68,6 +68,10 @@ struct PluginCheck {
         } catch {
             return Result(report: examination.failed(error))
         }
+        // As it would be with a manifest that declares it.
+        if let clash = PluginAssembly(context, store: store).names.clash(of: provider.descriptor, at: .typed) {
+            return Result(report: examination.failed(clash))
+        }
         let sample = try await sample(of: provider.descriptor)
         let report = await examination.examine(provider, greeted, sample)
         await provider.shutDown()

@@ -20,7 +20,7 @@ struct SourceOptions: ParsableArguments {
 
     /// - Throws: ``Diagnostic`` `usage.variable`.
     func locking(_ context: CommandContext) throws -> ParsedManifest.Locking {
-        let isDemanded = try EnvironmentSwitch.isOn("RECUA_LOCKED", in: context.environment)
+        let isDemanded = try EnvironmentSwitch.isLocked(context)
         return locked || isDemanded ? .required : .used
     }
 
