@@ -11,6 +11,8 @@ public struct ProgramLimits: Sendable {
     public var silence: Duration = .seconds(15 * 60)
     /// How long a request may take in all.
     public var total: Duration = .seconds(6 * 3600)
+    /// How often a program in its sandbox is looked at that says nothing.
+    public var glance: Duration = .seconds(5)
     /// From `cancel` to the first signal.
     public var cancelGrace: Duration = .seconds(10)
     /// How long a program that has closed its output, or was told to shut down, may take to exit by itself.

@@ -45,6 +45,10 @@ extension ProgramProcess {
                 await self.watch(question, total: patience.total, onSilence)
                 return nil
             }
+            group.addTask {
+                await self.watchOutput(id)
+                return nil
+            }
             while let finished = try await group.next() {
                 guard let answer = finished else { continue }
                 group.cancelAll()
@@ -95,15 +99,13 @@ extension ProgramProcess {
         if requests.stop(id, because: reason, isLost: true) { orders.continuation.yield(.cancel(id)) }
     }
 
-    /// Stops the request when ten tenths of `limit` have gone by without a message about it. At each of them a program is
-    /// looked at that says nothing.
+    /// Stops the request when ten tenths of `limit` have gone by without a message about it.
     private func watch(_ question: Question, idle limit: Duration, _ onSilence: OnSilence) async {
         var (heard, silence) = (0, 0)
         while silence < 10 {
             do { try await limits.clock.sleep(for: limit / 10) } catch { return }
             let now = requests.heard(question.id)
             silence = now == heard ? silence + 1 : 0
-            if silence > 0 { endIfDeprived() }
             heard = now
         }
         stop(question.id, because: self.silence(question, limit), onSilence)
@@ -114,6 +116,18 @@ extension ProgramProcess {
         do { try await limits.clock.sleep(for: limit) } catch { return }
         let isSilent = requests.heard(question.id) == 0
         stop(question.id, because: isSilent ? silence(question, limit) : lateness(question, limit), onSilence)
+    }
+
+    /// Ends a program in its sandbox that says nothing about the request and has closed its output.
+    private func watchOutput(_ id: Int64) async {
+        guard command.sandbox != nil else { return }
+        var heard = requests.heard(id)
+        while true {
+            do { try await limits.clock.sleep(for: limits.glance) } catch { return }
+            let now = requests.heard(id)
+            if now == heard { endIfDeprived() }
+            heard = now
+        }
     }
 
     private func silence(_ question: Question, _ limit: Duration) -> Diagnostic {

@@ -60,8 +60,7 @@ import Testing
             """
         let prepare: (inout Bench) -> Void = { bench in
             bench.bounds.isSandboxed = isSandboxed
-            // In a sandbox it is looked at ten times meanwhile.
-            bench.limits.silence = .seconds(20)
+            bench.limits.glance = .milliseconds(300)
         }
         try await withProgram(body, prepare: prepare) { plugin, bench in
             let error = await diagnostic { try await plugin.run(try bench.step()) }
