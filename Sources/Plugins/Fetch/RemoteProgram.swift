@@ -75,8 +75,21 @@ public struct RemoteProgram: Sendable {
         let download = Download(
             client: client, retry: retry, options: try DownloadLimits().options(environment),
             onTrouble: onTrouble)
-        let file = try await downloaded(announcement, expected, by: download, into: store)
+        let file: StoredFile
+        do {
+            file = try await downloaded(announcement, expected, by: download, into: store)
+        } catch let wrong as Diagnostic where wrong.code == "fetch.checksum" && expected == nil {
+            throw contradiction(announcement.sha256)
+        }
         return Fetched(file: file, pinned: announcement.pinned == name ? nil : announcement.pinned)
+    }
+
+    /// Nobody here has asked for a digest: its source tells one, and has something else.
+    private func contradiction(_ announced: Digest?) -> Diagnostic {
+        let told = announced.map { " (\($0))" } ?? ""
+        return Diagnostic(
+            "fetch.checksum", "`\(name)` is not the file that its source says it is\(told)",
+            help: "its source contradicts itself: trust it with nothing until whoever keeps it has mended that")
     }
 
     private func announcement(

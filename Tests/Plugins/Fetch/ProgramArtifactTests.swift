@@ -1,5 +1,6 @@
 import RecuaCore
 import RecuaFetch
+import RecuaProcess
 import RecuaTestSupport
 import Testing
 
@@ -35,6 +36,28 @@ import Testing
             try Files.remove(store.path(of: Digest(of: Self.program)))
             let again = try await program("plugins/table@\(digest)").fetch(into: store, expected: fetched.file.sha256)
             #expect(again.file == fetched.file && again.pinned == nil)
+        }
+    }
+
+    @Test func `a registry that has something else than it says is told so, not the manifest`() async throws {
+        try await withScratchFolder { folder in
+            try await withDockerRegistry(in: folder) { registry in
+                try await ArtifactPusher(registry.host).push([Self.layer], to: "plugins/table", tag: "1")
+                let digest = Digest(of: Self.program)
+                let found = try await Command(
+                    "find", [folder.path, "-path", "*\(digest.hex)/data"], environment: ["PATH": "/usr/bin:/bin"]
+                ).runChecked().split(separator: "\n")
+                let blob = try #require(found.first)
+                try Files.write("#!/bin/sh\necho chair\n", to: String(blob))
+                let program = try RemoteProgram(
+                    "oci://\(registry.host)/plugins/table:1", environment: ["HOME": folder.path])
+                let error = await #expect(throws: Diagnostic.self) {
+                    try await program.fetch(into: Store(root: folder.path("store")))
+                }
+                #expect(error?.code == "fetch.checksum")
+                #expect(error?.message.hasSuffix("is not the file that its source says it is (\(digest))") == true)
+                #expect(error?.help?.contains("manifest") == false)
+            }
         }
     }
 
