@@ -22,11 +22,12 @@ struct ProgramCheck: Sendable {
             help: "https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"),
         ProgramCheck(
             name: "python3", arguments: ["--version"], purpose: "plugins in Python", help: "apt install python3"),
-        // Runs nothing in the very kind of sandbox that the target `local` uses.
+        // Runs nothing in the very kind of sandbox that the target `local` and plugins have.
         ProgramCheck(
             name: "bwrap",
             arguments: ["--unshare-all", "--share-net", "--die-with-parent", "--ro-bind", "/", "/", "true"],
-            purpose: "the target local", help: "apt install bubblewrap, or write `local: { sandbox: none }`"
+            purpose: "the target local, and for plugins that are programs, which run without a sandbox else",
+            help: "apt install bubblewrap, or write `local: { sandbox: none }`"
         ),
     ]
 

@@ -30,7 +30,7 @@ struct RunSession {
             return result
         }
         try refuseTwins(look)
-        try announce(session.programs, look)
+        try await announce(session.programs, look)
         let width = StepColumn.width(of: stacks, goal: goal, engine.pipeline)
         return try await render(width: width, end: { $0 }) { events in
             var options = engineOptions
@@ -39,10 +39,11 @@ struct RunSession {
         }
     }
 
-    /// Before anything runs: which plugins are not what they were, and what of the store the run stands on.
-    private func announce(_ programs: [ProgramDeclaration], _ look: Plan?) throws {
+    /// Before anything runs: which plugins are not what they were, or have no sandbox, and what of the store the run stands on.
+    private func announce(_ programs: [ProgramDeclaration], _ look: Plan?) async throws {
         guard let look, !look.isFresh else { return }
         for line in ProgramChanges(look).lines { context.output.tell(line) }
+        if let warning = try await UnprotectedPrograms(look).warning { context.output.report(warning) }
         try FetchedPrograms(programs, of: engine.project).keep()
     }
 

@@ -81,6 +81,8 @@ struct Reader {
     func plain(_ text: String) -> String {
         var plain = text.replacing(home, with: "/home/ana").replacing("arm64", with: "amd64")
         plain = plain.replacing("no sandbox: bubblewrap does not work here", with: "sandboxed, no network")
+        plain.replace(/, without a sandbox: bubblewrap does not work here/, with: "")
+        plain.replace(/warning: plugins? [^\n]*\[plugin.no-sandbox\]\n +help: [^\n]*\n/, with: "")
         plain.replace(/[0-9]+\.[0-9]+ ?s\b/, with: "0.1 s")
         return plain.hasSuffix("\n") ? String(plain.dropLast()) : plain
     }
