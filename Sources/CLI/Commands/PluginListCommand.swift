@@ -28,7 +28,7 @@ struct PluginListCommand: AsyncParsableCommand {
                 "unusable": .array(unusable.map(\.json)),
             ])
         } else {
-            context.output.print(PluginInUse.table(plugins, context.output.style))
+            context.output.print(PluginInUse.table(plugins, context.output.style, width: context.output.resultWidth))
             for plugin in idle { context.output.tell(plugin.text) }
         }
         guard !unusable.isEmpty else { return }

@@ -60,17 +60,33 @@ struct PluginInUse {
 }
 
 extension PluginInUse {
-    static func table(_ plugins: [PluginInUse], _ style: TextStyle) -> String {
+    /// - Parameter width: columns of the terminal; where a row does not fit, what comes after its version stands below it.
+    static func table(_ plugins: [PluginInUse], _ style: TextStyle, width: Int?) -> String {
         var table = Table()
         for plugin in plugins {
-            let digest = plugin.descriptor.program.map { String($0.hex.prefix(12)) } ?? ""
-            table.add([
-                .init(plugin.descriptor.name, .bold), .init(plugin.descriptor.version), .init(plugin.work),
-                .init(plugin.source), .init(digest, .dim), .init(plugin.isolation?.text ?? ""),
-                .init(plugin.stacks.map { Quantity.count($0, "stack") } ?? ""),
-            ])
+            table.add([.init(plugin.descriptor.name, .bold), .init(plugin.descriptor.version)] + plugin.facts)
         }
-        return table.text(style)
+        let lines = table.lines(TextStyle(isColored: false), width: nil)
+        guard let width, lines.contains(where: { DisplayText.width($0) > width }) else { return table.text(style) }
+        return plugins.map { $0.block(width, style) }.joined(separator: "\n")
+    }
+
+    private var facts: [Table.Cell] {
+        let digest = descriptor.program.map { String($0.hex.prefix(12)) } ?? ""
+        return [
+            .init(work), .init(DisplayText.line(source)), .init(digest, .dim), .init(isolation?.text ?? ""),
+            .init(stacks.map { Quantity.count($0, "stack") } ?? ""),
+        ]
+    }
+
+    private func block(_ width: Int, _ style: TextStyle) -> String {
+        var paragraph = Paragraph()
+        let told = facts.filter { !$0.text.isEmpty }
+        for fact in told.dropLast() { paragraph.add("\(fact.text);", fact.color) }
+        if let last = told.last { paragraph.add(last.text, last.color) }
+        let margin = "    "
+        let lines = paragraph.lines(indent: margin.count, width: width, style).joined(separator: "\n")
+        return "\(style(.bold, descriptor.name)) \(descriptor.version)\n\(margin)\(lines)"
     }
 
     /// `published → template`
