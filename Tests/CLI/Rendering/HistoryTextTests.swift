@@ -82,6 +82,14 @@ struct HistoryTextTests {
                 """)
     }
 
+    /// What makes files leaves no record before it has ended.
+    @Test func `a run that was cut off at its first step does not say that nothing ran`() {
+        var run = failed
+        (run.counts, run.stacks, run.steps) = ([:], [], [])
+        (run.run.outcome, run.run.ended) = (.open, nil)
+        #expect(text(width: nil).list([run]).hasSuffix("  cut off before any step had ended"))
+    }
+
     @Test func `a step that did not end well says how it ended`() {
         #expect(list(.failed).hasSuffix("a: local failed") && list(.destroyed, "broken").hasSuffix("a: local failed"))
         #expect(list(.cancelled).hasSuffix("a: local cancelled"))

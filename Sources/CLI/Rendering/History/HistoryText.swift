@@ -87,11 +87,17 @@ struct HistoryText {
     private func verdict(_ run: RunSummary) -> Table.Cell {
         switch run.run.outcome {
         case .succeeded: .init(amount(run), .green)
-        case .failed where run.run.ended == nil: .init("cut off; \(amount(run))", .red)
+        case .failed where run.run.ended == nil: .init(rest(of: run), .red)
         case .failed: .init("failed: \(run.failedCount) of \(Quantity.count(run.stepCount, "step"))", .red)
         case .cancelled: .init("cancelled; \(amount(run))", .yellow)
-        case .open: isAlive(run.run) ? .init("running; \(amount(run))", .cyan) : .init("cut off; \(amount(run))", .red)
+        case .open: isAlive(run.run) ? .init("running; \(amount(run))", .cyan) : .init(rest(of: run), .red)
         }
+    }
+
+    /// Of a run that was cut off. What it was at work on then has left no record, unless it is an effect.
+    private func rest(of run: RunSummary) -> String {
+        let isBare = run.stepCount == 0 && run.removed.isEmpty
+        return isBare ? "cut off before any step had ended" : "cut off; \(amount(run))"
     }
 
     private func amount(_ run: RunSummary) -> String {
