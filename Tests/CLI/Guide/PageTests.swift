@@ -56,4 +56,15 @@ import Testing
             #expect(count > 0)
         }
     }
+
+    /// `scripts/outside` builds that package.
+    @Test(arguments: ["docs/plugins.md", "README.md", "Sources/Core/RecuaCore.docc/FirstPlugin.md"])
+    func `what compiles a plugin in is written as in the package that is built outside`(page: String) throws {
+        let call = /await Recua\.main\(plugins: \[(.*?)\]\)/
+        let built = try Files.readText("\(RecuaBinary.package)/Tests/Outside/llamas/Sources/llamas/main.swift")
+        let plugin = try #require(built.firstMatch(of: call)).output.1
+        let shown = try Files.readText("\(RecuaBinary.package)/\(page)").matches(of: call).map(\.output.1)
+        #expect(!shown.isEmpty)
+        for words in shown { #expect(words.replacing("Words", with: "Greet") == plugin, "\(words)") }
+    }
 }

@@ -33,7 +33,9 @@ import Testing
             #expect(check.status == .exited(1))
             #expect(check.output.hasPrefix("broken   wire.unknown-method: "), "\(check.output)")
             #expect(check.output.contains("host> ") && check.output.contains("plugin> "))
-            #expect(check.output.contains("1 broken"))
+            let page = try Files.readText("\(RecuaBinary.package)/docs/plugin-contract.md")
+            let counts = try #require(check.output.firstMatch(of: /: \d+ rules kept, 1 broken, \d+ not looked at/))
+            #expect(page.contains("plugin `greet` 0.1.0\(counts.output)\n"), "\(check.output)")
             let json = try await recua.json("plugin", "check", "words/words.py", "--json")
             let broken = (json["rules"]?.array ?? []).filter { $0["outcome"] == "broken" }
             #expect(json["kept"] == false && broken.map { $0["code"] } == ["wire.unknown-method"])
