@@ -17,9 +17,10 @@ struct ProgramSeal: Sendable, Hashable {
         self.environment = environment.filter { $0.key == "PATH" }
     }
 
-    /// Its files as they were when it was about to start.
+    /// Its files as they were when it was about to start. Of folders the contents alone count: what a language keeps of
+    /// what it has read may come to lie there.
     struct Sight: Sendable, Hashable {
-        fileprivate let facts: [Files.Facts?]
+        fileprivate let facts: [Files.Facts]
     }
 
     /// Looks at the files right before the start.
@@ -47,7 +48,7 @@ struct ProgramSeal: Sendable, Hashable {
         }
     }
 
-    private var sight: Sight { Sight(facts: declaration.files.map(Files.facts)) }
+    private var sight: Sight { Sight(facts: declaration.files.compactMap(Files.facts).filter(\.isRegular)) }
 
     private func replaced(_ identity: ProgramIdentity, _ when: String) -> Diagnostic {
         Diagnostic(

@@ -86,6 +86,17 @@ struct ProgramChangeTests {
         }
     }
 
+    @Test func `what a program leaves in its own folder while it starts makes no other program of it`() async throws {
+        try await withScratchFolder { folder async throws in
+            let bench = Bench(folder)
+            var declaration = try bench.declare("os.makedirs(os.path.join(here, 'own', '__pycache__'))")
+            try folder.write("x = 1", to: "own/module.py")
+            declaration.files.append(folder.path("own"))
+            let plugin = try await bench.describe(declaration)
+            #expect(plugin.descriptor.version == "1.2.3")
+        }
+    }
+
     /// `with` has a step of the program and one that reads what it makes; `without` has neither.
     private func stacks(_ folder: String) -> [Stack] {
         [
