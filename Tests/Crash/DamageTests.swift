@@ -21,8 +21,8 @@ import Testing
                 let read = self.code {
                     guard let ledger = try Ledger.read(scene.ledger, project: "crash") else { return }
                     _ = try ledger.snapshot()
-                    _ = try ledger.runs(limit: 9)
-                    _ = try ledger.history(of: "s0", limit: 99)
+                    _ = try ledger.summaries(limit: 9, stacks: 9)
+                    _ = try ledger.steps(of: "s0", limit: 99)
                     try ledger.close()
                 }
                 #expect(read?.hasPrefix("ledger.") ?? true, "byte \(place): \(read ?? "-")")
@@ -48,7 +48,7 @@ import Testing
                         let ledger = try Ledger.write(path, project: "crash")
                         defer { try? ledger.close() }
                         _ = try ledger.snapshot()
-                        _ = try ledger.history(of: "s0", limit: 99)
+                        _ = try ledger.steps(of: "s0", limit: 99)
                     }
                     if code != nil { found += 1 }
                     #expect(code?.hasPrefix("ledger.") ?? true, "byte \(place): \(code ?? "-")")

@@ -54,7 +54,7 @@ import Testing
             let queue = try DatabaseQueue(path: path)
             #expect(try queue.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "delete")
             try queue.close()
-            #expect(try Ledger.read(path, project: "p")?.runs(limit: 9).count == 1)
+            #expect(try Ledger.read(path, project: "p")?.summaries(limit: 9, stacks: 0).count == 1)
         }
     }
 }
