@@ -46,6 +46,38 @@ import Testing
         }
     }
 
+    @Test(arguments: ["hooks", "smoke", "local", "image"])
+    func `no program takes the place of a plugin of Recua's own, and what that one does is done`(name: String)
+        async throws
+    {
+        try await withTable { project in
+            try project.scratch.write(tableProgram(name: name), to: "own.py", mode: 0o755)
+            let declared = "table: { run: ./table.py, sandbox: none }"
+            try project.write("{ \(declared), \(name): { run: ./own.py, sandbox: none } }")
+            let run = try await project.recua.run("validate")
+            #expect(run.status == .exited(2), "\(run.errorOutput)")
+            #expect(run.errorOutput.contains("recua.yaml:3:"), "\(run.errorOutput)")
+            #expect(
+                run.errorOutput.contains("`\(name)` is a plugin of Recua's own")
+                    && run.errorOutput.contains("[plugin.name-taken]"))
+            let check = try await project.recua.run("plugin", "check", "./own.py")
+            #expect(check.status == .exited(1) && check.output.contains("`\(name)` is a plugin"), "\(check.output)")
+        }
+    }
+
+    @Test func `the kinds of hooks belong to hooks`() async throws {
+        try await withTable { project in
+            let warm = tableProgram(name: "zip").replacing(
+                "\"provides\": \"deployment\"", with: "\"provides\": \"hooks.warm\"")
+            try project.scratch.write(warm, to: "zip.py", mode: 0o755)
+            try project.write("{ zip: { run: ./zip.py, sandbox: none } }", stacks: "one: { zip: { wood: oak } }")
+            let run = try await project.recua.run("validate")
+            #expect(run.status == .exited(2) && run.errorOutput.contains("[plugin.kind-taken]"), "\(run.errorOutput)")
+            let check = try await project.recua.run("plugin", "check", "./zip.py")
+            #expect(check.status == .exited(1) && check.output.contains("hooks.warm"), "\(check.output)")
+        }
+    }
+
     @Test func `plugins that are found are in it before a stack asks for them, and one that is broken is left out`()
         async throws
     {

@@ -44,6 +44,32 @@ import Testing
         }
     }
 
+    private static let locked: [([String], Int32)] = [
+        (["plan"], 5), (["validate"], 5), (["adopt"], 5), (["schema"], 0), (["plugin", "list"], 1), (["down"], 5),
+        (["lock", "--check"], 11),
+    ]
+
+    @Test(arguments: locked)
+    func `with RECUA_LOCKED no command starts a program that is not the one that is locked`(
+        arguments: [String], status: Int32
+    ) async throws {
+        try await withPlugins("{ table: { run: [./table], sandbox: none } }") { project in
+            let effect = #""provides": "deployment", "effect": True"#
+            let program = tableProgram().replacing(#""provides": "deployment""#, with: effect)
+            let table = try project.scratch.write(program, to: "table", mode: 0o755)
+            try await project.run("lock")
+            try await project.run("deploy")
+            try Files.write(program.replacing("1.0.0", with: "2.0.0"), to: table, mode: 0o755)
+            let recua = RecuaBinary(in: project.scratch.path, environment: ["RECUA_LOCKED": "1"])
+            let run = try await recua.command(arguments).run()
+            #expect(run.status == .exited(status), "\(run.output)\(run.errorOutput)")
+            #expect((run.output + run.errorOutput).contains("table"))
+            #expect(!project.starts.contains("2.0.0"))
+            let lock = try await recua.command(["lock"]).run()
+            #expect(lock.status == .exited(0), "who locks anew may: \(lock.errorOutput)")
+        }
+    }
+
     @Test func `a lock file that cannot be written keeps the plugin from being started`() async throws {
         try await withPlugins { project in
             try Files.createFolder(project.scratch.path("recua.lock"))
