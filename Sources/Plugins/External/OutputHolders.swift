@@ -1,5 +1,6 @@
 import Glibc
 import RecuaCore
+import RecuaProcess
 
 /// Who holds the standard output of a program in a sandbox: the sandbox itself does until the program has ended, so that
 /// nobody sees that the program has closed it.
@@ -18,6 +19,8 @@ enum OutputHolders {
                 return true
             }
             if descriptors.contains(where: { target("/proc/\(next)/fd/\($0)") == pipe }) { return true }
+            // What has ended has nothing open; it is about to be told.
+            guard SessionProcesses.isAlive(next) else { return true }
             open += below
         }
         return false

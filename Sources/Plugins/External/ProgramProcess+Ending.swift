@@ -18,16 +18,18 @@ extension ProgramProcess {
     /// The first signal, SIGCONT, does no harm: it stands for the time in which the program may exit by itself.
     func end(_ execution: Running, patience: Duration) async {
         let leader = execution.processIdentifier.value
-        let deadline = ContinuousClock.now + patience
-        if command.sandbox == nil {
-            await execution.teardown(using: [
-                .send(signal: .resume, allowedDurationToNextStep: patience),
-                .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace),
-            ])
-        } else {
-            await endSandboxed(execution, leader, patience)
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.note(leader, within: patience) }
+            if command.sandbox == nil {
+                await execution.teardown(using: [
+                    .send(signal: .resume, allowedDurationToNextStep: patience),
+                    .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace),
+                ])
+            } else {
+                await endSandboxed(execution, leader, patience)
+            }
+            group.cancelAll()
         }
-        if ContinuousClock.now >= deadline { blame() }
         // The process is not reaped before the conversation is over, so its session still has its number.
         SessionProcesses.signal(SIGKILL, leader: leader)
         if command.sandbox == nil, let mark = limits.mark {
@@ -49,12 +51,11 @@ extension ProgramProcess {
         }
     }
 
-    /// Notes of a program that went on without its output that the signal it ended by was Recua's.
-    private func blame() {
-        state.withLock { state in
-            guard state.hasClosedOutput, !state.isDismissed, state.verdict == nil else { return }
-            state.verdict = Incident.Verdict(code: "plugin.crashed", deed: Self.closing)
-        }
+    /// Notes of a program that goes on though its time is nearly up: the signal that it ends by is Recua's then.
+    private func note(_ leader: pid_t, within patience: Duration) async {
+        do { try await Task.sleep(for: patience * 0.95) } catch { return }
+        guard SessionProcesses.isAlive(leader) else { return }
+        state.withLock { if $0.hasClosedOutput, !$0.isDismissed { $0.isOverdue = true } }
     }
 
     /// Ends a program in its sandbox that has closed its output, and can answer nothing any more. One without a sandbox
@@ -63,10 +64,11 @@ extension ProgramProcess {
         guard command.sandbox != nil, let leader = state.withLock({ $0.leader }),
             !OutputHolders.includeProgram(below: leader)
         else { return }
-        condemn("plugin.crashed", Self.closing)
+        condemn(Self.deprived.code, Self.deprived.deed)
     }
 
-    private static let closing = "closed its standard output before it answered, and was ended"
+    static let deprived = Incident.Verdict(
+        code: "plugin.crashed", deed: "closed its standard output before it answered, and was ended")
 
     /// Decides that the process must end, and why; only the first reason counts.
     func condemn(_ code: String, _ deed: String) {

@@ -1,3 +1,4 @@
+import Glibc
 import RecuaCore
 import Subprocess
 import Synchronization
@@ -47,7 +48,7 @@ extension ProgramProcess {
 
     /// How the process ended.
     func incident(_ status: TerminationStatus) -> Diagnostic {
-        let verdict = state.withLock { $0.verdict }
+        let verdict = state.withLock { $0.verdict ?? ($0.isOverdue && isKilled(status) ? Self.deprived : nil) }
         let circumstances = circumstances(stacks: requests.stacks)
         if let sandbox = command.sandbox, let last = circumstances.words.last, last.hasPrefix("bwrap: ") {
             return diagnostic(of: sandbox, SandboxFailure(description: last))
@@ -56,6 +57,15 @@ extension ProgramProcess {
             program: identity, status: status, verdict: verdict, circumstances: circumstances,
             isSandboxed: command.sandbox != nil
         ).diagnostic
+    }
+
+    /// Whether it ended by a signal as Recua sends it.
+    private func isKilled(_ status: TerminationStatus) -> Bool {
+        switch status {
+        case .signaled(let signal): [SIGTERM, SIGKILL].contains(signal)
+        // So bubblewrap tells it.
+        case .exited(let code): command.sandbox != nil && [SIGTERM, SIGKILL].contains(code - 128)
+        }
     }
 
     /// The sandbox stands when it is the program that cannot be executed in it.

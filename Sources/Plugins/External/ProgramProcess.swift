@@ -35,6 +35,8 @@ final class ProgramProcess: Sendable {
         /// The process that was started, while it runs: the program, or its sandbox.
         var leader: pid_t?
         var hasClosedOutput = false
+        /// It went on without its output until it was ended.
+        var isOverdue = false
         var misunderstandings = Misunderstandings()
         /// Bytes of answers to its own requests that it has not taken yet.
         var unread = 0

@@ -210,7 +210,7 @@ import Testing
             let artifact = try await plugin.run(try bench.step())
             let isolation = try await plugin.isolation
             #expect(artifact == ["word": "done"])
-            #expect(isolation == (isWanted ? .unavailable : .off))
+            #expect(isolation == (isWanted ? .missing : .off))
         }
     }
 

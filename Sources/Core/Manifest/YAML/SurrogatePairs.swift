@@ -35,7 +35,7 @@ struct SurrogatePairs {
         guard text.unicodeScalars.contains(Pair.end) else { return text }
         var kept = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            if scalar == Pair.end, kept.count > 1 { kept.removeLast() } else { kept.append(scalar) }
+            if scalar == Pair.end, !kept.isEmpty { kept.removeLast() } else { kept.append(scalar) }
         }
         return String(kept)
     }
