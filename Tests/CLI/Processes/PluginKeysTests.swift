@@ -47,9 +47,7 @@ import Testing
     }
 
     @Test(arguments: ["hooks", "smoke", "local", "image"])
-    func `no program takes the place of a plugin of Recua's own, and what that one does is done`(name: String)
-        async throws
-    {
+    func `no program takes the place of a built-in plugin`(name: String) async throws {
         try await withTable { project in
             try project.scratch.write(tableProgram(name: name), to: "own.py", mode: 0o755)
             let declared = "table: { run: ./table.py, sandbox: none }"

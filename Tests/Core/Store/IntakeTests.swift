@@ -24,6 +24,31 @@ import Testing
         }
     }
 
+    @Test func `nothing is taken away through a link that comes into the place of a folder meanwhile`() async throws {
+        try await withScratchFolder { folder in
+            let store = Store(root: folder.path("store"))
+            let (given, aside) = (folder.path("given"), folder.path("aside"))
+            for number in 0..<300 {
+                for place in ["home", "given"] { try folder.write(place, to: "\(place)/\(number)") }
+            }
+            let swapping = Task.detached { [folder] in
+                while !Task.isCancelled {
+                    rename(given, aside)
+                    symlink(folder.path("home"), given)
+                    unlink(given)
+                    rename(aside, given)
+                }
+            }
+            for number in 0..<300 {
+                if let intake = try? store.intake("\(given)/\(number)", moving: true) { intake.discard() }
+            }
+            swapping.cancel()
+            await swapping.value
+            #expect(try Files.list(folder.path("home")).count == 300)
+            #expect(store.file(Digest(of: "home")) == nil)
+        }
+    }
+
     @Test func `a pipe keeps nobody waiting`() async throws {
         try await withScratchFolder { folder in
             #expect(mkfifo(folder.path("made"), 0o600) == 0)
