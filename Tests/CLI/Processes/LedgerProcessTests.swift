@@ -180,6 +180,38 @@ import Testing
         }
     }
 
+    @Test func `what a killed writer left is read where there is no room for memory that processes share`() async throws
+    {
+        try await withCloud { folder, recua in
+            try Files.createFolder(folder.path(".recua"))
+            let command = recua.command()
+            let writer = """
+                import os, sqlite3
+                ledger = sqlite3.connect(".recua/ledger.db")
+                ledger.execute("PRAGMA journal_mode = WAL")
+                ledger.execute("UPDATE run SET command = 'recua killed'")
+                ledger.commit()
+                os._exit(0)
+                """
+            let script = """
+                $RECUA deploy >/dev/null 2>&1 || exit 99
+                python3 -c "$WRITER" && rm .recua/ledger.db-shm && ls .recua/ledger.db-wal
+                cat /dev/zero >.recua/fill 2>/dev/null
+                $RECUA status && $RECUA history
+                """
+            let environment = command.environment.merging(["RECUA": command.executable, "WRITER": writer]) { $1 }
+            let told = try await Command(
+                "bwrap",
+                [
+                    "--dev-bind", "/", "/", "--size", "600000", "--tmpfs", folder.path(".recua"), "--", "bash", "-c",
+                    script,
+                ], environment: environment, folder: command.folder
+            ).run()
+            #expect(told.succeeded && told.output.hasPrefix(".recua/ledger.db-wal\n"), "\(told)")
+            #expect(told.output.contains("recua killed"), "\(told)")
+        }
+    }
+
     @Test func `what failed is told too where the disk has no room for the run's end`() async throws {
         let fills = #"rm "$RECUA_ARTIFACTS_FILE"; cat /dev/zero > .recua/fill"#
         let stacks = "chat:\n  shelf: {}\n  probe: {}\n  hooks:\n    fill: { before: deployment, run: '\(fills)' }"
