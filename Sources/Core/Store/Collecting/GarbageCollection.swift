@@ -144,12 +144,14 @@ extension GarbageCollection {
         }
     }
 
-    /// False while a process works on the download.
+    /// False while a process works on the download, or may.
     private func isFree(_ path: String) -> Bool {
-        guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec]) else {
-            return true
+        do {
+            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
+            defer { try? file.close() }
+            return flock(file.rawValue, LOCK_EX | LOCK_NB) == 0
+        } catch {
+            return error as? Errno == .noSuchFileOrDirectory
         }
-        defer { try? file.close() }
-        return flock(file.rawValue, LOCK_EX | LOCK_NB) == 0
     }
 }
