@@ -78,7 +78,7 @@ import Testing
                 "name": "one", "state": "down", "declared": true, "adopted": .null, "deployment": .null,
                 "report": .null, "failures": [],
             ]
-            #expect(empty == ["version": 1, "project": "toys", "stacks": [none]])
+            #expect(empty == ["version": 1, "project": "toys", "stacks": [none], "stranded": []])
             #expect(try await toys.recua.run("up").status == .exited(0))
             try toys.write("two: { shelf: {}, probe: {} }")
             let stacks = try await toys.recua.json("status", "--json")["stacks"]
