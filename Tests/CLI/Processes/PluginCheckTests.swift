@@ -43,6 +43,17 @@ import Testing
         }
     }
 
+    @Test func `it does without a sandbox when it is told to, and says so`() async throws {
+        try await withWords { recua, scratch in
+            // What it can write beside itself, it can in no sandbox.
+            try change(scratch, "import hashlib", "open(__file__ + '.started', 'w').close()\nimport hashlib")
+            let check = try await recua.run("plugin", "check", "words/words.py", "--no-sandbox")
+            #expect(check.status == .exited(0), "\(check.output)")
+            #expect(check.output.hasSuffix(" not looked at, without a sandbox\n"), "\(check.output)")
+            #expect(Files.exists(scratch.path("words/words.py.started")))
+        }
+    }
+
     @Test func `sections come from a file or a stack, and are held to the schema`() async throws {
         try await withWords { recua, scratch in
             try scratch.write("words:\n  text: \"Hello \"\n", to: "wrong.yaml")
