@@ -119,16 +119,26 @@ int fdatasync(int file) { return changed('S', file, 0, SYS_fdatasync); }
 int ftruncate(int file, off_t size) { return changed('T', file, size, SYS_ftruncate); }
 int ftruncate64(int file, off64_t size) { return changed('T', file, size, SYS_ftruncate); }
 
-int unlink(const char *path) {
-    if (!is_inside(path)) return syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+/* Folders are made and removed as they come: only their files are what lasts or not. */
+int unlinkat(int at, const char *name, int flags) {
+    char path[PATH_MAX] = "";
+    size_t length = 0;
+    if (name[0] != '/' && at != AT_FDCWD && path_of(at, path)) {
+        length = strlen(path);
+        path[length++] = '/';
+    }
+    snprintf(path + length, sizeof path - length, "%s", name);
+    if (flags & AT_REMOVEDIR || !is_inside(path)) return syscall(SYS_unlinkat, at, name, flags);
     pthread_mutex_lock(&turn);
-    int result = refuses() ? -1 : (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+    int result = refuses() ? -1 : (int)syscall(SYS_unlinkat, at, name, flags);
     if (result == 0) note('U', path, 0, "", 0);
     int reason = errno;
     pthread_mutex_unlock(&turn);
     errno = reason;
     return result;
 }
+
+int unlink(const char *path) { return unlinkat(AT_FDCWD, path, 0); }
 
 int rename(const char *from, const char *to) {
     if (!is_inside(from)) return syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to);
