@@ -61,6 +61,8 @@ extension Runner.Site {
     }
 
     func say(_ name: Event.StepName, _ level: StepMessage.Level, _ message: String, _ events: EventStream) {
+        // Nothing is made of what nobody will see: a program may say gigabytes.
+        if volumes.isOver(name), logs?.isOver(name) ?? true { return }
         let message = redactor.redact(message)
         logs?.add(name, level, message, at: Timestamp.now())
         switch volumes.take(message, of: name) {

@@ -38,6 +38,9 @@ final class StepLogs: Sendable {
         }
     }
 
+    /// True when the step's log takes no more.
+    func isOver(_ name: Event.StepName) -> Bool { files.withLock { $0[name]?.isOver ?? false } }
+
     /// The file with what the step said, relative to `.recua`; nil when there is none.
     func path(of name: Event.StepName) -> String? {
         files.withLock { $0[name].flatMap { $0.size > 0 ? $0.path : nil } }

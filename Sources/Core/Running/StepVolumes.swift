@@ -17,6 +17,9 @@ final class StepVolumes: Sendable {
 
     private let said = Mutex<[Event.StepName: Int]>([:])
 
+    /// True when nobody is told more.
+    func isOver(_ name: Event.StepName) -> Bool { said.withLock { $0[name, default: 0] > Self.limit } }
+
     func take(_ message: String, of name: Event.StepName) -> Verdict {
         said.withLock { said in
             let before = said[name, default: 0]
