@@ -122,7 +122,7 @@ import Testing
                 try await scene.complete("down")
             }
             let backups = try scene.backups()
-            #expect(backups.count == 5 && backups.allSatisfy { $0.hasPrefix("ledger-20") && $0.hasSuffix("Z.db") })
+            #expect(backups.count == 5 && backups.allSatisfy { $0.hasPrefix("ledger-0") && $0.hasSuffix("Z.db") })
         }
     }
 
