@@ -19,43 +19,30 @@ extension ProgramProcess {
     func end(_ execution: Running, patience: Duration) async {
         let leader = execution.processIdentifier.value
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.note(leader, within: patience) }
-            if command.sandbox == nil {
-                await execution.teardown(using: [
-                    .send(signal: .resume, allowedDurationToNextStep: patience),
-                    .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: limits.killGrace),
-                ])
-            } else {
-                await endSandboxed(execution, leader, patience)
-            }
-            group.cancelAll()
-        }
-        // The process is not reaped before the conversation is over, so its session still has its number.
-        SessionProcesses.signal(SIGKILL, leader: leader)
-        if command.sandbox == nil, let mark = limits.mark {
-            MarkedProcesses.end(with: "\(ProgramLimits.markVariable)=\(mark)")
-        }
-    }
-
-    /// `bwrap` itself, the leader, must not hear SIGTERM: with it all within would be killed at once.
-    private func endSandboxed(_ execution: Running, _ leader: pid_t, _ patience: Duration) async {
-        await withDiscardingTaskGroup { group in
             group.addTask {
                 do { try await Task.sleep(for: patience) } catch { return }
-                SessionProcesses.signal(SIGTERM, leader: leader)
+                self.terminate(leader)
             }
             await execution.teardown(using: [
                 .send(signal: .resume, allowedDurationToNextStep: patience + limits.killGrace)
             ])
             group.cancelAll()
         }
+        // The process is not reaped before the conversation is over, so its session still has its number.
+        SessionProcesses.signal(SIGKILL, leader: leader)
+        if command.sandbox == nil, let mark = limits.mark {
+            MarkedProcesses.end(with: "\(TrialMark.variable)=\(mark)")
+        }
     }
 
-    /// Notes of a program that goes on though its time is nearly up: the signal that it ends by is Recua's then.
-    private func note(_ leader: pid_t, within patience: Duration) async {
-        do { try await Task.sleep(for: patience * 0.95) } catch { return }
+    /// Tells a program whose time is up to go, and notes it: the signal that it ends by is Recua's then.
+    ///
+    /// `bwrap` itself, the leader of a sandbox, must not hear SIGTERM: with it all within would be killed at once.
+    private func terminate(_ leader: pid_t) {
         guard SessionProcesses.isAlive(leader) else { return }
         state.withLock { if $0.hasClosedOutput, !$0.isDismissed { $0.isOverdue = true } }
+        if command.sandbox == nil { _ = kill(leader, SIGTERM) }
+        SessionProcesses.signal(SIGTERM, leader: leader)
     }
 
     /// Ends a program in its sandbox that has closed its output, and can answer nothing any more. One without a sandbox
