@@ -8,6 +8,8 @@ final class OpenRequests: Sendable {
     private struct Request {
         let continuation: Continuation
         let listener: Listener
+        /// False when the program went before it could be told.
+        var isSent = true
         /// Messages about this request so far.
         var heard = 0
         /// Why it was told to stop, if it was.
@@ -81,16 +83,22 @@ final class OpenRequests: Sendable {
         }
     }
 
+    /// Notes that the program cannot be told of a request any more: it fails with ``NeverAsked`` when the process is over.
+    func keepUnsent(_ id: Int64) { state.withLock { $0.open[id]?.isSent = false } }
+
     /// Fails everything that is open, and everything that will be asked.
     ///
-    /// - Returns: false when nothing was open.
+    /// - Returns: false when nothing was open that the program had been told of.
     func end(with incident: Diagnostic) -> Bool {
         let open = state.withLock { state in
             defer { (state.open, state.over) = ([:], incident) }
             return state.open
         }
-        for request in open.values { request.continuation.resume(throwing: request.reason ?? incident) }
-        return !open.isEmpty
+        for request in open.values {
+            let failure: any Error = request.isSent ? incident : NeverAsked(incident: incident)
+            request.continuation.resume(throwing: request.reason ?? failure)
+        }
+        return open.values.contains(where: \.isSent)
     }
 
     /// Counts a message about the request.

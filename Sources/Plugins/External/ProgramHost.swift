@@ -88,8 +88,8 @@ actor ProgramHost {
         let process = try await readyProcess()
         let answer = try await process.greeting.value()
         guard answer != description else { return process }
-        description = answer
         do { try onNewDescription(answer) } catch { throw process.incident(from: error, listener) }
+        description = answer
         listener.host?.log(
             "\(identity) describes itself otherwise than before, though its files are the same; the next run knows",
             level: .warning
@@ -112,7 +112,11 @@ actor ProgramHost {
         }
         if isShutDown { throw Diagnostic("plugin.ended", "\(identity) has been shut down") }
         if let life { return life.process }
-        if let last = crashes.last, crashes.count >= limits.crashes { throw broken(last) }
+        if let last = crashes.last {
+            // What takes the program's place is not tried again, and no fault of it.
+            if last.code == ProgramSeal.code { throw last }
+            if crashes.count >= limits.crashes { throw broken(last) }
+        }
         let life = ProgramLife(command, identity, limits)
         self.life = life
         return life.process

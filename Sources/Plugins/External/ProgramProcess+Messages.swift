@@ -11,6 +11,7 @@ extension ProgramProcess {
             guard let count = try? await writer.write(line.bytes), count == line.bytes.count else {
                 // The usual reason is that it has just ended; its status then says more than this.
                 state.withLock { $0.isEnding = true }
+                lines.continuation.finish()
                 orders.continuation.yield(.end(patience: limits.exitGrace))
                 break
             }

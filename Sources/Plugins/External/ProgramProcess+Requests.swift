@@ -58,7 +58,8 @@ extension ProgramProcess {
         }
     }
 
-    /// The first request of every life; the program is ended when it does not answer it well.
+    /// The first request of every life; the program is ended when it does not answer it well. Nobody else settles the
+    /// greeting: a program that has answered may be gone when its files have been looked at.
     func greet() async {
         do {
             let patience = Patience(limits.initialize)
@@ -67,7 +68,9 @@ extension ProgramProcess {
             state.withLock { $0.hasGreeted = true }
             greeting.settle(.success(answer))
         } catch {
-            greeting.settle(.failure(error))
+            let reason = (error as? NeverAsked)?.incident ?? error
+            state.withLock { $0.refusal = reason as? Diagnostic }
+            greeting.settle(.failure(reason))
             condemn("plugin.crashed", "was ended because it did not answer `initialize`")
         }
     }
@@ -78,7 +81,8 @@ extension ProgramProcess {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 guard requests.add(id, continuation, listener) else { return }
-                lines.continuation.yield(Line(bytes: line))
+                // Its output has ended, and it goes.
+                if case .terminated = lines.continuation.yield(Line(bytes: line)) { requests.keepUnsent(id) }
                 // The handler may have run before the request was open.
                 if Task.isCancelled { stop(id, because: CancellationError(), onSilence) }
             }

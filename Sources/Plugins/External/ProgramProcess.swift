@@ -47,6 +47,8 @@ final class ProgramProcess: Sendable {
         var isDismissed = false
         /// It has said what it is.
         var hasGreeted = false
+        /// Why it is not taken for what it says.
+        var refusal: Diagnostic?
         /// It ended while somebody waited for it.
         var wasMissed = false
         /// How it ended, once it has.
@@ -84,8 +86,14 @@ final class ProgramProcess: Sendable {
     var isEnding: Bool { state.withLock { $0.isEnding || $0.incident != nil } }
 
     /// How it ended, when it did before it had done what it was started for. One that goes while nothing is asked of it
-    /// does not crash.
-    var crash: Diagnostic? { state.withLock { !$0.isDismissed && $0.wasMissed ? $0.incident : nil } }
+    /// does not crash. Known once ``live()`` has returned.
+    var crash: Diagnostic? {
+        state.withLock { state in
+            if state.isDismissed { return nil }
+            if let refusal = state.refusal, refusal.code == ProgramSeal.code { return refusal }
+            return state.wasMissed || !state.hasGreeted ? state.incident : nil
+        }
+    }
 
     /// Runs the program until it has ended, and with it everything it started. Call once.
     func live() async {
@@ -167,13 +175,9 @@ final class ProgramProcess: Sendable {
     /// Answers all who wait: nobody will.
     private func conclude(_ incident: () -> Diagnostic) {
         let incident = incident()
-        let hasGreeted = state.withLock { state in
-            state.incident = incident
-            return state.hasGreeted
-        }
-        greeting.settle(.failure(incident))
+        state.withLock { $0.incident = incident }
         let wasAsked = requests.end(with: incident)
-        state.withLock { $0.wasMissed = wasAsked || !hasGreeted }
+        state.withLock { $0.wasMissed = wasAsked }
         gone.settle(.success(()))
     }
 }

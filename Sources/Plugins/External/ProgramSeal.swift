@@ -4,6 +4,9 @@ import RecuaCore
 ///
 /// What a step makes goes on record under their digest, and what is locked is held against it only once.
 struct ProgramSeal: Sendable, Hashable {
+    /// Of its errors.
+    static let code = "plugin.replaced"
+
     private let declaration: ProgramDeclaration
     private let program: Digest
     /// The root of the store that remembers digests.
@@ -52,7 +55,7 @@ struct ProgramSeal: Sendable, Hashable {
 
     private func replaced(_ identity: ProgramIdentity, _ when: String) -> Diagnostic {
         Diagnostic(
-            "plugin.replaced", "\(identity) has been replaced \(when)", at: identity.place,
+            Self.code, "\(identity) has been replaced \(when)", at: identity.place,
             help: "run the command again: it plans with what is there then")
     }
 }

@@ -67,6 +67,9 @@ struct ProgramChangeTests {
                     await diagnostic { try await plugin.forecast(bench.outlook()) },
                 ]
                 #expect(errors.map(\.?.code) == ["plugin.replaced", "plugin.replaced"])
+                for _ in 0..<bench.limits.crashes {
+                    #expect(await diagnostic { try await plugin.run(try bench.step()) } == errors[0])
+                }
                 #expect(
                     errors.first??.message.hasPrefix("plugin `probe` 1.2.3 has been replaced since the command began: ")
                         == true)
