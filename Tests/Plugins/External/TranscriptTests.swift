@@ -53,6 +53,11 @@ import Testing
             ]
             for name, message in wrong:
                 assert not validator(name).is_valid(message), (name, message)
+            result = schema["$defs"]["results"]["$defs"]["initialize"]
+            least = {"protocolVersion": 1, "plugin": {"name": "x", "version": "1"}, "sections": {}, "provides": "x"}
+            nulls = {key: None for key in result["properties"].keys() - least.keys()}
+            validator("results/$defs/initialize").validate(least | nulls | {"timeouts": {"idle": None, "run": None}})
+            validator("results/$defs/initialize").validate(least | nulls)
             print(messages)
             """
         let schema = "\(RecuaBinary.package)/docs/plugin-protocol.schema.json"
