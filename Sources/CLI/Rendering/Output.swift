@@ -58,9 +58,8 @@ struct Output: Sendable {
 
     /// Text for standard output as it is.
     func offer(_ text: [UInt8]) -> Bool {
-        pace?.clear()
         do {
-            _ = try FileDescriptor.standardOutput.writeAll(text)
+            try send(text, to: .standardOutput)
             return true
         } catch let error as Errno where error == .brokenPipe {
             return false
@@ -96,8 +95,12 @@ struct Output: Sendable {
 
     func write(_ text: [UInt8]) {
         guard !text.isEmpty else { return }
-        pace?.clear()
-        _ = try? FileDescriptor.standardError.writeAll(text)
+        try? send(text, to: .standardError)
+    }
+
+    private func send(_ text: [UInt8], to file: FileDescriptor) throws {
+        guard let pace else { return _ = try file.writeAll(text) }
+        _ = try pace.giveWay { try file.writeAll(text) }
     }
 
     private static func writeError(_ text: String) {

@@ -49,8 +49,7 @@ struct PaceTests {
         line.hear(PaceText(work: .planning, done: 3, total: 10), at: now)
         line.draw()
         #expect(scene.lines == ["Planning 3 of 10 stacks"])
-        line.clear()
-        scene.write("note: a message\n")
+        line.giveWay { scene.write("note: a message\n") }
         line.draw()
         #expect(scene.lines == ["note: a message", "Planning 3 of 10 stacks"])
         scene.resize(to: 10)
@@ -82,8 +81,20 @@ struct PaceTests {
         line.hear(PaceText(work: .looking, done: 0, total: 0), at: now)
         line.hear(PaceText(work: .planning, done: 5, total: 5), at: now)
         line.draw()
-        line.clear()
+        line.giveWay {}
         line.end()
         #expect(scene.text == "")
+    }
+
+    @Test func `nothing is said into the line, however often it is drawn meanwhile`() async {
+        let scene = Scene()
+        let line = scene.line
+        line.hear(PaceText(work: .planning, done: 3, total: 10), at: now)
+        await withTaskGroup { group in
+            group.addTask { for _ in 0..<500 { line.draw() } }
+            group.addTask { for _ in 0..<500 { line.giveWay { scene.write("note\n") } } }
+        }
+        line.end()
+        #expect(scene.lines == Array(repeating: "note", count: 500))
     }
 }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// One line at the bottom of a terminal that says how far a command is before anything runs, and is gone when it is.
 ///
-/// It comes when that takes longer than a moment. Whoever writes to the terminal calls ``clear()`` first.
+/// It comes when that takes longer than a moment. Whoever writes to the terminal does so in ``giveWay(to:)``.
 final class PaceLine: Sendable {
     private struct State {
         /// What is under way, each kind of work once, the first begun first.
@@ -58,8 +58,13 @@ final class PaceLine: Sendable {
         }
     }
 
-    /// Erases the line; it comes again unless all is done.
-    func clear() { state.withLock { erase(&$0) } }
+    /// Erases the line and writes, with nothing drawn in between; the line comes again unless all is done.
+    func giveWay<Result: Sendable>(to write: () throws -> Result) rethrows -> Result {
+        try state.withLock { state in
+            erase(&state)
+            return try write()
+        }
+    }
 
     /// What was under way is over, however that ended.
     func end() { state.withLock { end(&$0) } }
