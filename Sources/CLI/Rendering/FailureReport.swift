@@ -62,7 +62,9 @@ struct FailureReport {
     /// What is typed for one stack, for all of them where they are few.
     private func helping(_ problem: Problem) -> Diagnostic {
         guard problem.steps.count > 1, let first = problem.steps.first?.name.stack else { return problem.diagnostic }
-        let stacks = problem.steps.map(\.name.stack)
+        // Several steps of one stack may have it.
+        var seen: Set<String> = []
+        let stacks = problem.steps.map(\.name.stack).filter { seen.insert($0).inserted }
         let words = stacks.count > Self.mostNames ? "STACK" : stacks.joined(separator: " ")
         return problem.diagnostic.helping(words, insteadOf: first)
     }

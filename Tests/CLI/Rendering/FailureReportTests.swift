@@ -5,10 +5,11 @@ import Testing
 
 /// What is told once of many steps that failed alike.
 struct FailureReportTests {
-    private func report(_ stacks: [String], help: (String) -> String) -> String {
-        let steps = stacks.map { stack in
+    private func report(_ stacks: [String], plugins: [String] = ["smoke"], help: (String) -> String) -> String {
+        let names = stacks.flatMap { stack in plugins.map { (stack, $0) } }
+        let steps = names.map { stack, plugin in
             StepResult(
-                name: .init(stack: stack, plugin: "smoke", kind: .report),
+                name: .init(stack: stack, plugin: plugin, kind: .report),
                 outcome: .failed([Diagnostic("smoke.failed", "1 of 1 case failed", help: help(stack))]), duration: .zero
             )
         }
@@ -23,6 +24,11 @@ struct FailureReportTests {
         let many = report((1...22).map { "s\($0)" }) { "ask again with `recua smoke \($0)`" }
         #expect(
             many.hasSuffix("and 17 more steps: ask again with `recua smoke STACK`") && !many.contains("\n"), "\(many)")
+    }
+
+    @Test func `a stack of which several steps failed alike is typed once`() {
+        let twice = report(["b", "a"], plugins: ["image", "smoke"]) { "ask again with `recua smoke \($0)`" }
+        #expect(twice == "b/image, b/smoke, a/image, a/smoke: ask again with `recua smoke b a`", "\(twice)")
     }
 
     @Test func `of one stack, and where the help names none, it stays as it is`() {
