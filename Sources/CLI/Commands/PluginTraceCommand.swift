@@ -57,8 +57,8 @@ struct PluginTraceCommand: AsyncParsableCommand {
         let program = try TypedProgram(words, context).wire()
         try await Scratch.lend { folder in
             let confinement = TrialConfinement(
-                of: program.declaration("plugin", isSandboxed: !noSandbox), store: Store(root: "\(folder)/store"),
-                context)
+                of: program.declaration("plugin", isSandboxed: !noSandbox, at: .replayed),
+                store: Store(root: "\(folder)/store"), context)
             var replay = TranscriptReplay(program)
             replay.confinement = confinement
             let (count, difference) = try await replay.play(transcript.lives(of: name))

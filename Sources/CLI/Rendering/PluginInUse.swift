@@ -129,16 +129,3 @@ extension PluginInUse {
         return json
     }
 }
-
-extension ProgramIsolation {
-    /// What a person is told.
-    fileprivate var text: String {
-        switch self {
-        case .sandbox: "sandboxed, no network"
-        case .network: "sandboxed, network"
-        case .missing: "no sandbox: bubblewrap is not installed"
-        case .unavailable: "no sandbox: bubblewrap does not work here"
-        case .off: "no sandbox: turned off"
-        }
-    }
-}

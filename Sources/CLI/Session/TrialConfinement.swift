@@ -26,32 +26,23 @@ struct TrialConfinement: WireConfinement {
 
 extension WireProgram {
     /// As a manifest would declare it.
-    func declaration(_ name: String, isSandboxed: Bool) -> ProgramDeclaration {
+    func declaration(_ name: String, isSandboxed: Bool, at place: Place = .typed) -> ProgramDeclaration {
         let files = run.map { Files.resolve($0, in: folder) }.filter { Files.facts($0)?.isFolder == false }
-        var declaration = ProgramDeclaration(name: name, place: .typed, run: run, files: files, folder: folder)
+        var declaration = ProgramDeclaration(name: name, place: place, run: run, files: files, folder: folder)
         declaration.bounds.isSandboxed = isSandboxed
         return declaration
     }
 }
 
-extension ProgramIsolation {
-    /// True where something keeps a program from doing more than it should.
-    var isSandbox: Bool { self == .sandbox || self == .network }
-
-    /// Why there is no sandbox, as the end of a sentence; nothing where there is one.
-    var lack: String {
-        switch self {
-        case .sandbox, .network: ""
-        case .off: ", without a sandbox"
-        case .missing: ", without a sandbox: bubblewrap is not installed"
-        case .unavailable: ", without a sandbox: bubblewrap does not work here"
-        }
-    }
-}
-
 extension Place {
-    /// The command line.
-    static let typed = Place(
-        file: "recua plugin check", start: Position(line: 1, column: 1, offset: 0),
-        end: Position(line: 1, column: 1, offset: 0))
+    /// The command line of `recua plugin check`.
+    static let typed = commandLine("recua plugin check")
+
+    /// The command line of `recua plugin trace --replay`.
+    static let replayed = commandLine("recua plugin trace --replay")
+
+    private static func commandLine(_ command: String) -> Place {
+        let start = Position(line: 1, column: 1, offset: 0)
+        return Place(file: command, start: start, end: start)
+    }
 }
