@@ -1,5 +1,5 @@
-/// Lets through as much of a step's progress as a person can see: the start and the end of each phase, and ten reports
-/// a second between them.
+/// Lets through as much of a step's progress as a person can see: the start and the end of each phase, up to fifty of
+/// them at once, and ten reports a second between them.
 struct ProgressThinner: Sendable {
     private static let interval = Duration.milliseconds(100)
 
