@@ -28,6 +28,8 @@ extension Hook {
         }
     }
 
+    var isForShell: Bool { if case .shell = run { true } else { false } }
+
     /// A path starts in the folder, a bare name is looked up.
     private static func program(_ name: String, in folder: String) -> String {
         name.contains("/") ? Files.resolve(name, in: folder) : name

@@ -10,7 +10,8 @@ enum HookObstacle {
         for word in words(of: hook) {
             let place = word.contains("/") ? Files.resolve(word, in: command.folder ?? Files.workingFolder) : word
             guard let path = Command.path(of: place, environment: command.environment),
-                let obstacle = StartObstacle(of: path, environment: command.environment, folder: command.folder)
+                let obstacle = StartObstacle(of: path, environment: command.environment, folder: command.folder),
+                !(hook.isForShell && obstacle.isRunByShell)
             else { continue }
             return "`\(word)` \(obstacle.problem): \(obstacle.help)"
         }

@@ -36,39 +36,17 @@ enum Leash {
     /// True for what the system starts by itself; what needs a shell to be run, `setpriv` would hand to one. What cannot
     /// be started is not put on it either: its failure would be `setpriv`'s, and look like the command's own.
     private static func isStarted(_ program: String, in folder: String?, depth: Int = 0) -> Bool {
-        let head = head(of: program)
-        if head.starts(with: Array("\u{7F}ELF".utf8)) { return isOfThisMachine(head) }
-        guard depth < maximalDepth, let interpreter = interpreter(in: head) else { return false }
-        let path = Files.resolve(interpreter, in: folder ?? ".")
-        return access(path, X_OK) == 0 && isStarted(path, in: folder, depth: depth + 1)
-    }
-
-    /// As many interpreters of interpreters as the kernel follows (BINPRM_MAX_RECURSION).
-    private static let maximalDepth = 4
-    /// As much of a file as the kernel looks at (BINPRM_BUF_SIZE).
-    private static let headSize = 256
-
-    private static func head(of program: String) -> [UInt8] {
-        guard let file = fopen(program, "re") else { return [] }
-        defer { fclose(file) }
-        var head = [UInt8](repeating: 0, count: headSize)
-        let count = fread(&head, 1, headSize, file)
-        return Array(head.prefix(count))
-    }
-
-    /// The same class, byte order and machine as Recua's own program.
-    private static func isOfThisMachine(_ head: [UInt8]) -> Bool {
-        func kind(_ head: [UInt8]) -> [UInt8] { head.count < 20 ? [] : Array(head[4..<6] + head[18..<20]) }
-        return kind(head) == kind(Self.head(of: "/proc/self/exe"))
-    }
-
-    /// The word after `#!`; nil when there is none, or when it is cut off.
-    private static func interpreter(in head: [UInt8]) -> String? {
-        guard head.starts(with: Array("#!".utf8)) else { return nil }
-        let blank = Array(" \t".utf8)
-        let word = head.dropFirst(2).drop { blank.contains($0) }
-        let name = word.prefix { !blank.contains($0) && $0 != UInt8(ascii: "\n") && $0 != 0 }
-        guard !name.isEmpty, name.endIndex < headSize else { return nil }
-        return String(decoding: name, as: UTF8.self)
+        switch ExecutableHead(of: program) {
+        case .elf(let processor, _):
+            guard case .elf(let own, _) = ExecutableHead(of: "/proc/self/exe") else { return false }
+            return processor == own
+        case .script(let line):
+            // `env`, where that is to find it: it can say itself what it does not find.
+            let interpreter = line.prefix { $0 != " " && $0 != "\t" }
+            guard depth < ExecutableHead.maximalDepth, !interpreter.isEmpty else { return false }
+            let path = Files.resolve(String(interpreter), in: folder ?? ".")
+            return access(path, X_OK) == 0 && isStarted(path, in: folder, depth: depth + 1)
+        case .text, .unknown: return false
+        }
     }
 }

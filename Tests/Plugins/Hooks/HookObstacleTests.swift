@@ -25,6 +25,11 @@ import Testing
         #expect(problem.help?.contains("tool` names the interpreter `/nowhere/x`, which is not there: ") == true)
     }
 
+    @Test func `a text without an interpreter is not blamed in a shell, which runs it`() async throws {
+        let problem = try await problem("./tool; no-such-command", ["tool": "true\n"])
+        #expect(problem.help == "127 says that a command was not found: install it, or write its path")
+    }
+
     @Test func `a program that env cannot start is named as well`() async throws {
         let problem = try await problem(["./tool", "x"], ["tool": "#!/usr/bin/env no-such-thing\n"])
         #expect(problem.message.hasSuffix("ended with exit code 127"))

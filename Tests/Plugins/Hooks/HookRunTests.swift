@@ -101,16 +101,20 @@ struct HookRunTests {
     @Test func `what takes too long is ended with all that it started`() async throws {
         try await withScratchFolder { folder in
             let bench = HookBench(folder)
-            let problem = try await bench.problem([
-                "run": """
-                sleep 1000 & echo $! > child
-                setsid sleep 1000 & echo $! > stranger
-                (trap '' TERM; sleep 1000 & echo $! > deaf; wait; wait)
-                """, "timeout": "2s",
-            ])
-            #expect(problem.code == "hooks.timeout")
-            #expect(problem.message == "the hook `warm` did not end within 2s")
-            let alive = try ["child", "stranger", "deaf"].filter { try bench.isAlive($0) }
+            let names = ["child", "stranger", "deaf"]
+            // A busy machine may need longer until all of them run.
+            for limit in ["2s", "10s", "50s"] where !names.allSatisfy({ Files.exists(folder.path($0)) }) {
+                let problem = try await bench.problem([
+                    "run": """
+                    sleep 1000 & echo $! > child
+                    setsid sleep 1000 & echo $! > stranger
+                    (trap '' TERM; sleep 1000 & echo $! > deaf; wait; wait)
+                    """, "timeout": .string(limit),
+                ])
+                #expect(problem.code == "hooks.timeout")
+                #expect(problem.message == "the hook `warm` did not end within \(limit)")
+            }
+            let alive = try names.filter { try bench.isAlive($0) }
             #expect(alive == [])
         }
     }

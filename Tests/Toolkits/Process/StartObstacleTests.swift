@@ -18,6 +18,7 @@ import Testing
         try await withScratchFolder { folder in
             let obstacle = try obstacle(text, folder)
             #expect(obstacle?.problem == "is a text that names no interpreter")
+            #expect(obstacle?.isRunByShell == true)
             #expect(obstacle?.help == "begin it with a line such as #!/bin/sh")
         }
     }
@@ -57,6 +58,7 @@ import Testing
         try await withScratchFolder { folder in
             let obstacle = try obstacle("#!\(line)\nprint(1)\n", folder)
             #expect(obstacle?.problem == problem)
+            #expect(obstacle?.isRunByShell == false)
             #expect(obstacle?.help.contains(help) == true, "\(obstacle?.help ?? "")")
         }
     }
@@ -100,10 +102,13 @@ import Testing
         }
     }
 
-    @Test func `a program for another processor is none for this machine`() async throws {
+    @Test(.enabled(if: !StartObstacle.runsForeign, "this machine runs programs of other processors"))
+    func `a program for another processor is none for this machine`() async throws {
         try await withScratchFolder { folder in
             var bytes = try Files.read("/usr/bin/env")
-            guard case .elf(let own, _) = ExecutableHead(of: "/usr/bin/env"), !StartObstacle.runsForeign else { return }
+            guard case .elf(let own, _) = ExecutableHead(of: "/usr/bin/env") else {
+                throw Diagnostic("test.elf", "no ELF")
+            }
             bytes[18] = own.name == "arm64" ? 62 : 183
             let path = try folder.write(bytes, to: "program", mode: 0o755)
             let names = own.name == "arm64" ? ("amd64", "arm64") : ("arm64", "amd64")

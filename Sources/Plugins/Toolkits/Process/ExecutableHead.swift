@@ -3,7 +3,7 @@ internal import RecuaCore
 internal import SystemPackage
 
 /// What the kernel sees of a file that is to be started: its first bytes (execve(2), elf(5)).
-enum ExecutableHead: Hashable {
+package enum ExecutableHead: Hashable {
     /// Machine code, the `e_machine` and the class of its processor, and what loads it: nil for what needs no loader.
     case elf(processor: Processor, loader: String?)
     /// What follows `#!` in its first line, without blanks around it.
@@ -14,10 +14,10 @@ enum ExecutableHead: Hashable {
     case unknown
 
     /// The part of an ELF file's beginning that tells for which processor it is.
-    struct Processor: Hashable {
+    package struct Processor: Hashable {
         /// Class and byte order.
-        var form: [UInt8]
-        var machine: UInt64
+        package var form: [UInt8]
+        package var machine: UInt64
 
         /// As people call it; nil for one of the many others.
         var name: String? { Self.names[machine] }
@@ -27,7 +27,7 @@ enum ExecutableHead: Hashable {
         ]
     }
 
-    init(of path: String) {
+    package init(of path: String) {
         guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
         else {
             self = .unknown
@@ -44,6 +44,8 @@ enum ExecutableHead: Hashable {
         }
     }
 
+    /// As many interpreters of interpreters as the kernel follows (BINPRM_MAX_RECURSION).
+    package static let maximalDepth = 4
     /// As much as the kernel looks at (BINPRM_BUF_SIZE).
     private static let size = 256
 

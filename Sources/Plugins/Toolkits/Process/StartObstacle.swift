@@ -8,6 +8,8 @@ public struct StartObstacle: Sendable, Hashable {
     public let problem: String
     /// What to do about it.
     public let help: String
+    /// True of what the system does not start and a shell runs all the same.
+    package let isRunByShell: Bool
 
     /// - Parameters:
     ///   - path: absolute, of a file that may be executed.
@@ -20,13 +22,11 @@ public struct StartObstacle: Sendable, Hashable {
         self = found
     }
 
-    private init(_ problem: String, help: String) {
+    private init(_ problem: String, help: String, isRunByShell: Bool = false) {
         self.problem = problem
         self.help = help
+        self.isRunByShell = isRunByShell
     }
-
-    /// As many interpreters of interpreters as the kernel follows (BINPRM_MAX_RECURSION).
-    private static let maximalDepth = 4
 
     private static func find(
         _ path: String, _ environment: [String: String], _ folder: String, depth: Int
@@ -34,12 +34,14 @@ public struct StartObstacle: Sendable, Hashable {
         switch ExecutableHead(of: path) {
         case .unknown: return nil
         case .text:
-            return StartObstacle("is a text that names no interpreter", help: "begin it with a line such as #!/bin/sh")
+            return StartObstacle(
+                "is a text that names no interpreter", help: "begin it with a line such as #!/bin/sh",
+                isRunByShell: true)
         case .elf(let processor, let loader): return find(processor, loader)
         case .script(let line) where line.hasSuffix("\r"): return windows(path)
         case .script(let line):
             let shebang = ShebangLine(line)
-            guard depth < maximalDepth, let name = shebang.program else { return nil }
+            guard depth < ExecutableHead.maximalDepth, let name = shebang.program else { return nil }
             if let obstacle = find(name, shebang, environment, folder) { return obstacle }
             guard let program = Command.path(of: place(name, folder), environment: environment),
                 let own = find(program, environment, folder, depth: depth + 1)
