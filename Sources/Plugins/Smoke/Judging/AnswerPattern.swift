@@ -3,7 +3,8 @@ import RecuaCore
 /// A regular expression of a manifest, looked for in an answer. What it means is what it means to Swift's own.
 ///
 /// Most are looked for in time that grows with the answer alone. One that Swift understands and ``TextPattern`` does not,
-/// with look-around or back-references, may take longer than anybody waits: that is a failure of the case.
+/// with look-around or back-references, may take longer than anybody waits: that is a failure of the case. So may any
+/// pattern when it, or the answer, has a character of several scalars, such as a flag.
 struct AnswerPattern: Sendable {
     enum Finding: Sendable, Hashable { case found, missing, tooSlow }
 
@@ -17,7 +18,7 @@ struct AnswerPattern: Sendable {
         linear = Self.isPlain(text) ? try? TextPattern(text, classes: .unicode) : nil
     }
 
-    /// Whether a part of the answer matches.
+    /// Whether a part of the answer matches. Its thread waits meanwhile.
     func find(in answer: String, within patience: Duration = .seconds(5)) -> Finding {
         // Swift counts what a reader takes for one character, of which each is one scalar here.
         if let linear, Self.isPlain(answer) { return linear.occurs(in: answer) ? .found : .missing }

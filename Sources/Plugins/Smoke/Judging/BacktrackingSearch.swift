@@ -12,7 +12,8 @@ enum BacktrackingSearch {
     static func find(_ pattern: String, in text: String, within patience: Duration) -> AnswerPattern.Finding {
         if hopeless.withLock({ $0.contains(pattern) }) { return .tooSlow }
         let answer = Answer()
-        DispatchQueue(label: "recua.smoke.pattern").async {
+        OwnThread.start {
+            answer.begin()
             let isFound = (try? Regex(pattern).firstMatch(in: text)) != nil
             answer.set(isFound ? .found : .missing)
         }
@@ -23,14 +24,19 @@ enum BacktrackingSearch {
 
     private final class Answer: Sendable {
         private let finding = Mutex<AnswerPattern.Finding?>(nil)
+        private let hasBegun = DispatchSemaphore(value: 0)
         private let isThere = DispatchSemaphore(value: 0)
+
+        func begin() { hasBegun.signal() }
 
         func set(_ found: AnswerPattern.Finding) {
             finding.withLock { $0 = found }
             isThere.signal()
         }
 
+        /// A busy machine may be late to begin: that is not the pattern's fault.
         func wait(for patience: Duration) -> AnswerPattern.Finding {
+            hasBegun.wait()
             let milliseconds = Int(patience / .milliseconds(1))
             guard isThere.wait(timeout: .now() + .milliseconds(milliseconds)) == .success else { return .tooSlow }
             return finding.withLock { $0 } ?? .tooSlow

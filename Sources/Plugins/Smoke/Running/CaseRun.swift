@@ -34,7 +34,7 @@ struct CaseRun {
                 attempt.failures += labelled(Diagnostics.from(error).map(\.message), number)
                 return attempt
             }
-            attempt.failures += labelled(failures(of: attempt.answers[number - 1]), number)
+            attempt.failures += labelled(await failures(of: attempt.answers[number - 1]), number)
         }
         attempt.failures += differences(attempt.answers)
         return attempt
@@ -47,9 +47,10 @@ struct CaseRun {
         return try await client.answer(to: native, within: settings.timeout)
     }
 
-    private func failures(of answer: Answer) -> [String] {
-        var failures = (test.expect ?? SmokeExpectation()).failures(
-            of: answer, mustSpeak: test.chat != nil || test.completion != nil)
+    private func failures(of answer: Answer) async -> [String] {
+        let (expectation, mustSpeak) = (test.expect ?? SmokeExpectation(), test.chat != nil || test.completion != nil)
+        // A pattern may take seconds.
+        var failures = await OwnThread.value { expectation.failures(of: answer, mustSpeak: mustSpeak) }
         if let texts = test.embed?.items, answer.status == 200, answer.problems.isEmpty,
             answer.embeddings.count != texts.count
         {
