@@ -39,7 +39,7 @@ extension Fetcher {
     func finished(_ file: StoredFile, _ wanted: Wanted, from place: Secret) throws -> Model.File {
         let facts = try facts(of: file, try shown(place))
         try wanted.role.check(facts, name: wanted.name)
-        try wanted.checkProgram(facts)
+        try wanted.checkProgram(facts, on: stack.target)
         let isReady = !wanted.role.isProgram || Files.facts(file.path)?.isExecutable == true
         return Model.File(name: wanted.name, isReady ? file : try executable(file))
     }

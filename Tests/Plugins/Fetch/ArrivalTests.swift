@@ -69,6 +69,8 @@ struct ArrivalTests {
             let error = await #expect(throws: Diagnostic.self) { try await fetching.run(sections) }
             #expect(error?.code == "fetch.architecture")
             #expect(error?.pointer == "/model/engine")
+            let key = target == "lambda" ? "function.architecture" : "image.architecture"
+            #expect(error?.help == "choose another file, or the other `\(key)`")
         }
     }
 

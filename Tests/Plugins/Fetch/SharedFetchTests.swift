@@ -9,7 +9,7 @@ import Testing
 @testable import RecuaFetch
 
 /// What several stacks of one run name.
-struct SharedFetchTests {
+@Suite(.timeLimit(.minutes(2))) struct SharedFetchTests {
     private let content = SampleModel.weights(padding: 20_000)
 
     /// The stacks of one run, with one plugin and one store.
@@ -146,7 +146,9 @@ struct SharedFetchTests {
                 let digest = Digest(of: content)
                 try await withThrowingTaskGroup(of: Digest?.self) { group in
                     group.addTask { try await run.fetch(Source(url: "\(origin)/slow.gguf", sha256: digest))?.sha256 }
-                    while !Files.exists(run.folder.path("store/partial")) { await Task.yield() }
+                    while !Files.exists(run.folder.path("store/partial")) {
+                        try await Task.sleep(for: .milliseconds(5))
+                    }
                     for name in ["slow", "fast"] {
                         group.addTask {
                             try await run.fetch(Source(url: "\(origin)/\(name).gguf", sha256: digest))?.sha256
@@ -173,7 +175,7 @@ struct SharedFetchTests {
                 let source = Source(url: "\(origin)/m.gguf")
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask { _ = try? await run.fetch(source) }
-                    while !Files.exists(run.folder.path("store/partial")) { await Task.yield() }
+                    while !Files.exists(run.folder.path("store/partial")), !Task.isCancelled { await Task.yield() }
                     group.cancelAll()
                 }
                 isHeld.withLock { $0 = false }
