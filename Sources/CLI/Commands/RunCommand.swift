@@ -37,3 +37,4 @@ extension RenderCommand: RunCommand {}
 extension DeployCommand: RunCommand {}
 extension SmokeCommand: RunCommand {}
 extension DownCommand: RunCommand {}
+extension AdoptCommand: RunCommand {}

@@ -29,30 +29,35 @@ struct EventPlace: Sendable {
     /// Opens it for writing. A pipe that nobody reads is waited for, until somebody does or the task is cancelled.
     ///
     /// - Parameter onWait: called once, before it is waited.
-    /// - Throws: ``Diagnostic`` `usage.events`, `CancellationError`.
+    /// - Throws: ``Diagnostic`` `usage.events`, also where something else than events would be lost, `CancellationError`.
     func open(onWait: () -> Void) async throws -> FileDescriptor {
-        guard isPipe else { return try opened([.create, .truncate]) }
-        if let file = try read() { return file }
+        guard isPipe else {
+            try begin()
+            // Another run that empties the file leaves no hole before what follows.
+            return try opened([.create, .append])
+        }
+        if let file = try openedPipe() { return file }
         onWait()
         while true {
             try await Task.sleep(for: .milliseconds(20))
-            if let file = try read() { return file }
+            if let file = try openedPipe() { return file }
         }
     }
 
     /// No event's line is longer.
     private static let lineLimit = 1 << 20
 
-    /// Whether the file begins as one of events does. Of one that was cut off in its first line nothing can be told.
+    /// Whether the file begins as one of events does: other programs' lines have a `type` too.
     private var holdsEvents: Bool {
         guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec]) else {
-            return true
+            return false
         }
         defer { try? file.close() }
         var start = [UInt8](repeating: 0, count: Self.lineLimit)
         let count = (try? start.withUnsafeMutableBytes { try file.read(into: $0) }) ?? 0
         guard let line = start[..<count].split(separator: UInt8(ascii: "\n"), maxSplits: 1).first else { return false }
-        return (try? JSON(parsing: Array(line)))?["type"]?.string != nil
+        guard let version = try? JSON(parsing: Array(line)) else { return false }
+        return version["type"] == "version" && version["schema"]?.string != nil
     }
 
     private var isPipe: Bool {
@@ -61,7 +66,7 @@ struct EventPlace: Sendable {
     }
 
     /// - Returns: nil as long as nobody reads the pipe.
-    private func read() throws -> FileDescriptor? {
+    private func openedPipe() throws -> FileDescriptor? {
         do {
             let file = try FileDescriptor.open(FilePath(path), .writeOnly, options: [.closeOnExec, .nonBlocking])
             // Only the opening must not wait.

@@ -143,15 +143,31 @@ import Testing
         }
     }
 
-    @Test(arguments: ["recua.yaml", "toy.py", "one-line.json"])
-    func `a file that holds something else than events is left as it is`(name: String) async throws {
+    @Test(arguments: ["recua.yaml", "toy.py", "one-line.json", "places.geojson", "version.json"], ["up", "adopt"])
+    func `a file that holds something else than events is left as it is`(name: String, command: String) async throws {
         try await withToys { toys in
             try toys.scratch.write(#"{"recua": 1, "project": "toys", "stacks": {}}"#, to: "one-line.json")
+            try toys.scratch.write(#"{"type": "FeatureCollection", "features": []}"#, to: "places.geojson")
+            try toys.scratch.write(#"{"type": "version", "number": 3}"#, to: "version.json")
             let before = try Files.readText(toys.scratch.path(name))
-            let run = try await toys.recua.run("up", "--events", name)
+            let run = try await toys.recua.run(command, "--events", name)
             #expect(
                 run.status == .exited(2) && run.errorOutput.contains("`\(name)` is there already, and holds no events"))
             #expect(try Files.readText(toys.scratch.path(name)) == before)
+        }
+    }
+
+    @Test func `a run that is refused and names the file of another leaves no hole in it`() async throws {
+        try await withToys("one: { shelf: { waits: true }, probe: {} }") { toys in
+            let run = try await toys.whileRunning("up", "--events", "events.jsonl") { _ in
+                try await toys.started()
+                _ = try await toys.recua.run("up", "--events", "events.jsonl")
+                try toys.letGo()
+            }
+            #expect(run.status == .exited(0), "\(run.errorOutput)")
+            let lines = try Files.readText(toys.scratch.path("events.jsonl")).split(separator: "\n")
+            let types = try lines.map { try JSON(parsing: String($0))["type"] }
+            #expect(types.first == "version" && types.last == "run.finished", "\(lines)")
         }
     }
 
