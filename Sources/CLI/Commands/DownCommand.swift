@@ -23,6 +23,11 @@ struct DownCommand: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON.") var json = false
 
     func run() async throws {
+        guard project == nil || !orphans else {
+            throw Diagnostic(
+                "usage.arguments", "`--orphans` is of the manifest's project, and `--project` of another",
+                help: "keep one; `--project` takes down all that stands of its project")
+        }
         let workspace = try await Workspace.openForTakingDown(manifest, of: project)
         let snapshot = try workspace.engine.snapshot()
         let gone = project == nil ? workspace.orphans(in: snapshot) : snapshot.standingStacks

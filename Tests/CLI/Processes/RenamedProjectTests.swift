@@ -57,6 +57,14 @@ import Testing
         }
     }
 
+    @Test func `orphans are not asked for of a project that is taken down whole`() async throws {
+        try await withRenamed { toys in
+            let down = try await toys.recua.run("down", "--project", "toys", "--orphans")
+            #expect(down.status == .exited(2) && down.errorOutput.contains("[usage.arguments]"), "\(down.errorOutput)")
+            #expect(try await toys.recua.run("down", "--project", "toys").output == "2 stacks down\n")
+        }
+    }
+
     @Test func `named back, the project has all it had`() async throws {
         try await withRenamed { toys in
             try rename(toys, from: "games", to: "toys")
