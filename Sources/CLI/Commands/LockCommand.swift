@@ -32,7 +32,8 @@ struct LockCommand: AsyncParsableCommand {
         let parsed = try ManifestChoice.parse(file, context)
         guard parsed.lock.problems.isEmpty else { throw Diagnostics(parsed.lock.problems) }
         var plugins = PluginLocking(
-            try Workspace.supply(of: parsed, context, ProgramSupply.Manner(isQuiet: true)), asksAgain: update)
+            try Workspace.supply(of: parsed, context, ProgramSupply.Manner(isQuiet: true, isRelocking: true)),
+            asksAgain: update)
         // What is missing is known without asking.
         let isAsking = update || !check
         try await plugins.pin(parsed.plugins, isAsking: isAsking)
@@ -46,7 +47,8 @@ struct LockCommand: AsyncParsableCommand {
             _ = try parsed.lock.change { plugins.applied(to: $0) }
         }
         let assembly = try await Workspace.assembly(
-            of: parsed, request, context, ProgramSupply.Manner(isStrict: isStrict, isQuiet: true),
+            of: parsed, request, context,
+            ProgramSupply.Manner(isStrict: isStrict, isQuiet: true, isRelocking: true),
             pins: check ? plugins.before : plugins.after)
         try await plugins.pin(assembly.programs.filter { $0.origin != .declared }, isAsking: isAsking)
         plugins.keep(only: parsed.plugins + assembly.programs)

@@ -19,6 +19,8 @@ struct ProgramSupply: Sendable {
         var isOffline = false
         /// Whether nobody need hear that a lock file is not up to date: it is about to be.
         var isQuiet = false
+        /// Whether all is about to be locked anew, and need not be as it was.
+        var isRelocking = false
     }
 
     /// - Returns: the program, on this machine and as it is pinned.

@@ -82,8 +82,7 @@ extension Workspace {
     ) throws -> ProgramSupply {
         var manner = manner
         if try EnvironmentSwitch.isOn("RECUA_OFFLINE", in: context.environment) { manner.isOffline = true }
-        // What is about to be locked anew need not be as it was.
-        if try EnvironmentSwitch.isLocked(context), !manner.isQuiet { manner.isStrict = true }
+        if try EnvironmentSwitch.isLocked(context), !manner.isRelocking { manner.isStrict = true }
         return ProgramSupply(
             pins: pins ?? parsed.lock.file.plugins, lock: parsed.lock, manner: manner,
             store: Store(environment: context.environment), context: context)
