@@ -1,6 +1,7 @@
 import RecuaContract
 import RecuaCore
 import RecuaExternal
+import RecuaProcess
 
 /// A program that is held to the contract, in a store of its own.
 struct PluginCheck {
@@ -59,7 +60,7 @@ struct PluginCheck {
         case .success(let answer): greeted = answer
         }
         var limits = ProgramLimits()
-        limits.mark = "\(UInt64.random(in: 0...UInt64.max))"
+        limits.mark = TrialMark.value()
         limits.trace = try examination.trace.map { try ProgramTrace($0) }
         let provider: ProgramPlugin
         do {

@@ -29,7 +29,7 @@ struct ProgramCommand: Sendable, Hashable {
     /// Ctrl-C in the terminal reaches Recua alone, which then tells the program.
     func configuration(_ limits: ProgramLimits) -> Configuration {
         var environment = environment
-        if let mark = limits.mark { environment[ProgramLimits.markVariable] = mark }
+        if let mark = limits.mark { environment[TrialMark.variable] = mark }
         return Configuration(
             ownSessionOf: sandbox?.bubblewrap ?? program,
             (sandbox.map { $0.arguments + [program] } ?? []) + arguments, folder: folder, environment: environment,

@@ -37,9 +37,6 @@ public struct ProgramLimits: Sendable {
 
     public init() {}
 
-    /// The variable of ``mark``.
-    public static let markVariable = "RECUA_TRIAL"
-
     /// For `run`, `observe` and `destroy`: what the manifest allows, else what the program asks for.
     func patience(_ asked: ProgramDescription.Timeouts, _ bounds: ProgramDeclaration.Bounds) -> Patience {
         Patience(idle: bounds.idle ?? asked.idle ?? silence, total: bounds.timeout ?? asked.run ?? total)

@@ -21,12 +21,12 @@ public struct WireProgram: Sendable, Hashable {
 
     /// Whoever speaks to it sees to its end.
     ///
-    /// - Parameter mark: by which what it starts is known: see ``WireMark``.
+    /// - Parameter mark: by which what it starts is known: see ``TrialMark``.
     func configuration(mark: String) -> Configuration {
         let first = run.first ?? ""
         let words = sandbox + [first.contains("/") ? Files.resolve(first, in: folder) : first] + run.dropFirst()
         return Configuration(
             ownSessionOf: words[0], Array(words.dropFirst()), folder: folder,
-            environment: environment.merging([WireMark.variable: mark]) { $1 }, teardown: [])
+            environment: environment.merging([TrialMark.variable: mark]) { $1 }, teardown: [])
     }
 }

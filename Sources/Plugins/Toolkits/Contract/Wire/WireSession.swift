@@ -32,7 +32,7 @@ final class WireSession: Sendable {
     private init(_ pid: pid_t, _ program: WireProgram, mark: String, _ patience: WirePatience) {
         self.pid = pid
         isConfined = !program.sandbox.isEmpty
-        self.mark = "\(WireMark.variable)=\(mark)"
+        self.mark = "\(TrialMark.variable)=\(mark)"
         self.patience = patience
     }
 
@@ -47,7 +47,7 @@ final class WireSession: Sendable {
         _ body: @escaping @Sendable @concurrent (WireSession) async throws -> Value
     ) async throws -> (Result<Value, any Error>, WireRecord) {
         BrokenPipe.becomesAnError()
-        let mark = WireMark.value()
+        let mark = TrialMark.value()
         do {
             return try await run(
                 program.configuration(mark: mark), input: .inputWriter, output: .sequence, error: .sequence
@@ -141,7 +141,13 @@ final class WireSession: Sendable {
     func leavesNothing(within patience: Duration) async -> Bool { await until(patience) { self.started.isEmpty } }
 
     /// How much of what it started has left its session, where no signal of Recua's reaches it.
-    var strayed: Int { started.count { getsid($0) != self.pid } }
+    var strayed: Int {
+        started.count {
+            let session = getsid($0)
+            // What has ended since it was listed has none.
+            return session >= 0 && session != self.pid
+        }
+    }
 
     /// What runs of all that it started.
     private var started: [pid_t] {
