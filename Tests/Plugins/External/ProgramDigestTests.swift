@@ -1,3 +1,4 @@
+import Glibc
 import RecuaCore
 import RecuaExternal
 import RecuaTestSupport
@@ -30,6 +31,18 @@ struct ProgramDigestTests {
             try folder.write("{}", to: "rules.json")
             let ruled = "{ run: [thingtool, rules.json] }"
             #expect(try place.digest(ruled, path: one) != place.digest(ruled, path: two))
+        }
+    }
+
+    @Test func `a name in a folder that is no UTF-8 is not passed over`() async throws {
+        try await withScratchFolder { folder async throws in
+            let place = Place(folder: folder)
+            try folder.write("1", to: "plug/__main__.py")
+            _ = try place.digest("{ run: [python3, plug] }")
+            let name = Array("\(folder.path("plug"))/caf".utf8CString.dropLast()) + [CChar(bitPattern: 0xE9), 0]
+            try #require(creat(name, 0o644) >= 0)
+            let problem = #expect(throws: Diagnostic.self) { try place.digest("{ run: [python3, plug] }") }
+            #expect(problem?.code == "file.name")
         }
     }
 
