@@ -12,6 +12,23 @@ import Testing
         #expect(SandboxView.paths(["/tmp/a/b/c", "/tmp/a", "/tmp/ab", "/usr/bin", "/tmp"]) == ["/tmp/a", "/tmp/ab"])
     }
 
+    @Test func `each link on the way is bound, of a folder's too`() async throws {
+        try await withScratchFolder { folder in
+            for name in ["a", "b", "c/lib", "own"] { try Files.createFolder(folder.path(name)) }
+            for (target, link) in [
+                ("../a/second", "own/first"), (folder.path("b/third"), "a/second"), ("/usr/bin/env", "b/third"),
+                ("c/lib", "library"),
+            ] {
+                try #require(symlink(target, folder.path(link)) == 0)
+            }
+            try folder.write("", to: "c/lib/module")
+            let paths = [folder.path("own"), folder.path("own/first"), folder.path("library/module")]
+            #expect(
+                SandboxView.paths(paths)
+                    == ["a/second", "b/third", "c/lib/module", "library/module", "own"].map { folder.path($0) })
+        }
+    }
+
     @Test(arguments: [false, true])
     func `an interpreter that is a link beside the manifest starts, wherever it leads`(isInTmp: Bool) async throws {
         try await withScratchFolder { folder async throws in
@@ -32,7 +49,7 @@ import Testing
                 try folder.write(quiet, to: "probe.py", mode: 0o755)
                 let plugin = try await bench.describe(bench.declaration(run: [link, script], files: [link, script]))
                 #expect(plugin.descriptor.version == "1.2.3")
-                #expect(try await plugin.isolation != .off)
+                #expect(try await plugin.isolation == .sandbox)
                 await plugin.shutDown()
             }
         }
