@@ -44,7 +44,7 @@ import Testing
             def cancel(params): fail(params["id"], "stopped", **{"class": "cancelled"})
             """
         try await withProgram(
-            body, prepare: { ($0.limits.silence, $0.limits.cancelGrace) = (.milliseconds(300), .seconds(60)) }
+            body, prepare: { $0.expectSilence(when: { $0.messages.log.contains("packed the weights") }) }
         ) { plugin, bench in
             let error = await diagnostic { try await plugin.run(try bench.step()) }
             #expect(error?.code == "plugin.timeout")

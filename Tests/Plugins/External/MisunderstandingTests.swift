@@ -10,13 +10,12 @@ import Testing
 
         """
 
-    /// Runs a program that is told to stop when it has said nothing for a third of a second.
+    /// Runs a program that is told to stop when it has said nothing for a third of a second, counted from when `isSilent`.
     private func withImpatience(
-        _ body: String, _ test: (ProgramPlugin, Bench) async throws -> Void
+        _ body: String, when isSilent: @escaping @Sendable (Bench) -> Bool,
+        _ test: (ProgramPlugin, Bench) async throws -> Void
     ) async throws {
-        try await withProgram(
-            Self.stopping + body,
-            prepare: { ($0.limits.silence, $0.limits.cancelGrace) = (.milliseconds(300), .seconds(60)) }, test)
+        try await withProgram(Self.stopping + body, prepare: { $0.expectSilence(when: isSilent) }, test)
     }
 
     @Test(arguments: [
@@ -70,7 +69,9 @@ import Testing
     func `what is not understood is told at once, and why, and named by the request that times out`(
         deed: String, words: String
     ) async throws {
-        try await withImpatience("def run(id, params): \(deed)") { plugin, bench in
+        try await withImpatience(
+            "def run(id, params): \(deed)", when: { $0.messages.log.contains { $0.contains(words) } }
+        ) { plugin, bench in
             let error = await diagnostic { try await plugin.run(try bench.step()) }
             let warnings = bench.messages.log.filter { $0.contains(words) }
             #expect(warnings.count == 1, "\(bench.messages.log)")
@@ -92,7 +93,7 @@ import Testing
                 answer(4711, {})
                 print("{", flush=True)
             """
-        try await withImpatience(body) { plugin, bench in
+        try await withImpatience(body, when: { $0.messages.log.contains { $0.hasSuffix(": {") } }) { plugin, bench in
             let error = await diagnostic { try await plugin.run(try bench.step()) }
             #expect(bench.messages.log.filter { $0.contains("(no JSON: expected a value, at column ") }.count == 1)
             #expect(bench.messages.log.filter { $0.contains("never made: id 4711") }.count == 1)
@@ -110,7 +111,7 @@ import Testing
             def run(id, params):
                 answer(id, {"artifact": {"before": "b" * 5000, "é": "…", "score": float("nan"), "after": "a" * 5000}})
             """
-        try await withImpatience(body) { plugin, bench in
+        try await withImpatience(body, when: { $0.messages.log.contains { $0.contains("no JSON") } }) { plugin, bench in
             let error = await diagnostic { try await plugin.run(try bench.step()) }
             let warning = bench.messages.log.first { $0.contains("no JSON") } ?? ""
             #expect(warning.contains(#""score": NaN, "after": "aaa"#) && warning.hasSuffix("aaa…"))
@@ -122,11 +123,11 @@ import Testing
     @Test func `what was not understood before a request was made is not blamed for its silence`() async throws {
         let body = """
             def run(id, params):
-                if params["sections"]["probe"].get("word") == "silent": return
+                if params["sections"]["probe"].get("word") == "silent": return note("silent", "x")
                 print("loading", flush=True)
                 answer(id, {"artifact": {}})
             """
-        try await withImpatience(body) { plugin, bench in
+        try await withImpatience(body, when: { !$0.notes("silent").isEmpty }) { plugin, bench in
             _ = try await plugin.run(try bench.step())
             let error = await diagnostic { try await plugin.run(try bench.step(["probe": ["word": "silent"]])) }
             #expect(error?.help?.contains("`progress`") == true)
