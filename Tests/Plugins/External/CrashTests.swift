@@ -30,6 +30,24 @@ import Testing
         }
     }
 
+    @Test func `a program that goes once it has said what it is has said it`() async throws {
+        let body = "def initialize(id, params): answer(id, description); sys.exit(3)"
+        try await withScratchFolder { folder in
+            let bench = Bench(folder)
+            let declaration = try bench.declare(body)
+            #expect(try await bench.describe(declaration).descriptor.version == "1.2.3")
+        }
+    }
+
+    @Test func `a description that cannot be used is refused each time that a program comes with it`() async throws {
+        let body = "if os.path.exists(os.path.join(here, 'starts')): description['plugin']['name'] = 'other'"
+        try await withProgram(body) { plugin, bench in
+            for _ in 0..<2 {
+                #expect(await diagnostic { try await plugin.run(try bench.step()) }?.code == "plugin.name")
+            }
+        }
+    }
+
     @Test func `a crash in initialize is reported where the manifest declares the program`() async throws {
         try await withScratchFolder { folder in
             let bench = Bench(folder)
