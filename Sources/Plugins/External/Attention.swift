@@ -1,8 +1,8 @@
 import Synchronization
 
-/// How many of the things that a program says in one request a person is told; the rest is for its log.
+/// How many of the things of a kind that a program says in one request a person is told; the rest is for its log.
 final class Attention: Sendable {
-    /// Notices, warnings and errors.
+    /// Notices and warnings, and as many mistakes in the sections.
     static let most = 100
 
     /// What becomes of the next one.

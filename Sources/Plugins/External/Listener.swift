@@ -10,12 +10,18 @@ struct Listener: Sendable {
     let stack: String?
     /// What the program may ask for meanwhile; nil when it may ask for nothing.
     var secrets: ProgramSecrets?
+    /// Keeps out what the program may know.
+    let veil: Veil
     private let attention = Attention()
+    /// Mistakes in the sections, of which its failure tells: notices do not take their place.
+    private let faults = Attention()
 
-    init(host: StepHost?, stack: String?, secrets: ProgramSecrets? = nil) {
+    /// - Parameter hidden: the values that the program may know.
+    init(host: StepHost?, stack: String?, secrets: ProgramSecrets? = nil, hidden: Set<String> = []) {
         self.host = host
         self.stack = stack
         self.secrets = secrets
+        veil = Veil(hidden)
     }
 
     /// Passes on a `progress` notification.
@@ -27,7 +33,7 @@ struct Listener: Sendable {
         }
         let unit = params["unit"]?.string.flatMap(StepMessage.Unit.init(rawValue:)) ?? .items
         host?.progress(
-            PlainText.line(Array(phase.utf8)), done: Forecast.amount(done),
+            PlainText.line(Array(phase.utf8), behind: veil), done: Forecast.amount(done),
             total: params["total"]?.integer.map(Forecast.amount), unit: unit)
         return []
     }
@@ -40,13 +46,13 @@ struct Listener: Sendable {
             return [FormFault("message", "has no text `message`, and is passed over")]
         }
         let level = params["level"]?.string.flatMap(StepMessage.Level.init(rawValue:)) ?? .info
-        let isShown = level == .debug || level == .info || takesAttention()
+        let isShown = level == .debug || level == .info || isShown(by: attention)
         host?.log(PlainText.lines(message), level: isShown ? level : .info)
         return []
     }
 
     /// - Returns: false for what goes to the log alone: nobody reads a hundred thousand warnings.
-    private func takesAttention() -> Bool {
+    private func isShown(by attention: Attention) -> Bool {
         switch attention.next() {
         case .shown: return true
         case .firstHidden:
@@ -63,13 +69,13 @@ struct Listener: Sendable {
     func diagnostic(_ params: JSON, of plugin: String) -> [FormFault] {
         let code = "\(plugin).diagnostic"
         if let diagnostic = Diagnostic(message: params, code: code) {
-            if takesAttention() {
+            if isShown(by: diagnostic.severity == .error ? faults : attention) {
                 host?.diagnose(diagnostic)
             } else {
                 host?.log("\(diagnostic.message)  [\(diagnostic.code)]")
             }
         }
-        return Diagnostic.faults(of: params, code: code)
+        return Diagnostic.faults(of: params, code: code, behind: veil)
     }
 
     /// Keeps what a `checkpoint` notification carries.

@@ -19,7 +19,14 @@ extension ProgramPlugin {
             return diagnostics
         }
         let answer: JSON
-        do { answer = try await look("check", params, for: stack) { $0 } } catch { throw told(error, of: stack) }
+        do {
+            answer = try await look("check", params, for: stack) { answer, redactor in
+                guard let items = answer["diagnostics"]?.array else { return redactor.redact(answer) }
+                return ["diagnostics": .array(items.map(redactor.diagnosticItem))]
+            }
+        } catch {
+            throw told(error, of: stack)
+        }
         let diagnostics = try diagnostics(answer, on: sections)
         // Without the record the next run asks again.
         try? store.setRecord("plugin-checks", key, answer)

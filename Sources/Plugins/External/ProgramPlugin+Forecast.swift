@@ -9,10 +9,10 @@ extension ProgramPlugin {
         guard serves("plan") else { return [] }
         Trace.current?.abandon()
         let params = ProgramParams.plan(outlook, cache: "\(store.root)/plugins/\(identity.name)")
-        return try await look("plan", params, for: outlook.stack) { answer in
+        return try await look("plan", params, for: outlook.stack) { answer, redactor in
             guard let items = answer["forecasts"]?.array else { throw malformed("plan", "`forecasts` is no list") }
             return try items.map { item in
-                guard let forecast = Forecast(message: item) else {
+                guard let forecast = Forecast(message: redactor.forecastItem(item)) else {
                     throw malformed("plan", "a forecast has no `text`, or a `verb` that does not exist")
                 }
                 return forecast

@@ -174,18 +174,21 @@ public struct ProgramPlugin: StepProvider {
     func serves(_ method: String) -> Bool { description.methods.contains(method) }
 
     /// Asks for `check` or `plan`, without the store.
+    ///
+    /// - Parameter accept: reads the answer, whose words may hold what the redactor knows.
     func look<Answer: Sendable>(
         _ method: String, _ params: JSON, for stack: StackFacts,
-        accept: @Sendable @concurrent (JSON) async throws -> Answer
+        accept: @Sendable @concurrent (JSON, Redactor) async throws -> Answer
     ) async throws -> Answer {
         let secrets = secrets(in: params["sections"] ?? [:], of: stack)
         limits.trace?.hide(secrets)
         let redactor = Redactor()
-        secrets.union(handedOut.values).forEach(redactor.remember)
+        let hidden = secrets.union(handedOut.values)
+        hidden.forEach(redactor.remember)
         do {
-            let listener = Listener(host: nil, stack: stack.name)
+            let listener = Listener(host: nil, stack: stack.name, hidden: hidden)
             return try await hosts.looking().request(method, params, Patience(limits.check), listener: listener) {
-                try await accept(redactor.redact($0))
+                try await accept($0, redactor)
             }
         } catch {
             // What there is to show of a look that failed is of no use.
@@ -216,7 +219,8 @@ public struct ProgramPlugin: StepProvider {
         let secrets = secrets(of: step)
         secrets.conceal()
         limits.trace?.hide(secrets.values)
-        let listener = Listener(host: step.host, stack: step.stack.name, secrets: secrets)
+        let hidden = secrets.values.union(handedOut.values)
+        let listener = Listener(host: step.host, stack: step.stack.name, secrets: secrets, hidden: hidden)
         return try await hosts.working(in: step.host.ownFolders).request(
             method, params, patience, listener: listener, accept: accept, salvage: salvage)
     }

@@ -58,7 +58,7 @@ extension ProgramProcess {
 
     /// Takes a line of the program's log.
     func overhear(_ line: LineSplitter.Line) {
-        let text = PlainText.line(line.bytes)
+        let text = PlainText.line(line.bytes, behind: veil)
         guard !text.isEmpty else { return }
         limits.trace?.log(text, identity.name, life)
         state.withLock { $0.words.add(text) }

@@ -5,7 +5,7 @@ import Synchronization
 extension ProgramProcess {
     /// A line that is no message: printed by a library perhaps. A few are borne.
     func stray(_ line: NoMessage) {
-        let what = "a line that is no message (\(line)): \(line.excerpt)"
+        let what = "a line that is no message (\(line)): \(line.excerpt(behind: veil))"
         let count = state.withLock { state in
             state.misunderstandings.addStrayLine(what)
             return state.misunderstandings.strayLines
@@ -18,7 +18,7 @@ extension ProgramProcess {
 
     /// An answer that belongs to no request.
     func misunderstand(anAnswerTo id: JSON, _ result: Result<JSON, AnswerError>) {
-        let shown = PlainText.line(Array(id.text().utf8))
+        let shown = PlainText.line(Array(id.text().utf8), behind: veil)
         if let number = id.string.flatMap({ Int64($0) }), requests.wasAsked(number) {
             return misunderstand(
                 "answer with a text", did: "answered with the `id` \(shown), a text, where \(number) is a number")

@@ -22,8 +22,9 @@ extension ProgramProcess {
     /// alive, and a checkpoint of no request is none.
     private func receiveLost(_ method: String, _ params: JSON) {
         if method != "log" || !(params["id"]?.isNull ?? true) {
-            let id = params["id"].map { "the `id` \(PlainText.line(Array($0.text().utf8))), which is no number" }
-            misunderstand(method, id.map { "with \($0)" } ?? "without the `id` of a request")
+            let id = params["id"].map { PlainText.line(Array($0.text().utf8), behind: veil) }
+            misunderstand(
+                method, id.map { "with the `id` \($0), which is no number" } ?? "without the `id` of a request")
         }
         guard method != "checkpoint", let listener = requests.listener(nil) else { return }
         for fault in hear(method, params, listener) { warn(of: fault, in: method, listener) }

@@ -30,7 +30,11 @@ extension ProgramProcess {
         listener: Listener = .nobody
     ) async throws -> JSON {
         try Task.checkCancellation()
-        let (id, mark) = (requests.newID(), state.withLock { $0.misunderstandings.count })
+        let id = requests.newID()
+        let mark = state.withLock { state in
+            state.veil.add(listener.veil)
+            return state.misunderstandings.count
+        }
         let question = Question(id: id, method: method, stack: listener.stack, mark: mark)
         let line = Message.request(id: .integer(id), method: method, params: params).line
         if line.count > limits.lineLength { throw RequestSize(params).refusal(of: method, to: identity, limits) }

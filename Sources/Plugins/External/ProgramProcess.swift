@@ -27,6 +27,8 @@ final class ProgramProcess: Sendable {
 
     struct State {
         var identity: ProgramIdentity
+        /// Of all that it has been asked with.
+        var veil = Veil()
         var words = LastWords()
         /// What its files were when it was started.
         var sight: ProgramSeal.Sight?
@@ -78,6 +80,9 @@ final class ProgramProcess: Sendable {
 
     /// How messages name it.
     var identity: ProgramIdentity { state.withLock { $0.identity } }
+
+    /// Keeps the secrets that it may know out of what is cut.
+    var veil: Veil { state.withLock { $0.veil } }
 
     /// Names it by what is known of it meanwhile.
     func introduce(as identity: ProgramIdentity) { state.withLock { $0.identity = identity } }

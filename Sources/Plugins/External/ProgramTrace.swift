@@ -62,7 +62,8 @@ public final class ProgramTrace: Sendable {
     func plugin(_ bytes: [UInt8], _ plugin: String, _ life: Int) {
         state.withLock { state in
             guard let json = try? JSON(parsing: bytes) else {
-                return add(["from": "plugin", "text": .string(PlainText.line(bytes))], plugin, life, &state)
+                let text = PlainText.line(bytes, behind: Veil(state.secrets))
+                return add(["from": "plugin", "text": .string(text)], plugin, life, &state)
             }
             if json["method"] == "secret", let id = json["id"]?.text() { state.asked.insert("\(life) \(id)") }
             add(["from": "plugin", "message": json], plugin, life, &state)

@@ -81,6 +81,20 @@ import Testing
         }
     }
 
+    @Test func `a mistake that is told of after a hundred notices belongs to the failure all the same`() async throws {
+        let body = """
+            def run(id, params):
+                for n in range(200): tell("log", id=id, level="notice", message="notice %d" % n)
+                for n in range(200): tell("diagnostic", id=id, severity="error", message="mistake %d" % n)
+                answer(id, {"artifact": {}})
+            """
+        try await withProgram(body) { plugin, bench in
+            _ = try await plugin.run(try bench.step())
+            let mistakes = bench.messages.all.filter { if case .diagnostic = $0 { true } else { false } }
+            #expect(mistakes.count == 100)
+        }
+    }
+
     @Test func `a message of megabytes is cut`() async throws {
         let body = """
             def run(id, params):

@@ -89,6 +89,39 @@ import Testing
         }
     }
 
+    @Test(arguments: ["text", "update", "message", "diagnostics", "error", "1234"])
+    func `an answer keeps its form, whatever the value of a secret is`(secret: String) async throws {
+        let body = """
+            description["methods"] = ["plan", "check"]
+            def plan(id, params): answer(id, {"forecasts": [{"verb": "update", "text": "x", "bytes": 1234}]})
+            def check(id, params): answer(id, {"diagnostics": [{"severity": "error", "message": "the \(secret)"}]})
+            """
+        try await withProgram(Self.schema + body, prepare: { $0.environment["TOKEN"] = secret }) { plugin, bench in
+            let sections: JSON = ["probe": ["token": "${env:TOKEN}"]]
+            #expect(try await plugin.forecast(bench.outlook(sections)) == [Forecast(.update, "x", bytes: 1234)])
+            // The second one is kept.
+            for _ in 0..<2 {
+                let found = try await plugin.check(sections, in: .testing(folder: bench.folder))
+                #expect(found.map(\.message) == ["the •••"] && found.map(\.severity) == [.error])
+            }
+        }
+    }
+
+    @Test func `of a long line of its log no half of a secret is shown`() async throws {
+        let body = """
+            def run(id, params):
+                print("x" * 1995 + "swordfish", file=sys.stderr, flush=True)
+                print("swordfish" + " " * 55 + "NaN", flush=True)
+                answer(id, {"artifact": {}})
+            """
+        try await withProgram(Self.schema + body, prepare: { $0.environment["TOKEN"] = "swordfish" }) { plugin, bench in
+            _ = try await plugin.run(try bench.step(Self.sections))
+            #expect(bench.messages.log.contains { $0.hasSuffix("x•••") })
+            #expect(bench.messages.log.contains { $0.contains("no message") })
+            #expect(!bench.messages.log.contains { $0.contains("sword") || $0.contains("dfish") })
+        }
+    }
+
     @Test func `what merely holds the letters of a short secret, or of none of the stack's, is no secret`() async throws
     {
         let artifact = #"{"digest": "00cafe00", "word": "swordfish", "own": "${env:TOKEN}"}"#

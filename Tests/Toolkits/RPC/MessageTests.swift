@@ -47,7 +47,7 @@ import Testing
     ) {
         let fault = #expect(throws: NoMessage.self) { try Message(reading: Array(line.utf8)) }
         #expect(fault?.description == reason)
-        #expect(fault?.excerpt == excerpt)
+        #expect(fault?.excerpt() == excerpt)
     }
 
     @Test func `the first byte that is no UTF-8 is pointed at`() {

@@ -2,37 +2,44 @@ package import RecuaCore
 
 extension Diagnostic {
     /// What is wrong with the form of a diagnostic that a program wrote, and what `Diagnostic(message:code:)` makes of it.
-    package static func faults(of item: JSON, code fallback: String) -> [FormFault] {
+    ///
+    /// - Parameter veil: keeps secrets out of what is shown of it.
+    package static func faults(of item: JSON, code fallback: String, behind veil: Veil = Veil()) -> [FormFault] {
         guard !PlainText.sentence(item["message"]?.string ?? "").isEmpty else {
             return [FormFault("message", "has no `message`, and is passed over")]
         }
-        return [severityFault(item), codeFault(item, fallback), pointerFault(item), helpFault(item)].compactMap(\.self)
+        return [severityFault(item, veil), codeFault(item, fallback, veil), pointerFault(item, veil), helpFault(item)]
+            .compactMap(
+                \.self)
     }
 
-    private static func severityFault(_ item: JSON) -> FormFault? {
+    private static func severityFault(_ item: JSON, _ veil: Veil) -> FormFault? {
         guard let severity = written("severity", in: item), severity != "error", severity != "warning" else {
             return nil
         }
         let taken = severity == "note" ? "note" : "error"
         return FormFault(
-            "severity", "has the severity \(shown(severity)), neither `error` nor `warning`: it counts as `\(taken)`")
+            "severity",
+            "has the severity \(shown(severity, veil)), neither `error` nor `warning`: it counts as `\(taken)`")
     }
 
-    private static func codeFault(_ item: JSON, _ fallback: String) -> FormFault? {
+    private static func codeFault(_ item: JSON, _ fallback: String, _ veil: Veil) -> FormFault? {
         guard let code = written("code", in: item), code.string.flatMap(AnswerError.checkedCode) == nil else {
             return nil
         }
         return FormFault(
             "code",
-            "has the code \(shown(code)), where small letters, digits, `-` and `.` may stand: it is `\(fallback)`")
+            "has the code \(shown(code, veil)), where small letters, digits, `-` and `.` may stand: it is `\(fallback)`"
+        )
     }
 
-    private static func pointerFault(_ item: JSON) -> FormFault? {
+    private static func pointerFault(_ item: JSON, _ veil: Veil) -> FormFault? {
         guard let pointer = written("pointer", in: item), pointer.string.flatMap(AnswerError.checkedPointer) == nil
         else {
             return nil
         }
-        return FormFault("pointer", "has the pointer \(shown(pointer)), which does not begin with `/`: it is left out")
+        return FormFault(
+            "pointer", "has the pointer \(shown(pointer, veil)), which does not begin with `/`: it is left out")
     }
 
     private static func helpFault(_ item: JSON) -> FormFault? {
@@ -42,7 +49,7 @@ extension Diagnostic {
 
     private static func written(_ key: String, in item: JSON) -> JSON? { item[key].flatMap { $0.isNull ? nil : $0 } }
 
-    private static func shown(_ value: JSON) -> String {
-        "`\(PlainText.line(Array((value.string ?? value.text()).utf8)).prefix(60))`"
+    private static func shown(_ value: JSON, _ veil: Veil) -> String {
+        "`\(PlainText.line(Array(veil.covering(value.string ?? value.text()).utf8)).prefix(60))`"
     }
 }

@@ -4,22 +4,24 @@ package struct NoMessage: Error, Sendable, Hashable {
     package let reason: String
     /// Where in the line it went wrong, in characters from 1; nil when it is the line as a whole.
     package let column: Int?
-    /// The line, or what of a long one stands around the mistake.
-    package let excerpt: String
+    private let line: [UInt8]
+    private let offset: Int
 
     init(_ reason: String, in line: [UInt8], at offset: Int? = nil) {
         self.reason = reason
         column = offset.map { String(decoding: line.prefix($0), as: UTF8.self).count + 1 }
-        excerpt = Self.excerpt(of: line, around: offset ?? 0)
+        self.line = line
+        self.offset = offset ?? 0
     }
 
     /// Bytes of a line that are shown before the mistake, and as many from it on.
     private static let reach = 60
 
-    private static func excerpt(of line: [UInt8], around offset: Int) -> String {
-        let (start, end) = (max(0, offset - reach), min(line.count, offset + reach))
+    /// The line, or what of a long one stands around the mistake.
+    package func excerpt(behind veil: Veil = Veil()) -> String {
+        let (start, end) = (max(0, offset - Self.reach), min(line.count, offset + Self.reach))
         guard start < end else { return "" }
-        let text = PlainText.line(Array(line[start..<end]))
+        let text = PlainText.line(veil.covering(line, in: start..<end))
         return (start > 0 ? "…" : "") + text + (end < line.count ? "…" : "")
     }
 }

@@ -1,8 +1,12 @@
 /// Text that the other side wrote, made fit for terminals and logs.
 package enum PlainText {
     /// One line of at most 2,000 characters without control characters, so that nothing moves the cursor.
-    package static func line(_ bytes: [UInt8]) -> String {
-        let scalars = String(decoding: bytes.prefix(8_000), as: UTF8.self).unicodeScalars
+    ///
+    /// - Parameter veil: keeps secrets out of what is cut; what is not is left to those who look for them later.
+    package static func line(_ bytes: [UInt8], behind veil: Veil = Veil()) -> String {
+        let isCut = bytes.count > 2_000
+        let shown = isCut ? veil.covering(bytes, in: 0..<min(bytes.count, 8_000)) : bytes
+        let scalars = String(decoding: shown, as: UTF8.self).unicodeScalars
         let visible = scalars.filter { $0 == "\t" || ($0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)) }
         return String(String(String.UnicodeScalarView(visible)).prefix(2_000))
     }
