@@ -15,13 +15,7 @@ final class SignalWatch: Sendable {
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
         let received = Count { continuation.yield($0) }
         first = stream
-        sources = Self.numbers.map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { received.add(number) }
-            source.resume()
-            return source
-        }
+        sources = Self.numbers.map { number in SignalSource.hear(number) { received.add(number) } }
     }
 
     func end() {
@@ -29,14 +23,7 @@ final class SignalWatch: Sendable {
     }
 
     /// A closed terminal asks like Ctrl-C does, unless `nohup` started the process.
-    private static var numbers: [Int32] { [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) }
-
-    private static func isIgnored(_ number: Int32) -> Bool {
-        var action = sigaction()
-        guard sigaction(number, nil, &action) == 0 else { return false }
-        // Handlers are functions, which Swift does not compare; `SIG_IGN` is the address 1.
-        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
-    }
+    private static var numbers: [Int32] { [SIGINT, SIGTERM] + (SignalSource.isIgnored(SIGHUP) ? [] : [SIGHUP]) }
 
     private final class Count: Sendable {
         /// `timeout(1)` sends SIGTERM to the process, and at once again to its group: that is one wish.

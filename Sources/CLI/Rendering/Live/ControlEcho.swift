@@ -40,16 +40,22 @@ enum ControlEcho {
     /// Ctrl-\ ends the process on the spot, and leaves its memory behind, as it always does; the terminal is put back first.
     private static func watchForQuit() {
         quitting.withLock { watch in
-            // Whoever has it ignored knows why. Handlers are functions, which Swift does not compare; `SIG_IGN` is 1.
-            guard watch == nil, unsafeBitCast(signal(SIGQUIT, SIG_IGN), to: Int.self) != 1 else { return }
-            let source = DispatchSource.makeSignalSource(signal: SIGQUIT, queue: .global())
-            source.setEventHandler {
+            // Whoever has it ignored knows why.
+            guard watch == nil, !SignalSource.isIgnored(SIGQUIT) else { return }
+            watch = SignalSource.hear(SIGQUIT) {
                 restore()
-                kill(getpid(), SIGQUIT)
+                quit()
             }
-            source.resume()
-            watch = source
         }
+    }
+
+    /// To this thread alone: what is sent to the process may still be taken by the source, and then ends nothing.
+    private static func quit() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGQUIT)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        raise(SIGQUIT)
     }
 
     /// Leaves a terminal alone that is another's now, as a job's in the background: that would stop this process.
