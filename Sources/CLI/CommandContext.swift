@@ -43,7 +43,7 @@ struct CommandContext: Sendable {
         var variables: [String: String] = [:]
         var entry = environ
         while let text = entry.pointee {
-            // Two values that differ must not look alike, whatever bytes they are.
+            // Two values that differ should not look alike, whatever bytes they are; only one that spells a byte does.
             let pair = String(escaping: Array(UnsafeRawBufferPointer(start: text, count: strlen(text))))
                 .split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }

@@ -120,8 +120,6 @@ public struct Plan: Sendable {
     public var ledger = LedgerSnapshot()
 
     public var isFresh: Bool { stacks.allSatisfy(\.isFresh) }
-    /// The stacks for which something is to be done.
-    public var unfinished: [Stack] { stacks.filter { !$0.isFresh }.map(\.stack) }
 }
 
 extension Plan.Reason: CustomStringConvertible {

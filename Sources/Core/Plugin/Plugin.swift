@@ -66,7 +66,8 @@ public protocol Plugin: Sendable {
     /// - Returns: nil when it cannot be told without a run.
     func pin(_ pointer: String, _ step: Step<Sections, NoInput>) async throws -> Pin?
 
-    /// A run is over: what the plugin keeps between its steps is for that run alone. By default nothing is kept.
+    /// A command has done with its plugins: what one keeps between its steps is for that command alone. By default
+    /// nothing is kept.
     func shutDown() async
 }
 

@@ -1,5 +1,5 @@
 extension Engine {
-    /// Lends the ledger for reading. Takes no lock.
+    /// Lends the ledger for reading. Waits for nobody.
     ///
     /// - Returns: nil when there is no ledger yet.
     public func reading<Value>(_ body: (Ledger) throws -> Value) throws -> Value? {

@@ -2,16 +2,23 @@ extension Engine {
     /// What still stands of projects in this ledger that no manifest beside it has any more: `project:` was given
     /// another name, or the manifest is gone.
     ///
-    /// Several manifests may share a ledger; what belongs to those is not told.
+    /// Several manifests may share a ledger; what belongs to those is not told, nor anything where one of them cannot be
+    /// asked.
     ///
     /// - Parameter snapshot: of this engine's project; without other projects in it nothing is read.
     public func stranded(besides snapshot: LedgerSnapshot) throws -> [Leftover] {
         guard !snapshot.otherProjects.isEmpty else { return [] }
-        let known = NeighbouringManifests(beside: project.stateFolder).projects
-        let lost = snapshot.otherProjects.filter { !known.contains($0) }
-        guard !lost.isEmpty, let ledger = try Ledger.read(project.ledger, project: project.name) else { return [] }
+        let standing = try standing(of: snapshot.otherProjects)
+        guard !standing.isEmpty, let known = NeighbouringManifests(beside: project.stateFolder).projects else {
+            return []
+        }
+        return standing.filter { leftover in leftover.project.map { !known.contains($0) } ?? false }
+    }
+
+    private func standing(of others: [String]) throws -> [Leftover] {
+        guard let ledger = try Ledger.read(project.ledger, project: project.name) else { return [] }
         defer { try? ledger.close() }
-        return try lost.flatMap { name in
+        return try others.flatMap { name in
             let there = try ledger.reading(as: name).snapshot()
             return there.standingStacks.map {
                 Leftover(stack: $0, isDeclared: false, records: there.standing(of: $0), project: name)

@@ -24,12 +24,12 @@ public struct Engine: Sendable {
         self.hook = hook
     }
 
-    /// What the ledger knows; nothing when there is none. Takes no lock.
+    /// What the ledger knows; nothing when there is none. Waits for nobody.
     public func snapshot() throws -> LedgerSnapshot {
         try reading { try $0.snapshot() } ?? LedgerSnapshot()
     }
 
-    /// What a run would do. Takes no lock, writes nothing but, once, where the project is.
+    /// What a run would do. Waits for nobody, writes nothing but, once, where the project is.
     public func plan(_ stacks: [Stack], goal: Goal, asked: Set<ArtifactKind> = []) throws -> Plan {
         try planned(stacks, by: planner, goal: goal, asked: asked)
     }

@@ -74,6 +74,19 @@ public enum Files {
         }
     }
 
+    /// The first bytes of a file, up to `count`.
+    ///
+    /// - Throws: ``Diagnostic`` `file.read`.
+    static func head(of path: String, count: Int) throws -> [UInt8] {
+        let file = try open(path)
+        defer { try? file.close() }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let length = try attempt("file.read", "`\(path)` cannot be read") {
+            try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
+        }
+        return Array(bytes[..<length])
+    }
+
     /// The whole file as text; bytes that are no UTF-8 are replaced.
     public static func readText(_ path: String, limit: Int = 64 << 20) throws -> String {
         String(decoding: try read(path, limit: limit), as: UTF8.self)

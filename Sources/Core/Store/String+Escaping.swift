@@ -1,5 +1,6 @@
 extension String {
-    /// Text as it is, and each byte that is no UTF-8 as `\xe9`: for messages, and where what differs must not look alike.
+    /// Text as it is, and each byte that is no UTF-8 as `\xe9`: for messages, and where what differs should
+    /// not look alike. Only text that spells such a byte itself does.
     package init(escaping bytes: [UInt8]) {
         if let text = String(validating: bytes, as: UTF8.self) {
             self = text

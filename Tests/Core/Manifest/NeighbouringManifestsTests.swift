@@ -1,3 +1,4 @@
+import Glibc
 import RecuaTestSupport
 import Testing
 
@@ -16,9 +17,45 @@ struct NeighbouringManifestsTests {
         }
     }
 
-    @Test func `copies that tools leave, hidden files and folders are no manifests`() async throws {
+    @Test(arguments: ["&p shop", "!!str shop", ">-\n  shop", "\n  shop", #""sh\u006fp""#, "*p", "$PROJECT"])
+    func `where a name cannot be told, none is`(value: String) async throws {
         try await withScratchFolder { folder async throws in
-            for file in ["recua.yaml.bak", "recua.yaml~", ".recua.yaml", "README.md", "deeper/recua.yaml"] {
+            try folder.write("project: \(value)\n", to: "stacks/recua.yaml")
+            #expect(NeighbouringManifests(beside: folder.path(".recua")).projects == nil)
+        }
+    }
+
+    @Test func `a large file is a manifest by its name, none when it is no text, and a doubt else`() async throws {
+        try await withScratchFolder { folder async throws in
+            func projects(_ text: String, _ name: String) throws -> Set<String>? {
+                defer { try? Files.remove(folder.path(name)) }
+                try folder.write(text, to: name)
+                return NeighbouringManifests(beside: folder.path(".recua")).projects
+            }
+            let filling = String(repeating: "a: b\n", count: 20_000)
+            #expect(try projects("\(filling)project: shop", "x.yml") == ["shop"])
+            #expect(try projects("\0\(filling)project: shop", "weights") == [])
+            #expect(try projects("\(filling)project: shop", "x") == nil)
+            #expect(try projects("project: shop", "x") == ["shop"])
+            #expect(try projects("project: shop", ".hidden.yaml") == ["shop"])
+        }
+    }
+
+    @Test func `what cannot be read is a doubt`() async throws {
+        try await withScratchFolder { folder async throws in
+            let manifests = NeighbouringManifests(beside: folder.path(".recua"))
+            for name in ["recua.yaml", "stacks"] {
+                #expect(symlink(String(repeating: "x", count: 300), folder.path(name)) == 0)
+                #expect(manifests.projects == nil)
+                try Files.remove(folder.path(name))
+                #expect(manifests.projects == [])
+            }
+        }
+    }
+
+    @Test func `copies that tools leave, and folders, are no manifests`() async throws {
+        try await withScratchFolder { folder async throws in
+            for file in ["recua.yaml.bak", "recua.yaml~", ".recua.yaml.swp", "README.md", "deeper/recua.yaml"] {
                 try folder.write("project: old", to: file)
             }
             try folder.write("project: staging", to: "stacks/staging.yml")

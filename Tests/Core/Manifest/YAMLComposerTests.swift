@@ -46,6 +46,13 @@ import Testing
         #expect(root["b"]?.place.start.column == text.count - 1)
     }
 
+    @Test func `what stands in for one takes no character away`() throws {
+        #expect(try mistakes(#"a: ["\ud83e\udd99", "x\ue1ff"]"#) == ["manifest.syntax"])
+        #expect(try mistakes(#"a: ["\ud83e\udd99", "x\U0000E1FF"]"#) == ["manifest.syntax"])
+        #expect(try compose(#"a: "x\uE1FF""#)["a"]?.string == "x\u{E1FF}")
+        #expect(try compose(#"a: "\ud83e\udd99\\ue1ff\ue000""#)["a"]?.string == "\u{1F999}\\ue1ff\u{E000}")
+    }
+
     @Test(arguments: [#""\ud83e""#, #""\udd99\ud83e""#, #""\ud83e\\udd99""#, #""\ud83e \udd99""#])
     func `half of one is a mistake`(text: String) throws {
         #expect(try mistakes("a: \(text)") == ["manifest.syntax"])

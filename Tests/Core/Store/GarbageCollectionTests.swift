@@ -101,6 +101,26 @@ import Testing
         }
     }
 
+    @Test func `files are kept by what is large and no JSON, and by JSON that is too large to ask who lives`()
+        async throws
+    {
+        try await withBench { bench in
+            try await bench.up()
+            let kept = try ["text", "record"].map { try bench.store.add(Array($0.utf8)) }
+            let lines = String(repeating: "a mount\n", count: 200_000)
+            try bench.folder.write("\(lines)\(kept[0].path)\n", to: ".recua/stacks/a/local/mounts.conf")
+            let own = try #require(Deployment.Process(pid: getpid()))
+            let gone = Deployment.Process(pid: own.pid, started: own.started + 1, boot: own.boot)
+            let record: JSON = [
+                "files": [.string(kept[1].path)], "mounts": .string(lines), "process": try JSON(encoding: gone),
+            ]
+            let fronts = "\(try bench.store.folder(ofPlugin: "local"))/fronts"
+            try Files.write(record.text(), to: "\(fronts)/front-a.json")
+            let report = try await bench.collect()
+            #expect(kept.map { report.verdict(of: $0.path) } == [.named, .named])
+        }
+    }
+
     @Test func `files are kept by configurations of any name and size`() async throws {
         try await withBench { bench in
             try await bench.up()

@@ -51,16 +51,20 @@ import Testing
         }
     }
 
-    @Test func `who enters waits for who removes`() async throws {
+    @Test func `who looks does not wait for who removes: it keeps no answer, and the next look enters the project`()
+        async throws
+    {
         try await withScratchFolder { folder in
             try Files.createFolder(folder.path("store"))
             let gate = try StoreGate(root: folder.path("store"), removes: true)
             #expect(gate.enterAlone())
             let known = projects(folder)
-            async let entered: Void = known.enter("/p/.recua")
+            let trace = Trace(began: Files.now() + 1_000_000_000)
+            try Trace.$current.withValue(trace) { try known.enter("/p/.recua") }
             #expect(try known.all() == [])
+            #expect(trace.settledSights() == nil)
             gate.close()
-            try await entered
+            try known.enter("/p/.recua")
             #expect(try known.all().map(\.folder) == ["/p/.recua"])
         }
     }

@@ -13,6 +13,15 @@ import Testing
         #expect(Mentions.digests(in: one.hex) == [one])
     }
 
+    @Test func `a text may come in pieces`() {
+        for length in [0, 1, 63, 64] {
+            var scan = Mentions.Scan()
+            scan.go(over: Array("(\(one.hex.prefix(length))".utf8))
+            scan.go(over: Array("\(one.hex.dropFirst(length)) \(two.hex)".utf8))
+            #expect(scan.end() == [one, two])
+        }
+    }
+
     @Test func `shorter, longer and capital runs are no digests`() {
         #expect(
             Mentions.digests(in: "\(one.hex.dropLast()) \(one.hex)0 \(one.hex)\(two.hex) \(two.hex.uppercased())") == []

@@ -1,6 +1,6 @@
 /// The manifests that may share a project's `.recua`, by their text alone: they are not read as manifests.
 ///
-/// Wherever there is a doubt a project counts as one that has its manifest.
+/// In doubt nothing is told of them: what counts as left behind may be taken down.
 struct NeighbouringManifests {
     private let folders: [String]
 
@@ -10,52 +10,82 @@ struct NeighbouringManifests {
         folders = [folder, folder == "/" ? "/stacks" : "\(folder)/stacks"]
     }
 
-    /// Every name that one of them gives its project.
-    var projects: Set<String> { Set(folders.flatMap(files).flatMap(Self.projects)) }
+    /// Every name that one of them gives its project; nil when one may give a name that cannot be told.
+    var projects: Set<String>? {
+        var found: Set<String> = []
+        for folder in folders {
+            guard let files = try? files(in: folder) else { return nil }
+            for file in files {
+                guard let names = try? file.projects(), names.allSatisfy({ Name.isValid($0, limit: 63) }) else {
+                    return nil
+                }
+                found.formUnion(names)
+            }
+        }
+        return found
+    }
 
     /// A manifest may have any name with `-f`; copies that editors and tools leave have these.
-    private static let copies = ["~", ".bak", ".orig", ".old", ".rej", ".md"]
-    /// Of what is called otherwise than a manifest, larger files are none.
-    private static let sizeLimit: Int64 = 1 << 20
+    private static let copies = ["~", ".bak", ".orig", ".old", ".rej", ".swp", ".md"]
 
-    private func files(in folder: String) -> [String] {
-        guard Files.facts(folder)?.isFolder == true, let names = try? Files.list(folder) else { return [] }
-        return names.filter { name in !name.hasPrefix(".") && !Self.copies.contains(where: name.hasSuffix) }
-            .map { folder == "/" ? "/\($0)" : "\(folder)/\($0)" }
-            .filter { path in
-                guard let facts = Files.facts(path), facts.isRegular else { return false }
-                return facts.size <= Self.sizeLimit || path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+    private func files(in folder: String) throws -> [File] {
+        guard try Files.lookUp(folder)?.isFolder == true else { return [] }
+        return try Files.list(folder).filter { name in !Self.copies.contains(where: name.hasSuffix) }
+            .compactMap { name in
+                let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+                guard let facts = try Files.lookUp(path), facts.isRegular, facts.size <= ManifestReader.sizeLimit else {
+                    return nil
+                }
+                return File(path: path, size: Int(facts.size))
             }
     }
+}
 
-    private static func projects(in path: String) -> [String] {
-        guard let bytes = try? Files.read(path, limit: ManifestReader.sizeLimit) else { return [] }
-        return bytes.split(separator: UInt8(ascii: "\n")).lazy.filter { !isComment($0) }.flatMap(names)
-    }
+extension NeighbouringManifests {
+    /// A file that may be a manifest.
+    private struct File {
+        var path: String
+        var size: Int
 
-    private static func isComment(_ line: ArraySlice<UInt8>) -> Bool {
-        line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "#")
-    }
+        /// Text that is larger, and called otherwise than a manifest, is not read: nobody can tell.
+        private static let sizeLimit = 64 << 10
 
-    /// What stands behind each `project:` of a line, quoted or not.
-    private static func names(in line: ArraySlice<UInt8>) -> [String] {
-        var (names, rest) = ([String](), line)
-        while let place = rest.firstIndex(of: UInt8(ascii: "p")) {
-            rest = rest[place...]
-            guard rest.starts(with: key) else {
-                rest = rest.dropFirst()
-                continue
-            }
-            rest = rest.dropFirst(key.count).drop(while: quotes.contains).drop(while: blanks.contains)
-            guard rest.first == UInt8(ascii: ":") else { continue }
-            rest = rest.dropFirst().drop(while: blanks.contains).drop(while: quotes.contains)
-            names.append(String(decoding: rest.prefix { !ends.contains($0) }, as: UTF8.self))
+        /// What stands behind each `project:`, whether it can be a name or not.
+        ///
+        /// - Throws: ``Diagnostic`` when it cannot be told.
+        func projects() throws -> [String] {
+            let isWhole = size <= Self.sizeLimit || path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+            if !isWhole, try Files.head(of: path, count: 4096).contains(0) { return [] }
+            return try Files.read(path, limit: isWhole ? ManifestReader.sizeLimit : Self.sizeLimit)
+                .split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+                .lazy.filter { !isComment($0) }.flatMap(names)
         }
-        return names
-    }
 
-    private static let key = Array("project".utf8)
-    private static let quotes = Array("\"'".utf8)
-    private static let blanks = Array(" \t".utf8)
-    private static let ends = Array(" \t\r\"',}#".utf8)
+        private func isComment(_ line: ArraySlice<UInt8>) -> Bool {
+            line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "#")
+        }
+
+        /// What stands behind each `project:` of a line, quoted or not.
+        private func names(in line: ArraySlice<UInt8>) -> [String] {
+            var (names, rest) = ([String](), line)
+            while let place = rest.firstIndex(of: UInt8(ascii: "p")) {
+                rest = rest[place...]
+                guard rest.starts(with: Self.key) else {
+                    rest = rest.dropFirst()
+                    continue
+                }
+                rest = rest.dropFirst(Self.key.count)
+                rest = rest.drop(while: Self.quotes.contains).drop(while: Self.blanks.contains)
+                guard rest.first == UInt8(ascii: ":") else { continue }
+                rest = rest.dropFirst().drop(while: Self.blanks.contains).drop(while: Self.quotes.contains)
+                names.append(String(decoding: rest.prefix { !Self.ends.contains($0) }, as: UTF8.self))
+            }
+            return names
+        }
+
+        private static let key = Array("project".utf8)
+        private static let quotes = Array("\"'".utf8)
+        private static let blanks = Array(" \t".utf8)
+        private static let ends = Array(" \t\"',}#".utf8)
+    }
 }

@@ -6,12 +6,12 @@ extension ProgramDeclarations {
         let script = runsScript ? arguments.first { !$0.hasPrefix("-") } : nil
         return arguments.map { ($0, Files.resolve($0, in: folder)) }.filter { word, path in
             guard let facts = Files.facts(path) else { return false }
-            return facts.isRegular || facts.isFolder && word == script && isInside(path)
+            return facts.isRegular || facts.isFolder && word == script && !holdsManifest(path)
         }.map(\.1)
     }
 
-    /// Whether all that lies in a folder may be a program's: what holds the manifest holds more than that.
-    private func isInside(_ path: String) -> Bool { !"\(folder)/".hasPrefix("\(path)/") }
+    /// Not all that lies in a folder is a program's when it holds the manifest.
+    private func holdsManifest(_ path: String) -> Bool { "\(folder)/".hasPrefix("\(path)/") }
 
     /// That nothing counts of what an interpreter runs: nobody would see it change.
     static func doubt(about declaration: ProgramDeclaration, at place: Place?) -> Diagnostic? {

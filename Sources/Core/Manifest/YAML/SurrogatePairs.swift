@@ -18,7 +18,9 @@ struct SurrogatePairs {
             let last = first + text[first...].prefix { $0 == Self.backslash }.count - 1
             index = last + 1
             // Of two in a row the first escapes the second.
-            guard (last - first) % 2 == 0, let pair = Pair(text, at: last) else { continue }
+            guard (last - first) % 2 == 0 else { continue }
+            if Self.escapesEnd(text, at: last) { return nil }
+            guard let pair = Pair(text, at: last) else { continue }
             index = last + Pair.length
             bytes += text[copied..<last]
             bytes += Array(pair.parsed.utf8)
@@ -35,7 +37,11 @@ struct SurrogatePairs {
         guard text.unicodeScalars.contains(Pair.end) else { return text }
         var kept = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            if scalar == Pair.end, !kept.isEmpty { kept.removeLast() } else { kept.append(scalar) }
+            if scalar == Pair.end, kept.last.map(Pair.marks.contains) == true {
+                kept.removeLast()
+            } else {
+                kept.append(scalar)
+            }
         }
         return String(kept)
     }
@@ -52,6 +58,7 @@ struct SurrogatePairs {
         static let length = 12
         /// The second of the two that follow the escape. The first tells which digits were capitals.
         static let end: Unicode.Scalar = "\u{E1FF}"
+        static let marks: ClosedRange<Unicode.Scalar> = "\u{E000}"..."\u{E0FF}"
 
         let written: String
         let parsed: String
@@ -82,6 +89,11 @@ struct SurrogatePairs {
         return memchr(base + index, Int32(backslash), text.count - index).map {
             UnsafeRawPointer($0) - UnsafeRawPointer(base)
         }
+    }
+
+    private static func escapesEnd(_ text: UnsafeBufferPointer<UInt8>, at backslash: Int) -> Bool {
+        let escape = String(decoding: text[(backslash + 1)...].prefix(9), as: UTF8.self).lowercased()
+        return escape.hasPrefix("ue1ff") || escape.hasPrefix("u0000e1ff")
     }
 
     private static func holdsEnd(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

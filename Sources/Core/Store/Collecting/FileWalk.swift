@@ -15,20 +15,27 @@ struct FileWalk {
         ///
         /// - Throws: ``Diagnostic`` `file.read`.
         func read() throws -> [UInt8] {
-            do { return try contents() } catch Errno.noSuchFileOrDirectory { return [] } catch {
+            var bytes: [UInt8] = []
+            try forEachPiece { bytes += $0 }
+            return bytes
+        }
+
+        /// The same in pieces of up to 64 KiB, whatever its size.
+        func forEachPiece(_ body: (ArraySlice<UInt8>) -> Void) throws {
+            do { try pieces(body) } catch Errno.noSuchFileOrDirectory {} catch {
                 throw Diagnostic("file.read", "`\(String(escaping: path))` cannot be read", cause: error)
             }
         }
 
-        private func contents() throws -> [UInt8] {
+        private func pieces(_ body: (ArraySlice<UInt8>) -> Void) throws {
             let place = FilePath(platformString: Files.terminated(path))
             let file = try FileDescriptor.open(place, .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
-            return try file.closeAfter {
-                var (bytes, piece) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
+            try file.closeAfter {
+                var piece = [UInt8](repeating: 0, count: 1 << 16)
                 while true {
                     let count = try piece.withUnsafeMutableBytes { try file.read(into: $0) }
-                    if count == 0 { return bytes }
-                    bytes += piece[..<count]
+                    if count == 0 { return }
+                    body(piece[..<count])
                 }
             }
         }
@@ -43,7 +50,7 @@ struct FileWalk {
     }
 
     private static func forEach(below folder: [UInt8], _ body: (Entry) throws -> Void) throws {
-        for name in try Files.names(in: folder) {
+        for name in try names(in: folder) {
             let path = folder + [UInt8(ascii: "/")] + name
             var info = stat()
             guard lstat(Files.terminated(path), &info) == 0 else {
@@ -54,6 +61,15 @@ struct FileWalk {
             let facts = Files.Facts(info)
             try body(Entry(name: name, size: facts.isRegular ? facts.size : nil, path: path))
             if facts.isFolder { try forEach(below: path, body) }
+        }
+    }
+
+    /// Those who run may have removed the folder since it was seen.
+    private static func names(in folder: [UInt8]) throws -> [[UInt8]] {
+        do { return try Files.names(in: folder) } catch {
+            var info = stat()
+            guard lstat(Files.terminated(folder), &info) != 0, errno == ENOENT || errno == ENOTDIR else { throw error }
+            return []
         }
     }
 }

@@ -42,19 +42,22 @@ struct KnownProjects {
     }
 
     /// Enters a project that is not entered, of which some of the store may be needed already: nobody removes files
-    /// meanwhile. What the `Trace` in force keeps rests on the entry.
+    /// meanwhile. What the `Trace` in force keeps rests on the entry. While somebody does, nothing is entered, and nothing
+    /// kept: the next look enters it.
     ///
     /// Do not hold the gate alone.
     func enter(_ stateFolder: String) throws {
         let path = path(of: Entry(folder: stateFolder, mount: "", machine: machine))
         guard !Files.exists(path) else { return }
-        try Trace.$current.withValue(nil) {
+        let isEntered = try Trace.$current.withValue(nil) {
             try Files.createFolder(folder)
             let gate = try StoreGate(root: Files.folder(of: folder), removes: false)
             defer { gate.close() }
-            gate.enter()
+            guard gate.enterAtOnce() else { return false }
             try add(stateFolder)
+            return true
         }
+        if !isEntered { Trace.current?.abandon() }
     }
 
     /// - Throws: ``Diagnostic`` when what is written down cannot be read.

@@ -65,7 +65,7 @@ struct StoreNeeds {
         var found: Set<Digest> = []
         try FileWalk.forEach(below: folder) { entry in
             found.formUnion(Mentions.digests(in: entry.name))
-            if entry.mayConfigure { found.formUnion(Mentions.digests(in: try entry.read())) }
+            if entry.size != nil { found.formUnion(try entry.mentions()) }
         }
         return found
     }
@@ -74,7 +74,9 @@ struct StoreNeeds {
     private static func residents(in folder: String) throws -> Set<Digest> {
         var found: Set<Digest> = []
         try FileWalk.forEach(below: folder) { entry in
-            guard entry.isJSON, entry.mayConfigure else { return }
+            guard entry.isJSON, let size = entry.size else { return }
+            // Parsed, a larger file would take many times its size, and all wait meanwhile.
+            guard size <= 1 << 20 else { return found.formUnion(try entry.mentions()) }
             let text = try entry.read()
             if mayLive(text) { found.formUnion(Mentions.digests(in: text)) }
         }
@@ -117,6 +119,9 @@ extension StoreNeeds {
 extension FileWalk.Entry {
     fileprivate var isJSON: Bool { name.suffix(5).elementsEqual(".json".utf8) }
 
-    /// What is larger is a log, or data: a configuration of thousands of files takes megabytes.
-    fileprivate var mayConfigure: Bool { size.map { $0 <= (isJSON ? 256 << 20 : 1 << 20) } ?? false }
+    fileprivate func mentions() throws -> Set<Digest> {
+        var scan = Mentions.Scan()
+        try forEachPiece { scan.go(over: $0) }
+        return scan.end()
+    }
 }

@@ -28,6 +28,11 @@ struct StoreGate {
         while flock(file.rawValue, LOCK_SH) != 0, errno == EINTR {}
     }
 
+    /// The same without waiting.
+    ///
+    /// - Returns: false while somebody removes.
+    func enterAtOnce() -> Bool { flock(file.rawValue, LOCK_SH | LOCK_NB) == 0 }
+
     /// - Returns: false while somebody else is inside.
     func enterAlone() -> Bool { flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 }
 

@@ -14,9 +14,6 @@ struct RandomRound: Sendable {
     /// What is written for steps; 0 where nothing is said.
     var words: [Place: Int] = [:]
 
-    /// True when who ends how does not depend on who comes first.
-    var isSettled: Bool { cancelling == nil && !failsFast }
-
     func word(of place: Place) -> Int { words[place] ?? 0 }
 
     /// Some rounds as they come, each after the one before it, then two in which all is well.
