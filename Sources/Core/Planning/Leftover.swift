@@ -19,9 +19,10 @@ public struct Leftover: Sendable, Hashable {
         in ledger: LedgerSnapshot, declared: [String], _ plan: Plan, orphans: Bool = true
     ) -> [Leftover] {
         let declared = Set(declared)
-        let planned = Dictionary(plan.stacks.map { ($0.stack.name, Set($0.steps.map(\.name))) }) { first, _ in first }
+        let planned = Dictionary(plan.stacks.indices.map { (plan.stacks[$0].stack.name, $0) }) { first, _ in first }
         func isLeft(_ step: LedgerSnapshot.Key) -> Bool {
-            declared.contains(step.stack) ? planned[step.stack].map { !$0.contains(step.plugin) } ?? false : orphans
+            guard declared.contains(step.stack) else { return orphans }
+            return planned[step.stack].map { !plan.stacks[$0].steps.contains { $0.name == step.plugin } } ?? false
         }
         let left = ledger.standingSteps.filter(isLeft)
         return Set(left.map(\.stack)).sorted().map { stack in

@@ -44,8 +44,13 @@ struct LedgerSeal: Sendable, Hashable, Codable {
         LedgerPlace.sync(folder: place.folder)
     }
 
-    /// A writer is about to change the ledger.
+    /// A writer is about to change the ledger. It alone makes seals, so one that is half written is that of a writer that
+    /// was killed.
     static func remove(from place: LedgerPlace) throws {
+        for name in (try? Files.list(place.folder)) ?? [] where Files.isTemporary(name) {
+            let path = "\(place.folder)/\(name)"
+            if path.hasPrefix("\(place.seal).") { try? Files.remove(path) }
+        }
         guard Files.exists(place.seal) else { return }
         try Files.remove(place.seal)
         LedgerPlace.sync(folder: place.folder)

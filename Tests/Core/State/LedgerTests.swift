@@ -125,6 +125,18 @@ struct LedgerTests {
         }
     }
 
+    @Test func `a seal that a killed writer had not finished is gone with the next, whoever has its number now`()
+        async throws
+    {
+        try await withScratchFolder { folder async throws in
+            try folder.write("{", to: ".recua/ledger.db.seal.\(getpid()).17.new")
+            try folder.write("", to: ".recua/notes.\(getpid()).17.new")
+            try Ledger.write(folder.path(".recua/ledger.db"), project: "p").close()
+            let names = try Files.list(folder.path(".recua"))
+            #expect(names == ["ledger.db", "ledger.db.seal", "notes.\(getpid()).17.new"])
+        }
+    }
+
     @Test func `there is no ledger before the first run, and at rest it is one file and its seal`() async throws {
         try await withScratchFolder { folder in
             let path = folder.path(".recua/ledger.db")
