@@ -12,7 +12,7 @@ STEPS = [
     ("two", "thing-two", "thing-one"),
     ("three", "thing-three", "thing-two"),
     ("four", "deployment", "thing-three"),
-    ("smoke", "report", "deployment"),
+    ("five", "report", "deployment"),
 ]
 
 
