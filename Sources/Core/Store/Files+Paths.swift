@@ -23,7 +23,7 @@ extension Files {
         return String(cString: real)
     }
 
-    /// The working folder of the process. One whose path is no UTF-8 cannot be named: see ``checkWorkingFolder()``.
+    /// The working folder of the process. Of a path that is no UTF-8 the odd bytes are escaped: it names no folder then.
     public static var workingFolder: String { String(escaping: workingPath) }
 
     /// - Throws: ``Diagnostic`` `file.name` when the path of the working folder is no UTF-8.
