@@ -41,9 +41,9 @@ enum ConversationSubject {
         case .answer(_, .failure(let error)):
             Laws.expect(!DiagnosticText.plain(error.diagnostic).isEmpty, "an error of a program can be shown")
         case .notification(_, let params):
-            Listener.nobody.progress(params)
-            Listener.nobody.log(params)
-            Listener.nobody.diagnostic(params, of: "probe")
+            _ = Listener.nobody.progress(params)
+            _ = Listener.nobody.log(params)
+            _ = Listener.nobody.diagnostic(params, of: "probe")
             Laws.attempt { try Listener.nobody.checkpoint(params) }
         case .request(let id, let method, let params):
             let answer = Message.answer(id: id, Listener.nobody.secret(params))
