@@ -18,7 +18,7 @@ extension ProgramIsolation {
     }
 
     /// Why there is no sandbox; nil where there is one.
-    private var reason: String? {
+    var reason: String? {
         switch self {
         case .sandbox, .network: nil
         case .missing: "bubblewrap is not installed"

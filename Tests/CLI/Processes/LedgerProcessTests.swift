@@ -165,19 +165,23 @@ import Testing
                 for verb in status plan history; do $RECUA $verb >$verb.out 2>&1 || cat $verb.out; done
                 rm .recua/fill; $RECUA deploy 2>&1; echo deployed $?
                 """
-            let environment = command.environment.merging(["RECUA": command.executable]) { _, new in new }
-            let told = try await Command(
-                "bwrap",
-                [
-                    "--dev-bind", "/", "/", "--size", "600000", "--tmpfs", folder.path(".recua"), "--", "bash", "-c",
-                    script,
-                ], environment: environment, folder: command.folder
-            ).run()
+            let told = try await onSmallDisk(command, script, ["RECUA": command.executable], at: folder.path(".recua"))
             #expect(told.succeeded && told.output.hasSuffix("deployed 0\n"), "\(told)")
             #expect(!told.output.contains("[ledger."), "\(told)")
             let first = try Files.readText(folder.path("deploy.out"))
             #expect(told.output.hasPrefix("deployed 0") || first.contains("[ledger.full]"), "\(first)")
         }
+    }
+
+    /// Runs a script where the command would run, with a disk of 600,000 bytes at a place.
+    private func onSmallDisk(
+        _ command: Command, _ script: String, _ variables: [String: String], at place: String
+    ) async throws -> Finished {
+        try await Command(
+            "bwrap",
+            ["--dev-bind", "/", "/", "--size", "600000", "--tmpfs", place, "--", "bash", "-c", script],
+            environment: command.environment.merging(variables) { $1 }, folder: command.folder
+        ).run()
     }
 
     @Test func `what a killed writer left is read where there is no room for memory that processes share`() async throws
@@ -199,14 +203,8 @@ import Testing
                 cat /dev/zero >.recua/fill 2>/dev/null
                 $RECUA status && $RECUA history
                 """
-            let environment = command.environment.merging(["RECUA": command.executable, "WRITER": writer]) { $1 }
-            let told = try await Command(
-                "bwrap",
-                [
-                    "--dev-bind", "/", "/", "--size", "600000", "--tmpfs", folder.path(".recua"), "--", "bash", "-c",
-                    script,
-                ], environment: environment, folder: command.folder
-            ).run()
+            let told = try await onSmallDisk(
+                command, script, ["RECUA": command.executable, "WRITER": writer], at: folder.path(".recua"))
             #expect(told.succeeded && told.output.hasPrefix(".recua/ledger.db-wal\n"), "\(told)")
             #expect(told.output.contains("recua killed"), "\(told)")
         }
