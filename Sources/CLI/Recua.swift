@@ -25,8 +25,10 @@ public enum Recua {
     ) async -> Never {
         StandardDescriptors.complete()
         signal(SIGPIPE, SIG_IGN)
-        // One heap for all threads: those of further threads grow by a page at a time, with a system call for each.
-        mallopt(M_ARENA_MAX, 1)
+        // Threads that share a heap wait for each other, and one's own grows by a page at a time, with a system call for
+        // each, beyond what it is given at first. Memory that nobody touches costs nothing.
+        mallopt(M_ARENA_MAX, 4)
+        mallopt(M_TOP_PAD, 32 << 20)
         let context = CommandContext(process: plugins, providers)
         // For an answer that still stands nothing is started, not even a thread.
         if let known = Question.recall(context).answer() { exit(said(known, context.output).rawValue) }

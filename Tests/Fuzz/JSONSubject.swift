@@ -2,6 +2,8 @@
 
 enum JSONSubject {
     static func test(_ bytes: [UInt8]) {
+        let word = String(decoding: bytes, as: UTF8.self)
+        if JSONScan.isCanonical(word) { Laws.expect(parsed(word)?.text() == word, "what is taken for canonical is") }
         guard let value = Laws.attempt({ try JSON(parsing: bytes) }) else { return }
         let text = value.text()
         Laws.expect(parsed(text)?.text() == text, "canonical text is read as what it was written from")
@@ -13,6 +15,9 @@ enum JSONSubject {
             components: Dictionary(Fingerprint.leaves(of: value).map { ($0.path.text, $0.value) }) { $1 })
         let kept = try? Fingerprint(parsing: fingerprint.json.text())
         Laws.expect(kept?.digest == fingerprint.digest, "a fingerprint is kept whole")
+        if fingerprint.isWritten(as: word) {
+            Laws.expect((try? Fingerprint(parsing: word)) == fingerprint, "what is taken for its text is")
+        }
     }
 
     private static func parsed(_ text: String) -> JSON? { try? JSON(parsing: text) }

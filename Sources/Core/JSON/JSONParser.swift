@@ -60,6 +60,9 @@ package struct JSONSyntaxError: Error {
 
 /// A recursive-descent parser over UTF-8 bytes.
 struct JSONParser {
+    /// What nests deeper is no JSON for us: whoever reads it needs a stack for each level.
+    static let mostLevels = 128
+
     private let bytes: UnsafeBufferPointer<UInt8>
     private var at = 0
     private var depth = 0
@@ -129,7 +132,7 @@ struct JSONParser {
     private mutating func nested(
         _ body: (inout Self) throws(JSONSyntaxError) -> JSON
     ) throws(JSONSyntaxError) -> JSON {
-        guard depth < 128 else { throw error("nested deeper than 128 levels") }
+        guard depth < Self.mostLevels else { throw error("nested deeper than \(Self.mostLevels) levels") }
         depth += 1
         defer { depth -= 1 }
         at += 1

@@ -7,12 +7,20 @@ struct ComponentPath: Sendable, Hashable {
     /// `/smoke/0/chat` (RFC 6901)
     private(set) var pointer = ""
 
+    /// True for the place of the whole.
+    var isEmpty: Bool { text.isEmpty }
+
     private static let signs = Array(".[]\"".utf8)
 
     func appending(key: String) -> ComponentPath {
         let isPlain = !key.isEmpty && !key.utf8.contains { Self.signs.contains($0) }
         let name = isPlain ? key : JSON.string(key).text()
-        return ComponentPath(text: text.isEmpty ? name : "\(text).\(name)", pointer: "\(pointer)/\(Self.token(key))")
+        var path = self
+        if !isEmpty { path.text += "." }
+        path.text += name
+        path.pointer += "/"
+        path.pointer += Self.token(key)
+        return path
     }
 
     /// A key as a part of a JSON pointer.

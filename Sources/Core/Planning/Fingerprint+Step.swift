@@ -3,8 +3,8 @@ extension Fingerprint {
     ///
     /// - Parameters:
     ///   - sections: the canonical sections the plugin sees.
-    ///   - inputs: digests of the artifacts it consumes, not their fingerprints: an artifact that comes out the same
-    ///     stops the ripple.
+    ///   - inputs: digests of artifacts, of which those that it consumes count, not their fingerprints: an artifact that
+    ///     comes out the same stops the ripple.
     ///   - files: digests of the local files its sections name, by JSON pointer.
     ///   - failures: digests of why artifacts that it consumes were not made.
     ///   - isSource: whether a mapping is a source by its schema, or only looks like one.
@@ -19,15 +19,17 @@ extension Fingerprint {
         ]
         func add(_ name: String, _ value: String?) { if let value { parts.append(Part(name: name, value: value)) } }
         add("plugin program", descriptor.program?.description)
-        for (path, value) in Fingerprint.leaves(of: sections, isSource: isSource) where !path.text.isEmpty {
+        for (path, value) in Fingerprint.leaves(of: sections, isSource: isSource) where !path.isEmpty {
             // A local file counts by its content; where it lies on this machine does not matter.
-            if let digest = files[path.pointer] {
+            if !files.isEmpty, let digest = files[path.pointer] {
                 add("file \(path.text)", digest.description)
             } else {
                 add("section \(path.text)", value)
             }
         }
-        for (kind, digest) in inputs { add("artifact \(kind.rawValue)", digest.description) }
+        for (kind, digest) in inputs where descriptor.needs.contains(kind) {
+            add("artifact \(kind.rawValue)", digest.description)
+        }
         for (kind, digest) in failures { add("failure \(kind.rawValue)", digest.description) }
         for (name, value) in descriptor.variablesThatCount(in: environment) { add("environment \(name)", value) }
         for fact in descriptor.facts { add("fact \(fact.rawValue)", stack.value(of: fact)) }
@@ -41,17 +43,26 @@ extension Fingerprint {
     static func leaves(
         of value: JSON, at path: ComponentPath = ComponentPath(), isSource: (ComponentPath) -> Bool = { _ in true }
     ) -> [(path: ComponentPath, value: String)] {
+        var found: [(path: ComponentPath, value: String)] = []
+        collect(value, at: path, isSource, into: &found)
+        return found
+    }
+
+    private static func collect(
+        _ value: JSON, at path: ComponentPath, _ isSource: (ComponentPath) -> Bool,
+        into found: inout [(path: ComponentPath, value: String)]
+    ) {
         switch value {
         case .object(let members) where !members.isEmpty:
             let isPinned = members["sha256"]?.string != nil && members["url"] != nil && isSource(path)
-            return members.flatMap { key, value in
-                isPinned && ["url", "mirrors", "size"].contains(key)
-                    ? [] : leaves(of: value, at: path.appending(key: key), isSource: isSource)
+            for (key, value) in members where !isPinned || !["url", "mirrors", "size"].contains(key) {
+                collect(value, at: path.appending(key: key), isSource, into: &found)
             }
         case .array(let items) where !items.isEmpty:
-            return items.enumerated().flatMap { leaves(of: $1, at: path.appending(index: $0), isSource: isSource) }
-        default:
-            return [(path, value.text())]
+            for (index, item) in items.enumerated() {
+                collect(item, at: path.appending(index: index), isSource, into: &found)
+            }
+        default: found.append((path, value.text()))
         }
     }
 }

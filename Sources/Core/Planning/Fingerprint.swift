@@ -6,7 +6,7 @@ public struct Fingerprint: Sendable, Hashable {
 
     /// In the order of their names' bytes. Thousands are read, made and held against each other for every plan, so they
     /// are no dictionary.
-    private var parts: [Part]
+    private(set) var parts: [Part]
 
     /// Name to value. Names start with what they are: `plugin`, `section`, `file`, `environment`, `fact`, `artifact`,
     /// and `failure` for an artifact that was not made.

@@ -106,11 +106,18 @@ public struct Plan: Sendable {
     public struct StackPlan: Sendable {
         public var stack: Stack
         /// Each after the steps it needs.
-        public var steps: [Step]
+        public var steps: [Step] { didSet { isFresh = Self.isFresh(steps) } }
+        /// True when nothing is to be done. Asked more often than steps change, and of a thousand stacks.
+        public private(set) var isFresh: Bool
 
-        // By index: nothing of the steps is copied.
-        public var isFresh: Bool {
-            steps.indices.allSatisfy { steps[$0].state.isSettled && !steps[$0].hasTold }
+        init(stack: Stack, steps: [Step]) {
+            self.stack = stack
+            self.steps = steps
+            isFresh = Self.isFresh(steps)
+        }
+
+        private static func isFresh(_ steps: [Step]) -> Bool {
+            steps.allSatisfy { $0.state.isSettled && !$0.hasTold }
         }
     }
 

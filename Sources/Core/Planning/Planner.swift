@@ -65,9 +65,7 @@ public struct Planner: Sendable {
                 step = held
             } else {
                 step = judged(step, in: stack, inputs: digests)
-                if step.state == .fresh, let artifact = step.record?.artifact {
-                    digests[descriptor.provides] = ArtifactFacts.digest(of: artifact)
-                }
+                if step.state == .fresh { digests[descriptor.provides] = step.record?.artifactDigest }
             }
             steps.append(step)
         }
@@ -103,9 +101,8 @@ public struct Planner: Sendable {
     ) -> Plan.Step {
         let descriptor = step.provider.descriptor
         let fingerprint = Fingerprint(
-            of: descriptor, in: stack.facts, sections: step.sections,
-            inputs: inputs.filter { descriptor.needs.contains($0.key) }, files: step.files, environment: environment,
-            failures: failures.mapValues(\.digest), isSource: pipeline.isSource
+            of: descriptor, in: stack.facts, sections: step.sections, inputs: inputs, files: step.files,
+            environment: environment, failures: failures.mapValues(\.digest), isSource: pipeline.isSource
         )
         var judged = step
         judged.fingerprint = fingerprint
@@ -129,11 +126,11 @@ public struct Planner: Sendable {
 
     private func reasons(for step: Plan.Step, _ fingerprint: Fingerprint) -> [Plan.Reason] {
         if step.attempt?.status == .begun { return [.interrupted] }
-        guard let record = step.record, let artifact = record.artifact else {
-            return [Self.beginning(step)]
-        }
-        var reasons = fingerprint.reasons(since: record.fingerprint) { pipeline.veiled($0) }
-        let lost = ArtifactFacts.witnesses(of: artifact).compactMap { $0.complaint(store) }.map(Plan.Reason.lost)
+        guard let record = step.record, let witnesses = record.witnesses else { return [Self.beginning(step)] }
+        var reasons =
+            fingerprint.isWritten(as: record.components.text)
+            ? [] : fingerprint.reasons(since: record.fingerprint) { pipeline.veiled($0) }
+        let lost = witnesses.compactMap { $0.complaint(store) }.map(Plan.Reason.lost)
         // That a whole deployment is gone says nothing new where its process is.
         reasons += lost + step.observed.filter { lost.isEmpty || !$0.isLoss } + step.imposed
         if step.attempt != nil { reasons.append(.unfinished) }

@@ -85,7 +85,7 @@ extension SavedPlan.Step {
         self.init(
             plugin: step.name, state: step.state.word, reasons: step.reasons.map(Self.text),
             inputs: Dictionary(inputs) { first, _ in first },
-            artifact: step.record?.artifact.map { ArtifactFacts.digest(of: $0) })
+            artifact: step.record?.artifactDigest)
     }
 
     /// A try of the very plan that failed leaves it as it is: the same command goes on from there.

@@ -34,7 +34,7 @@ private struct CauseSearch {
         else { return Cause(change) }
         let key = LedgerSnapshot.Key(stack: plan.stack.name, plugin: plugin)
         let runs = try ledger.successes(of: key, limit: Self.depth)
-        let digests = runs.map { $0.artifact.map { ArtifactFacts.digest(of: $0) } }
+        let digests = runs.map(\.artifactDigest)
         // The run that made it another: the one before it had made something else.
         let turns = runs.indices.filter { digests[$0] == to && $0 + 1 < runs.count && digests[$0 + 1] != to }
         guard let turn = turns.first else { return Cause(change) }

@@ -64,7 +64,7 @@ extension Ledger {
 
     func ending(of id: Int64, _ record: StepRecord) -> LedgerChange {
         let arguments: StatementArguments = [
-            record.status.rawValue, record.artifact?.text(), record.error, record.ended, record.log, id,
+            record.status.rawValue, record.artifactText?.text, record.error, record.ended, record.log, id,
         ]
         return LedgerChange(work: .endEffect, isUrgent: true) { database in
             let sql = "UPDATE step SET status = ?, artifact = ?, error = ?, ended = ?, log = ? WHERE id = ?"
@@ -110,8 +110,8 @@ extension Ledger {
     private func arguments(of record: StepRecord) -> StatementArguments {
         [
             record.run, project, record.stack, record.plugin, record.kind.rawValue, record.status.rawValue,
-            record.isEffect, record.token, record.fingerprint.json.text(), record.sections.text(),
-            record.facts.recorded.text(), record.artifact?.text(), record.error, record.started,
+            record.isEffect, record.token, record.components.text, record.sectionsText.text,
+            record.facts.recorded.text(), record.artifactText?.text, record.error, record.started,
             record.ended, JSON.array(record.reasons.map { .string($0) }).text(),
             record.fingerprint.digest.hex, record.log,
         ]

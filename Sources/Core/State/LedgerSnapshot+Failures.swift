@@ -6,10 +6,9 @@ extension LedgerSnapshot {
         guard let standing = current(failure.stack, failure.plugin) else { return true }
         let records = records(of: failure.stack)
         return standing.inputs.contains { kind in
-            let artifacts = records.filter { $0.kind == kind }.compactMap(\.artifact)
+            let digests = records.filter { $0.kind == kind }.compactMap(\.artifactDigest)
             let recorded = standing.fingerprint["artifact \(kind)"]
-            return !artifacts.isEmpty && recorded != nil
-                && !artifacts.contains { ArtifactFacts.digest(of: $0).description == recorded }
+            return !digests.isEmpty && recorded != nil && !digests.contains { $0.description == recorded }
         }
     }
 }

@@ -30,12 +30,12 @@ extension StepRecord {
         status = Status(rawValue: try row.decode(atIndex: 5)) ?? .failed
         isEffect = try row.decode(atIndex: 6)
         token = try row.decode(atIndex: 7)
-        fingerprint = try Fingerprint(parsing: row.decode(atIndex: 8))
-        sections = try JSON(parsing: row.decode(String.self, atIndex: 9))
+        components = try Self.members(row.decode(atIndex: 8))
+        sectionsText = try UnreadJSON(checking: row.decode(atIndex: 9))
         facts = try Self.known(&memory.facts, row.decode(atIndex: 10)) {
             try StackFacts(recorded: JSON(parsing: $0))
         }
-        artifact = try row.decode(String?.self, atIndex: 11).map { try JSON(parsing: $0) }
+        artifactText = try row.decode(String?.self, atIndex: 11).map { try UnreadJSON(checking: $0) }
         error = try row.decode(atIndex: 12)
         started = try row.decode(atIndex: 13)
         ended = try row.decode(atIndex: 14)
@@ -44,6 +44,13 @@ extension StepRecord {
                 try Self.known(&memory.reasons, $0) { try Self.reasons($0) }
             } ?? []
         log = try row.decode(atIndex: 16)
+    }
+
+    private static func members(_ text: String) throws -> UnreadJSON {
+        let members = try UnreadJSON(checking: text)
+        // It says what is wrong with another value.
+        if text.utf8.first != UInt8(ascii: "{") { _ = try Fingerprint(parsing: text) }
+        return members
     }
 
     private static func known<Value>(

@@ -30,6 +30,25 @@ struct ArtifactFactsTests {
         )
     }
 
+    @Test func `a record tells of its artifact what the artifact tells, read or not`() {
+        let process: JSON = ["pid": 1, "started": 2, "boot": "b"]
+        let artifacts: [JSON] = [
+            [:], ["url": "u"], ["url": "a\n\"b\""], ["size": 1.5], file("/a"), ["f": [file("/b")]],
+            ["process": process],
+            ["path": "/a", "size": 3], ["process": "x"], "\"path\":", ["text": "\"path\":"],
+        ]
+        for artifact in artifacts {
+            let record = StepRecord(
+                id: 1, run: 1, stack: "a", plugin: "p", kind: .model, status: .done, isEffect: false, token: "",
+                fingerprint: Fingerprint(components: [:]), sections: [:],
+                facts: StackFacts(name: "a", project: "p", target: "local", folder: "/"), artifact: artifact,
+                started: "")
+            #expect(record.artifact == artifact)
+            #expect(record.artifactDigest == ArtifactFacts.digest(of: artifact))
+            #expect(record.witnesses == ArtifactFacts.witnesses(of: artifact))
+        }
+    }
+
     @Test func `this process is alive, and one with its number from another time is not`() throws {
         let process = try #require(Deployment.Process(pid: getpid()))
         #expect(process.isAlive)

@@ -51,6 +51,35 @@ struct FingerprintTests {
         #expect(kept == new)
     }
 
+    @Test(
+        arguments: [
+            ["a": "1"], ["section a.b": #""text""#, "z": #"C:\x"#], ["n": "é\n"], ["a": "1", "b": "", "": "x"],
+            ["a \"b\"": "1"],
+        ])
+    func `a fingerprint knows its own text, and takes no other for it`(components: [String: String]) throws {
+        let fingerprint = Fingerprint(components: components)
+        let text = fingerprint.json.text()
+        #expect(fingerprint.isWritten(as: text))
+        let others = [
+            "", "{}", String(text.dropLast()), text + " ", text.replacing("1", with: "2") + "x",
+            Fingerprint(components: components.merging(["more": ""]) { $1 }).json.text(),
+        ]
+        for other in others { #expect(!fingerprint.isWritten(as: other)) }
+        #expect(try Fingerprint(parsing: text) == fingerprint)
+    }
+
+    @Test func `neither a value that looks like two components nor a letter that looks the same is taken for it`() {
+        let one = Fingerprint(components: ["a": #"1","b":"2"#])
+        let two = Fingerprint(components: ["a": "1", "b": "2"])
+        #expect(!one.isWritten(as: two.json.text()) && !two.isWritten(as: one.json.text()))
+        let accented = Fingerprint(components: ["a": "é"])
+        #expect(!accented.isWritten(as: Fingerprint(components: ["a": "e\u{301}"]).json.text()))
+        #expect(!Fingerprint(components: [:]).isWritten(as: ""))
+        // What is written with its number only reading tells.
+        let control = Fingerprint(components: ["a": "\u{1}"])
+        #expect(!control.isWritten(as: control.json.text()))
+    }
+
     @Test func `a fingerprint of another scheme differs by its scheme`() throws {
         let new = Fingerprint(
             of: BenchPlugins.smoke, in: StackFacts(name: "a", project: "p", target: "t", folder: "/"), sections: [:],
