@@ -1,4 +1,25 @@
 extension Fingerprint {
+    /// What is the same in the fingerprints of a plugin, whichever stack it is applied to: worked out once for many.
+    struct Basis: Sendable {
+        let descriptor: PluginDescriptor
+        fileprivate let parts: [Part]
+
+        init(_ descriptor: PluginDescriptor, environment: [String: String]) {
+            self.descriptor = descriptor
+            var parts = [
+                Part(name: "scheme", value: Fingerprint.scheme),
+                Part(name: "plugin", value: "\(descriptor.name) \(descriptor.version)"),
+            ]
+            if let program = descriptor.program {
+                parts.append(Part(name: "plugin program", value: program.description))
+            }
+            for (name, value) in descriptor.variablesThatCount(in: environment) {
+                parts.append(Part(name: "environment \(name)", value: value))
+            }
+            self.parts = parts
+        }
+    }
+
     /// The fingerprint of a plugin applied to a stack.
     ///
     /// - Parameters:
@@ -9,30 +30,27 @@ extension Fingerprint {
     ///   - failures: digests of why artifacts that it consumes were not made.
     ///   - isSource: whether a mapping is a source by its schema, or only looks like one.
     init(
-        of descriptor: PluginDescriptor, in stack: StackFacts, sections: JSON, inputs: [ArtifactKind: Digest],
-        files: [String: Digest], environment: [String: String], failures: [ArtifactKind: Digest] = [:],
+        of basis: Basis, in stack: StackFacts, sections: JSON, inputs: [ArtifactKind: Digest],
+        files: [String: Digest], failures: [ArtifactKind: Digest] = [:],
         isSource: (ComponentPath) -> Bool = { _ in true }
     ) {
-        var parts = [
-            Part(name: "scheme", value: Fingerprint.scheme),
-            Part(name: "plugin", value: "\(descriptor.name) \(descriptor.version)"),
-        ]
-        func add(_ name: String, _ value: String?) { if let value { parts.append(Part(name: name, value: value)) } }
-        add("plugin program", descriptor.program?.description)
+        var parts = basis.parts
+        func add(_ kind: String, _ name: String, _ value: String?) {
+            if let value { parts.append(Part(name: kind + name, value: value)) }
+        }
         for (path, value) in Fingerprint.leaves(of: sections, isSource: isSource) where !path.isEmpty {
             // A local file counts by its content; where it lies on this machine does not matter.
             if !files.isEmpty, let digest = files[path.pointer] {
-                add("file \(path.text)", digest.description)
+                add("file ", path.text, digest.description)
             } else {
-                add("section \(path.text)", value)
+                add("section ", path.text, value)
             }
         }
-        for (kind, digest) in inputs where descriptor.needs.contains(kind) {
-            add("artifact \(kind.rawValue)", digest.description)
+        for (kind, digest) in inputs where basis.descriptor.needs.contains(kind) {
+            add("artifact ", kind.rawValue, digest.description)
         }
-        for (kind, digest) in failures { add("failure \(kind.rawValue)", digest.description) }
-        for (name, value) in descriptor.variablesThatCount(in: environment) { add("environment \(name)", value) }
-        for fact in descriptor.facts { add("fact \(fact.rawValue)", stack.value(of: fact)) }
+        for (kind, digest) in failures { add("failure ", kind.rawValue, digest.description) }
+        for fact in basis.descriptor.facts { add("fact ", fact.rawValue, stack.value(of: fact)) }
         self.init(parts: parts)
     }
 

@@ -1,6 +1,6 @@
 /// Everything that can change a step's artifact, by name, so that a difference can be explained.
 public struct Fingerprint: Sendable, Hashable {
-    /// The encoding below and the rules in ``Fingerprint/init(of:in:inputs:files:environment:)``; raised
+    /// The encoding below and the rules in ``Fingerprint/init(of:in:sections:inputs:files:failures:isSource:)``; raised
     /// when either changes in a way that does not show as a change of components.
     static let scheme = "1"
 

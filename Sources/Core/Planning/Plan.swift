@@ -29,6 +29,8 @@ public struct Plan: Sendable {
         case lost(String)
         /// An effect was begun and its end is not on record.
         case interrupted
+        /// Somebody began to take down what an effect made, and that has not ended well.
+        case removing
         /// What it made was changed by somebody else.
         case drifted(Difference)
         /// The last try of an effect failed or was cancelled; it may have changed something.
@@ -43,7 +45,10 @@ public struct Plan: Sendable {
 
     /// A plugin applied to a stack.
     public struct Step: Sendable {
-        public var provider: any StepProvider
+        public let provider: any StepProvider
+        /// Of the provider, whose descriptor is large: thousands of steps are asked for them.
+        public let name: String
+        public let kind: ArtifactKind
         public var state: State
         /// The sections that count for the fingerprint.
         public var sections: JSON
@@ -58,15 +63,15 @@ public struct Plan: Sendable {
         /// True when it runs even if nothing changed.
         public var isAsked: Bool
         /// What a look at the world has found to be otherwise than recorded.
-        var observed: [Reason] = []
+        var observed: [Reason]
         /// Why it must run that follows from no input of its own.
-        var imposed: [Reason] = []
+        var imposed: [Reason]
         /// Kinds that must be there first, though it consumes nothing of them.
-        var awaits: [ArtifactKind] = []
+        var awaits: [ArtifactKind]
         /// Why its local files cannot be read before those are there.
         var unreadable: String?
         /// Digests of the local files that its sections name, by JSON pointer.
-        var files: [String: Digest]
+        var files: [String: Digest] = [:]
         /// Those of them that nobody has read yet, as they looked when the step was planned. A step that never ran must
         /// run whatever is in them, so they are read once: by the step.
         var unread: [String: Files.Facts] = [:]
@@ -79,8 +84,18 @@ public struct Plan: Sendable {
         /// What it will do, in the words of its plugin; empty until ``Engine/foreseen(_:)`` has asked.
         public var forecasts: [Forecast] = []
 
-        public var name: String { provider.descriptor.name }
-        public var kind: ArtifactKind { provider.descriptor.provides }
+        init(
+            provider: any StepProvider, state: State, sections: JSON, given: JSON, record: StepRecord?,
+            attempt: StepRecord?, isAsked: Bool = false, observed: [Reason] = [], imposed: [Reason] = [],
+            awaits: [ArtifactKind] = []
+        ) {
+            let descriptor = provider.descriptor
+            self.provider = provider
+            (name, kind) = (descriptor.name, descriptor.provides)
+            (self.state, self.sections, self.given) = (state, sections, given)
+            (self.record, self.attempt, self.isAsked) = (record, attempt, isAsked)
+            (self.observed, self.imposed, self.awaits) = (observed, imposed, awaits)
+        }
 
         /// Why it must run, as far as that is known.
         public var reasons: [Reason] {
@@ -137,6 +152,7 @@ extension Plan.Reason: CustomStringConvertible {
         case .changed(let change): change.description
         case .lost(let what): what
         case .interrupted: "was interrupted; what it left behind is looked at first"
+        case .removing: "was being taken down; what is left of it is looked at first"
         case .drifted(let difference): "\(difference)"
         case .unfinished: "the last try did not end well"
         case .asked: "asked for"

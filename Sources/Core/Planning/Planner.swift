@@ -4,6 +4,8 @@ public struct Planner: Sendable {
     let pipeline: Pipeline
     let store: Store
     private let environment: [String: String]
+    /// By name.
+    private let bases: [String: Fingerprint.Basis]
     /// What a look at the world has found to be otherwise than recorded.
     var drift = Drift()
     /// True to look at everything that a step rests on now: local files that nobody has read yet, and what is known of
@@ -15,6 +17,8 @@ public struct Planner: Sendable {
         self.pipeline = pipeline
         self.store = store
         self.environment = environment
+        let bases = pipeline.providers.map { Fingerprint.Basis($0.descriptor, environment: environment) }
+        self.bases = Dictionary(bases.map { ($0.descriptor.name, $0) }) { first, _ in first }
     }
 
     /// - Parameters:
@@ -85,8 +89,8 @@ public struct Planner: Sendable {
         var step = Plan.Step(
             provider: provider, state: .fresh, sections: sections,
             given: pipeline.sections(sections, withHintsFor: descriptor, of: stack),
-            record: record, attempt: attempt, isAsked: false, observed: drift[stack.name, descriptor.name],
-            imposed: descriptor.isRepeated ? [.always] : [], awaits: awaits, files: [:], fingerprint: nil
+            record: record, attempt: attempt, observed: drift[stack.name, descriptor.name],
+            imposed: descriptor.isRepeated ? [.always] : [], awaits: awaits
         )
         try look(at: &step, of: descriptor, in: stack, leavingUnread: isNew && !isThorough)
         return step
@@ -99,16 +103,21 @@ public struct Planner: Sendable {
         _ step: Plan.Step, in stack: Stack, inputs: [ArtifactKind: Digest],
         failures: [ArtifactKind: StepFailure] = [:]
     ) -> Plan.Step {
-        let descriptor = step.provider.descriptor
         let fingerprint = Fingerprint(
-            of: descriptor, in: stack.facts, sections: step.sections, inputs: inputs, files: step.files,
-            environment: environment, failures: failures.mapValues(\.digest), isSource: pipeline.isSource
+            of: basis(of: step), in: stack.facts, sections: step.sections, inputs: inputs, files: step.files,
+            failures: failures.mapValues(\.digest), isSource: pipeline.isSource
         )
         var judged = step
         judged.fingerprint = fingerprint
         let reasons = reasons(for: step, fingerprint)
         judged.state = reasons.isEmpty ? .fresh : .stale(reasons)
         return judged
+    }
+
+    /// Steps of families are no plugins of the pipeline.
+    private func basis(of step: Plan.Step) -> Fingerprint.Basis {
+        if let basis = bases[step.name], basis.descriptor.provides == step.kind { return basis }
+        return Fingerprint.Basis(step.provider.descriptor, environment: environment)
     }
 
     /// What a step stands by for that runs only on failure, or that stands behind such a step.
@@ -120,11 +129,12 @@ public struct Planner: Sendable {
 
     /// Why a step must run of which there is no successful run.
     static func beginning(_ step: Plan.Step) -> Plan.Reason {
-        if step.attempt != nil { return .unfinished }
+        if let attempt = step.attempt { return attempt.isRemoval ? .removing : .unfinished }
         return step.pastFailure.map { .failed($0) } ?? .neverRun
     }
 
     private func reasons(for step: Plan.Step, _ fingerprint: Fingerprint) -> [Plan.Reason] {
+        if let attempt = step.attempt, attempt.isRemoval { return [.removing] }
         if step.attempt?.status == .begun { return [.interrupted] }
         guard let record = step.record, let witnesses = record.witnesses else { return [Self.beginning(step)] }
         var reasons =

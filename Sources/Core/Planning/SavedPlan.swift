@@ -11,6 +11,8 @@ public struct SavedPlan: Sendable, Hashable, Codable {
     public struct Choice: Sendable, Hashable, Codable {
         /// What `-f` named.
         public var file: String?
+        /// Where the manifest lay, absolute; nil in plans that do not say it yet.
+        public var place: String?
         public var profile: String?
         public var target: String?
         /// What `--set` set.
@@ -21,10 +23,11 @@ public struct SavedPlan: Sendable, Hashable, Codable {
         public var isRefreshed: Bool
 
         public init(
-            file: String? = nil, profile: String? = nil, target: String? = nil, overrides: [String] = [],
+            file: String? = nil, place: String? = nil, profile: String? = nil, target: String? = nil, overrides: [String] = [],
             stacks: [String] = [], isRefreshed: Bool = false
         ) {
             self.file = file
+            self.place = place
             self.profile = profile
             self.target = target
             self.overrides = overrides

@@ -23,10 +23,20 @@ package struct EarlySnapshot: Sendable {
     private static func projectName(in path: String) -> String? {
         guard let bytes = try? Files.read(path, limit: ManifestReader.sizeLimit) else { return nil }
         let key = Array("project:".utf8)
-        let line = bytes.lazy.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: key) }
+        let line = Self.lines(of: bytes).first { $0.starts(with: key) }
         return line.map { line in
             let value = line.dropFirst(key.count).filter { !" \t\r\"'".utf8.contains($0) }
             return String(decoding: value.prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
+        }
+    }
+
+    /// One after the other: the first few are enough.
+    private static func lines(of bytes: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {
+        sequence(state: bytes[...]) { rest in
+            guard !rest.isEmpty else { return nil }
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+            defer { rest = rest[end...].dropFirst() }
+            return rest[..<end]
         }
     }
 }

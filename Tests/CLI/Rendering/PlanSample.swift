@@ -11,8 +11,7 @@ enum PlanSample {
             name: plugin, version: "1", summary: "", sections: [], needs: [],
             provides: ArtifactKind(rawValue: plugin), work: .compute)
         var step = Plan.Step(
-            provider: FakePlugin(descriptor), state: state, sections: [:], given: [:], record: nil, attempt: nil,
-            isAsked: false, files: [:])
+            provider: FakePlugin(descriptor), state: state, sections: [:], given: [:], record: nil, attempt: nil)
         (step.known, step.forecasts) = (known, forecasts)
         return step
     }

@@ -82,10 +82,8 @@ struct FingerprintTests {
 
     @Test func `a fingerprint of another scheme differs by its scheme`() throws {
         let new = Fingerprint(
-            of: BenchPlugins.smoke, in: StackFacts(name: "a", project: "p", target: "t", folder: "/"), sections: [:],
-            inputs: [:],
-            files: [:], environment: [:]
-        )
+            of: Fingerprint.Basis(BenchPlugins.smoke, environment: [:]),
+            in: StackFacts(name: "a", project: "p", target: "t", folder: "/"), sections: [:], inputs: [:], files: [:])
         var old = new
         old.components["scheme"] = "0"
         #expect(new.changes(since: old).map(\.component) == ["scheme"])
@@ -95,7 +93,8 @@ struct FingerprintTests {
         func fingerprint(_ stack: StackFacts, _ facts: Set<PluginDescriptor.Fact>) -> Fingerprint {
             var descriptor = BenchPlugins.smoke
             descriptor.facts = facts
-            return Fingerprint(of: descriptor, in: stack, sections: [:], inputs: [:], files: [:], environment: [:])
+            let basis = Fingerprint.Basis(descriptor, environment: [:])
+            return Fingerprint(of: basis, in: stack, sections: [:], inputs: [:], files: [:])
         }
         let one = StackFacts(name: "a", project: "p", target: "t", folder: "/x")
         let other = StackFacts(name: "b", project: "q", target: "u", description: "d", tags: ["k": "v"], folder: "/y")

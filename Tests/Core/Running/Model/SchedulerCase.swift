@@ -102,8 +102,7 @@ extension SchedulerCase {
         )
         return Plan.Step(
             provider: FakePlugin(descriptor), state: .stale([.neverRun]), sections: [:], given: [:], record: nil,
-            attempt: nil, isAsked: false, files: [:], fingerprint: nil
-        )
+            attempt: nil)
     }
 }
 
