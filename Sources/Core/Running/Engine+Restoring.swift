@@ -12,7 +12,7 @@ extension Engine {
     }
 
     /// Whether the ledger is whole, as far as can be told: each bit where a run came to its end, else all that SQLite
-    /// knows of it.
+    /// knows of it; and whether each row can be read.
     ///
     /// - Returns: false when there is none yet.
     /// - Throws: ``Diagnostic`` `ledger.damaged` and the others of `ledger`.

@@ -66,11 +66,16 @@ extension Ledger {
 
     /// Whether a ledger is as its last writer left it or, where that did not come to its end, whether it is whole.
     ///
+    /// - Parameter isThorough: read each row even where the seal is right: what was altered while a writer was at work was
+    ///   sealed with the rest.
     /// - Throws: ``Diagnostic`` `ledger.damaged`.
-    static func check(_ place: LedgerPlace) throws {
+    static func check(_ place: LedgerPlace, isThorough: Bool = false) throws {
         let seal = place.isUnderWay ? nil : LedgerSeal.current(of: place)
-        if let seal, try isSealed(place, seal) { return }
-        try connectForReading(place).read { try LedgerCheck.all($0, place.path) }
+        let isAsSealed = try seal.map { try isSealed(place, $0) } ?? false
+        if !isAsSealed { try connectForReading(place).read { try LedgerCheck.all($0, place.path) } }
+        guard !isAsSealed || isThorough, let ledger = try openForReading(place, project: "") else { return }
+        defer { try? ledger.close() }
+        try ledger.reading { try LedgerCheck.rows($0) }
     }
 
     /// What a reader looks at of a sealed ledger: its size, and each bit of it only if it was written to since it was

@@ -1,10 +1,11 @@
 internal import GRDB
 
 extension Ledger {
-    /// Looks through the ledger, or compares it with its seal.
+    /// Looks through the ledger, or compares it with its seal, and reads each row: whatever is damage to a reader is damage
+    /// here.
     ///
     /// - Throws: ``Diagnostic`` `ledger.damaged`.
-    func check() throws { try Ledger.translating(place) { try Ledger.check(place) } }
+    func check() throws { try Ledger.translating(place) { try Ledger.check(place, isThorough: true) } }
 
     /// The newest backup that can be used, and the newer ones that cannot, the newest first.
     ///
@@ -21,11 +22,12 @@ extension Ledger {
         return (all[index], Array(all[..<index]))
     }
 
-    /// Whether a backup is as it was made or, where an earlier Recua made it, without a seal, whether it is whole.
+    /// Whether a backup is as it was made or, where an earlier Recua made it, without a seal, whether it is whole; and
+    /// whether each row of it can be read.
     private static func isWhole(_ backup: LedgerBackup) throws -> Bool {
         let place = LedgerPlace(backup.path)
         do {
-            try check(place)
+            try check(place, isThorough: true)
             return try connectForReading(place).read { try accepted($0, place) } > 0
         } catch is CancellationError {
             throw CancellationError()

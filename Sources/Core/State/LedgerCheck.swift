@@ -12,6 +12,17 @@ enum LedgerCheck {
         try refuse(path, try String.fetchAll(database, sql: strays).map { "what is current of \($0) is another's" })
     }
 
+    /// Every row, read as readers read it: SQLite takes each text for true.
+    ///
+    /// - Throws: what ``Ledger`` takes for damage.
+    static func rows(_ database: Database) throws {
+        let runs = try Row.fetchCursor(database, sql: "SELECT * FROM run")
+        while let row = try runs.next() { _ = try RunRecord(row) }
+        let steps = try Row.fetchCursor(database, sql: "SELECT \(StepRecord.columns) FROM step")
+        var memory = StepRecord.Memory()
+        while let row = try steps.next() { _ = try StepRecord(row, &memory) }
+    }
+
     private static let strays = """
         SELECT current.stack || '/' || current.plugin FROM current JOIN step ON step.id = current.step
         WHERE current.project <> step.project OR current.stack <> step.stack OR current.plugin <> step.plugin LIMIT 3

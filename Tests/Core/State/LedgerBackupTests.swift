@@ -1,3 +1,4 @@
+import GRDB
 import RecuaTestSupport
 import Testing
 
@@ -17,6 +18,53 @@ struct LedgerBackupTests {
             let done = try await bench.engine.restoreLedger(Engine.Options(command: "recua doctor"))
             #expect(done.backup == backups[1] && done.skipped == [backups[0]] && done.stacks == ["a"])
         }
+    }
+
+    @Test func `what readers call damage is damage to doctor, to who writes, and to the choice of a backup`()
+        async throws
+    {
+        try await withBench { bench in
+            try await bench.up()
+            _ = try await bench.down()
+            let backups = bench.engine.ledgerBackups
+            try #require(backups.count == 2)
+            // Sealed as it is, so that its rows alone tell.
+            try spoilRows(of: backups[0].path)
+            try LedgerSeal(of: LedgerPlace(backups[0].path)).write(to: LedgerPlace(backups[0].path))
+            // As a writer leaves it that is killed.
+            try spoilRows(of: bench.project.ledger)
+            try Files.remove("\(bench.project.ledger).seal")
+            #expect { _ = try bench.plan() } throws: { Diagnostics.from($0)[0].code == "ledger.damaged" }
+            #expect { _ = try bench.engine.checkLedger() } throws: { Diagnostics.from($0)[0].code == "ledger.damaged" }
+            #expect(await bench.refusal().map(\.code) == ["ledger.damaged"])
+            #expect { _ = try Ledger.write(bench.project.ledger, project: "tests") } throws: {
+                Diagnostics.from($0)[0].code == "ledger.damaged"
+            }
+            let done = try await bench.engine.restoreLedger(Engine.Options(command: "recua doctor"))
+            #expect(done.backup == backups[1] && done.skipped == [backups[0]] && done.stacks == ["a"])
+            #expect(try bench.engine.checkLedger())
+        }
+    }
+
+    @Test func `a row that was altered before the ledger was sealed is damage to doctor and can be brought back`()
+        async throws
+    {
+        try await withBench { bench in
+            try await bench.up()
+            let place = LedgerPlace(bench.project.ledger)
+            try spoilRows(of: place.path)
+            try LedgerSeal(of: place).write(to: place)
+            #expect { _ = try bench.engine.checkLedger() } throws: { Diagnostics.from($0)[0].code == "ledger.damaged" }
+            let done = try await bench.engine.restoreLedger(Engine.Options(command: "recua doctor"))
+            #expect(done.stacks == ["a"])
+        }
+    }
+
+    /// Pages and indexes stay whole.
+    private func spoilRows(of path: String) throws {
+        let database = try DatabaseQueue(path: path)
+        try database.write { try $0.execute(sql: "UPDATE step SET sections = 'z' || substr(sections, 2)") }
+        try database.close()
     }
 
     @Test func `a backup of an earlier Recua, without a seal, is taken when SQLite finds it whole`() async throws {
