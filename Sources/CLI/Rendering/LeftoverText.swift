@@ -15,7 +15,8 @@ enum LeftoverText {
     private static func text(_ leftover: Leftover, _ page: Page) -> String {
         var paragraph = Paragraph(leftover.stack, .bold)
         paragraph.add(situation(leftover))
-        paragraph.add(leftover.records.map(standing).joined(separator: "; "))
+        let told = leftover.records.filter { record in !leftover.records.contains { $0.isRemoval(of: record) } }
+        paragraph.add(told.map(standing).joined(separator: "; "))
         paragraph.add("(\(command(leftover)))", .dim)
         return page.block("\(page.style(.yellow, "!")) ", columns: 2, paragraph)
     }
@@ -34,6 +35,10 @@ enum LeftoverText {
 
     /// `local runs at http://127.0.0.1:15281`
     private static func standing(_ record: StepRecord) -> String {
+        if record.isRemoval {
+            return
+                "what is left of \(record.plugin), whose taking down \(ReasonText.ending(of: record)) in run \(record.run)"
+        }
         guard record.status == .done else { return "what a try of \(record.plugin) may have left" }
         guard let deployment = try? record.artifact?.decode(Deployment.self) else {
             return "what \(record.plugin) made"

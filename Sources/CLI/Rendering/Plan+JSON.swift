@@ -64,7 +64,7 @@ extension Plan.Reason {
             json["run"] = .integer(failure.run)
             json["time"] = failure.time.map { .string($0) } ?? .null
             json["error"] = failure.error.map { .string($0) } ?? .null
-        case .neverRun, .lost, .interrupted, .unfinished, .asked, .always, .precedes: break
+        case .neverRun, .lost, .interrupted, .removing, .unfinished, .asked, .always, .precedes: break
         }
         return json
     }
@@ -76,6 +76,7 @@ extension Plan.Reason {
         case .changed: "changed"
         case .lost: "lost"
         case .interrupted: "interrupted"
+        case .removing: "removing"
         case .drifted: "drifted"
         case .unfinished: "unfinished"
         case .asked: "asked"

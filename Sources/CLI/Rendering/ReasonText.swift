@@ -6,10 +6,22 @@ enum ReasonText {
     static func text(_ reason: Plan.Reason, of step: Plan.Step) -> String {
         // What was taken down has run.
         if case .neverRun = reason, step.provider.descriptor.work == .effect { return "nothing of it stands" }
-        guard case .unfinished = reason, let attempt = step.attempt else { return text(reason) }
-        let ending =
-            attempt.status == .cancelled ? "was cancelled" : attempt.status == .begun ? "was cut off" : "failed"
-        return "its last try \(ending) in run \(attempt.run): see `recua history \(attempt.run)`"
+        guard let attempt = step.attempt else { return text(reason) }
+        let ending = "\(ending(of: attempt)) in run \(attempt.run): see `recua history \(attempt.run)`"
+        return switch reason {
+        case .unfinished: "its last try \(ending)"
+        case .removing: "taking it down \(ending); what is left of it is looked at first"
+        default: text(reason)
+        }
+    }
+
+    /// `was cut off`
+    static func ending(of attempt: StepRecord) -> String {
+        switch attempt.status {
+        case .begun: "was cut off"
+        case .cancelled: "was cancelled"
+        case .failed, .done, .destroyed: "failed"
+        }
     }
 
     static func text(_ reason: Plan.Reason) -> String {
@@ -20,6 +32,7 @@ enum ReasonText {
         case .changed(let change): ChangeText.text(change)
         case .lost(let what): what
         case .interrupted: "its last run was cut off; what that left behind is looked at first"
+        case .removing: "it was being taken down; what is left of it is looked at first"
         case .drifted(let difference): "\(difference)"
         case .unfinished: "its last try did not end well"
         case .asked: "it is asked for"

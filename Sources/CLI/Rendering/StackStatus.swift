@@ -3,7 +3,7 @@ import RecuaCore
 /// What is known of a stack's deployment.
 struct StackStatus {
     enum State: String {
-        case up, down, deploying, gone, failed, cancelled, unknown
+        case up, down, deploying, removing, gone, failed, cancelled, unknown
     }
 
     let name: String
@@ -13,7 +13,9 @@ struct StackStatus {
     let report: Report?
     /// When `recua adopt` found the deployment, RFC 3339; nil for one that a run made.
     let adopted: String?
-    /// The steps whose last try failed and that still count, by plugin.
+    /// The taking down of the deployment that has not ended well, or is under way.
+    let removal: StepRecord?
+    /// The steps whose last try failed and that still count, by plugin, those that could not be taken down included.
     let failures: [String: PastFailure]
 
     /// One status for each deployment of a stack, the newest first: it may stand on this machine and in the cloud at once.
@@ -52,14 +54,22 @@ struct StackStatus {
             record.kind == .deployment && record.artifact?["url"]?.string == deployment?.url
         }
         adopted = record.flatMap { $0.isAdopted ? $0.ended : nil }
-        let attempt = snapshot.attempts(of: name).first { $0.kind == .deployment }
+        let tries = snapshot.attempts(of: name)
+        let changes = tries.filter { $0.kind == .deployment }
+        let attempt = changes.first { $0.plugin == record?.plugin } ?? changes.first
+        removal = attempt.flatMap { $0.isRemoval && [nil, $0.plugin].contains(record?.plugin) ? $0 : nil }
         // What is said of a deployment that is gone is of no interest, nor is what one stands on that is there.
-        self.failures = failures.filter { _, failure in
+        let counting = failures.filter { _, failure in
             failure.error != nil
                 && (deployment == nil ? !failure.saysOfDeployment : !Self.foundations.contains(failure.kind))
         }
-        // Of a try that failed is told beside what it has left standing.
-        if let attempt, deployment == nil || attempt.plugin == record?.plugin && attempt.status != .failed {
+        let kept = tries.filter { $0.isRemoval && $0.status == .failed }
+            .compactMap { attempt in PastFailure(attempt).map { (attempt.plugin, $0) } }
+        self.failures = counting.merging(kept) { _, kept in kept }
+        if let removal {
+            state = atWork.contains("\(name)/\(removal.plugin)") ? .removing : .unknown
+        } else if let attempt, deployment == nil || attempt.plugin == record?.plugin && attempt.status != .failed {
+            // Of a try that failed is told beside what it has left standing.
             state = atWork.contains("\(name)/\(attempt.plugin)") ? .deploying : Self.state(after: attempt)
         } else if let deployment {
             state = deployment.process.map(\.isAlive) ?? true ? .up : .gone
@@ -109,7 +119,7 @@ struct StackStatus {
         switch state {
         case .up: isDeclared ? .green : .yellow
         case .down: .dim
-        case .deploying, .gone, .cancelled, .unknown: .yellow
+        case .deploying, .removing, .gone, .cancelled, .unknown: .yellow
         case .failed: .red
         }
     }
@@ -124,17 +134,27 @@ struct StackStatus {
         switch state {
         case .up: (deployment?.url ?? "") + (deployment?.warning.map { " (\($0))" } ?? "") + failureText
         case .gone: "its process is gone; \(advice("starts it again"))"
+        case .unknown where removal != nil: former + removalText
         case .unknown: former + "a deployment was interrupted; \(advice("looks what became of it"))"
         case .cancelled: former + "the last deployment was cancelled; \(advice("begins it again"))"
         case .failed where !failures.isEmpty: String(failureText.dropFirst(2))
         case .failed: "the last deployment failed; \(advice("tries again"))"
-        case .deploying: former + "a run is at work on it"
+        case .deploying, .removing: former + "a run is at work on it"
         case .down: ""
         }
     }
 
     /// Where it answered before somebody began to change it.
     private var former: String { deployment.map { "\($0.url); " } ?? "" }
+
+    /// ``taking it down was cut off in run 3: see `recua history 3`; `recua up chat` looks what is left of it, …``
+    private var removalText: String {
+        guard let removal else { return "" }
+        let fate =
+            "taking it down \(ReasonText.ending(of: removal)) in run \(removal.run): see `recua history \(removal.run)`"
+        let goesOn = isDeclared ? ", `recua down \(name)` goes on" : ""
+        return "\(fate); \(advice("looks what is left of it"))\(goesOn)"
+    }
 
     /// `; smoke failed in run 3: see `recua history 3``
     private var failureText: String {

@@ -13,7 +13,7 @@ extension Demolition {
         let tries = snapshot.attempts(of: stack)
         let lineage = Lineage(standing + tries, pipeline.descriptors)
         let byPlugin = Dictionary(grouping: tries + standing.filter(\.isEffect), by: \.plugin)
-        let targets = byPlugin.values.compactMap { records in
+        let targets = byPlugin.values.map(withoutMarks).compactMap { records in
             records.last.map { record in
                 Target(
                     name: Event.StepName(stack: stack, plugin: record.plugin, kind: record.kind), records: records,
@@ -22,6 +22,11 @@ extension Demolition {
             }
         }
         return ordered(targets, lineage)
+    }
+
+    /// That somebody began to take down what stands says no more than that it stands: it is undone once.
+    private static func withoutMarks(_ records: [StepRecord]) -> [StepRecord] {
+        records.filter { record in !records.contains { record.isRemoval(of: $0) } }
     }
 
     /// The results, effects aside, that say something of what is taken down: without it they say nothing.

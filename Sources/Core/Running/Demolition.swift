@@ -2,6 +2,7 @@
 struct Demolition: Sendable {
     let pipeline: Pipeline
     let ledger: Ledger
+    let run: Int64
     let site: Runner.Site
     let limits: Limits
     let events: EventStream
@@ -52,8 +53,7 @@ struct Demolition: Sendable {
         let outcome: StepResult.Outcome
         do {
             try Task.checkCancellation()
-            for record in target.records { try await destroy(record, target.name) }
-            try ledger.destroyed(target.key, dependants: target.dependants, at: Timestamp.now())
+            try await takeDown(target)
             outcome = .removed(target.records.last?.artifact ?? .null)
         } catch is CancellationError {
             outcome = .cancelled
@@ -68,14 +68,42 @@ struct Demolition: Sendable {
         return StepResult(name: target.name, outcome: outcome, duration: clock.now - start, log: log)
     }
 
-    private func destroy(_ record: StepRecord, _ name: Event.StepName) async throws {
-        guard let provider = pipeline.provider(named: record.plugin) else {
-            throw Diagnostic(
-                "plan.no-plugin",
-                "stack `\(record.stack)` was deployed by the plugin `\(record.plugin)`, which is not in use any more",
-                help: "name the plugin under `plugins:` again, then run `recua down`"
-            )
+    /// It is on record that an effect is about to be undone before the first call out, so that whatever cuts that off
+    /// leaves a trace: until it has ended nobody knows what is still there.
+    private func takeDown(_ target: Target) async throws {
+        let provider = try provider(of: target)
+        guard let removal = target.records.first?.removal(run: run, at: Timestamp.now()) else { return }
+        let id = try await ledger.keep(removal)
+        do {
+            for record in target.records { try await destroy(record, target.name, provider) }
+        } catch {
+            try? await keep(removal.ended(error, redactor: site.redactor), of: id, target.name)
+            throw error
         }
+        try ledger.destroyed(target.key, dependants: target.dependants, removal: id, at: Timestamp.now())
+    }
+
+    private func keep(_ removal: StepRecord, of id: Int64, _ name: Event.StepName) async throws {
+        var removal = removal
+        if removal.status == .failed, let text = removal.error {
+            site.logs?.add(name, .error, text, at: Timestamp.now())
+        }
+        removal.log = site.logs?.path(of: name)
+        try await ledger.keepEnd(of: id, removal)
+    }
+
+    private func provider(of target: Target) throws -> any StepProvider {
+        if let provider = pipeline.provider(named: target.name.plugin) { return provider }
+        throw Diagnostic(
+            "plan.no-plugin",
+            "stack `\(target.name.stack)` was deployed by the plugin `\(target.name.plugin)`, which is not in use any more",
+            help: "name the plugin under `plugins:` again, then run `recua down`"
+        )
+    }
+
+    private func destroy(
+        _ record: StepRecord, _ name: Event.StepName, _ provider: any StepProvider
+    ) async throws {
         let host = try site.host(for: provider.descriptor, name, manifestFolder: record.facts.folder, events: events)
         let step = Step<JSON, [ArtifactKind: JSON]>(
             stack: record.facts, sections: record.sections, input: [:], prior: record.artifact, token: record.token,

@@ -127,8 +127,8 @@ public struct Engine: Sendable {
                 let steps = targets.flatMap { $0.map { RunOutline.Step($0.name) } }
                 return try await recorded(in: ledger, options, events, steps) { run in
                     let demolition = Demolition(
-                        pipeline: pipeline, ledger: ledger, site: site(options, run: run), limits: options.limits,
-                        events: events
+                        pipeline: pipeline, ledger: ledger, run: run, site: site(options, run: run),
+                        limits: options.limits, events: events
                     )
                     return await demolition.execute(targets)
                 }

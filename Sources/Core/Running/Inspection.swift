@@ -15,15 +15,16 @@ struct Inspection: Sendable {
         var key: LedgerSnapshot.Key { LedgerSnapshot.Key(stack: record.stack, plugin: record.plugin) }
     }
 
-    /// What of the stacks' steps can vanish or change behind Recua's back. An effect that was cut off is left to the
-    /// run that looks after it.
+    /// What of the stacks' steps can vanish or change behind Recua's back. An effect that was cut off, or that somebody
+    /// began to take down, is left to the run that looks after it.
     static func questions(
         _ stacks: [Stack], _ goal: Goal, _ snapshot: LedgerSnapshot, _ pipeline: Pipeline
     ) throws -> [Question] {
         try stacks.flatMap { stack in
             try pipeline.steps(for: stack, goal: goal).compactMap { provider in
                 let descriptor = provider.descriptor
-                guard descriptor.isObserved, snapshot.attempt(stack.name, descriptor.name)?.status != .begun,
+                let attempt = snapshot.attempt(stack.name, descriptor.name)
+                guard descriptor.isObserved, attempt?.status != .begun, attempt?.isRemoval != true,
                     let record = snapshot.current(stack.name, descriptor.name)
                 else { return nil }
                 return Question(provider: provider, record: record)

@@ -94,7 +94,8 @@ struct Runner: Sendable {
             fingerprint: step.fingerprint?.digest, checkpoint: checkpoint.saved, host: host
         )
         if let attempt = step.attempt, let artifact = try await adopted(attempt, step, running) {
-            try await ledger.keepEnd(of: attempt.id, record.ended(.done, artifact: artifact))
+            // That somebody began to take it down stays in history; that it stands is news.
+            try await keep(record.ended(.done, artifact: artifact), attempt.isRemoval ? nil : attempt.id)
             checkpoint.remove()
             return .adopted(artifact)
         }
@@ -133,14 +134,20 @@ struct Runner: Sendable {
         if let begun { try await ledger.keepEnd(of: begun, record) } else { try await ledger.keep(record) }
     }
 
-    /// What an interrupted run of the very same step had finished, if it did.
+    /// What an interrupted run of the very same step had finished, if it did, or what a taking down that has not ended
+    /// well left as it was.
     private func adopted(
         _ attempt: StepRecord, _ step: Plan.Step, _ running: Step<JSON, [ArtifactKind: JSON]>
     ) async throws -> JSON? {
-        guard attempt.status == .begun, attempt.fingerprint == step.fingerprint else { return nil }
-        // After two crashes with an edit between them, what is found by the token may be the first one's work.
-        guard try ledger.isOnly(attempt) else { return nil }
-        let found = try await CrashPoint.around(.observe, site.hook) { try await step.provider.observe(nil, running) }
+        guard attempt.status == .begun || attempt.isRemoval, !attempt.isRemovalOfFailure,
+            attempt.fingerprint == step.fingerprint
+        else { return nil }
+        let standing = step.record.flatMap { attempt.isRemoval(of: $0) ? $0.artifact : nil }
+        // After two crashes with an edit between them, what is found by the token alone may be the first one's work.
+        if standing == nil { guard try ledger.isOnly(attempt) else { return nil } }
+        let found = try await CrashPoint.around(.observe, site.hook) {
+            try await step.provider.observe(standing, running)
+        }
         guard case .present(let artifact) = found else { return nil }
         return artifact
     }

@@ -76,8 +76,15 @@ extension Ledger {
 
     /// Records that effects were undone: the steps no longer stand, and neither do the ones named as their dependants. A
     /// try that had failed or was cancelled stays one in history.
-    public func destroyed(_ key: LedgerSnapshot.Key, dependants: [LedgerSnapshot.Key], at time: String) throws {
+    ///
+    /// - Parameter removal: the record that it was about to be done, which has served.
+    public func destroyed(
+        _ key: LedgerSnapshot.Key, dependants: [LedgerSnapshot.Key], removal: Int64? = nil, at time: String
+    ) throws {
         try writing(.keepRemoval) { database in
+            if let removal {
+                try database.execute(sql: "DELETE FROM step WHERE id = ?", arguments: [removal])
+            }
             try database.execute(
                 sql: """
                     UPDATE step SET destroyed = ?,
