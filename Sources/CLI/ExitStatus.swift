@@ -3,7 +3,7 @@ import RecuaCore
 /// What the process says when it ends. Part of the public interface; listed in the README.
 enum ExitStatus: Int32, Error {
     case success = 0
-    /// A step failed, in every stack that was asked for.
+    /// A step failed, and no stack is done.
     case failed = 1
     /// A mistake in the arguments or the manifest.
     case usage = 2

@@ -56,6 +56,17 @@ import Testing
         }
     }
 
+    @Test func `1 when one stack failed and the others were never begun, of which none is said to have failed`()
+        async throws
+    {
+        try await withToys("one: { shelf: { error: toy.broken }, probe: {} }\ntwo: { shelf: {}, probe: {} }") { toys in
+            let run = try await toys.recua.run("up", "--fail-fast", "--jobs", "1")
+            #expect(run.status == .exited(1))
+            let end = "\n1 of 2 stacks failed: one; 1 not finished; the same command goes on from here\n"
+            #expect(run.errorOutput.hasSuffix(end), "\(run.errorOutput)")
+        }
+    }
+
     @Test func `7 while another recua works on the project, and --wait waits for it`() async throws {
         try await withToys("one: { shelf: { waits: true }, probe: {} }") { toys in
             let first = try await toys.whileRunning("up") { _ in

@@ -103,6 +103,22 @@ import Testing
                 """)
     }
 
+    @Test func `what was never begun has not failed, and stands below what has`() {
+        let steps: [(String, StepResult.Outcome)] = [
+            ("one", .blocked(by: "two/image")), ("two", .failed([Diagnostic("image.broken", "it is broken")])),
+            ("three", .done([:])),
+        ]
+        let result = RunResult(
+            steps: steps.map { StepResult(name: .init(stack: $0, plugin: "image", kind: "toy"), outcome: $1) },
+            duration: .seconds(3))
+        let lines = GitHubSummary.markdown(of: result, command: "recua up").split(separator: "\n")
+        #expect(lines.first == "### `recua up`: 1 of 3 stacks failed after 3.0 s, 1 not finished")
+        #expect(lines.dropFirst(3).map { $0.split(separator: " ")[3] } == ["two", "one", "three"], "\(lines)")
+        #expect(
+            Summary.failure(result)
+                == "1 of 3 stacks failed: two; 1 not finished; the same command goes on from here")
+    }
+
     @Test func `a summary of a thousand stacks is short`() {
         let steps = (0..<1000).map {
             StepResult(name: .init(stack: "s\($0)", plugin: "x", kind: "toy"), outcome: .done([:]))

@@ -6,22 +6,15 @@ enum GitHubSummary {
     static let most = 100
 
     static func markdown(of result: RunResult, command: String) -> String {
-        let failed = result.unfinished
-        let stacks = failed + result.succeeded
-        var lines = ["### `\(command)`: \(headline(result))", ""]
+        let (failed, others) = result.undone
+        let stacks = failed + others + result.succeeded
+        var lines = ["### `\(command)`: \(Summary.headline(result))", ""]
         guard !stacks.isEmpty else { return lines[0] + "\n\n" }
         lines += ["| | Stack | Result | Time |", "|---|---|---|---:|"]
         let steps = Dictionary(grouping: result.steps, by: \.name.stack)
         lines += stacks.prefix(most).map { row($0, steps[$0] ?? []) }
         if stacks.count > most { lines += ["", "… and \(Quantity.count(stacks.count - most, "more stack"))"] }
         return lines.joined(separator: "\n") + "\n\n"
-    }
-
-    private static func headline(_ result: RunResult) -> String {
-        let time = Quantity.duration(result.duration)
-        guard !result.unfinished.isEmpty else { return Summary.success(result) }
-        let what = result.wasCancelled ? "not finished" : "failed"
-        return "\(result.unfinished.count) of \(Quantity.count(result.stacks.count, "stack")) \(what) after \(time)"
     }
 
     private static func row(_ stack: String, _ steps: [StepResult]) -> String {
