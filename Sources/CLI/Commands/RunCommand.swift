@@ -14,16 +14,15 @@ extension RunCommand {
     func announce(to context: CommandContext) throws {
         let manner = context.output.manner
         manner.outliveReader()
-        if options.events == "-", json {
+        let place = options.events.map { EventPlace($0, in: context.workingFolder) }
+        if let place, place.isStandardOutput, json {
             throw Diagnostic(
                 "usage.events", "`--json` and `--events -` both want standard output",
                 help: "give the events a file, or leave `--json` out")
         }
-        if options.events == "-" { manner.hideResults() }
-        if let events = options.events, events != "-" {
-            try EventPlace(events, in: context.workingFolder).begin()
-        }
-        let mode = try ProgressMode.resolve(options.progress, context)
+        if place?.isStandardOutput == true { manner.hideResults() }
+        try place?.begin()
+        let mode = try ProgressMode.resolve(options.progress, events: options.events, context)
         if mode == .json, manner.lines == nil { manner.speakJSON() }
         if mode != .live { manner.keepStill() }
     }

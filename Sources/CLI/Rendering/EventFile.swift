@@ -5,20 +5,15 @@ import SystemPackage
 struct EventFile: Sendable {
     let lines: EventLines
     private let file: FileDescriptor
-    private let isStandardOutput: Bool
 
     /// A full disk or a reader that has gone away ends the stream, not the run that it reports.
     ///
     /// - Throws: ``Diagnostic`` `usage.events`; `CancellationError` where nobody reads the pipe that it is.
     init(_ name: String, _ context: CommandContext) async throws {
         let output = context.output
-        isStandardOutput = name == "-"
-        file =
-            isStandardOutput
-            ? .standardOutput
-            : try await EventPlace(name, in: context.workingFolder).open {
-                output.tell("waiting until somebody reads `\(name)`")
-            }
+        file = try await EventPlace(name, in: context.workingFolder).open {
+            output.tell("waiting until somebody reads `\(name)`")
+        }
         lines = EventLines(to: file) { error in
             output.report(
                 Diagnostic(
@@ -27,5 +22,5 @@ struct EventFile: Sendable {
         }
     }
 
-    func finish() { if !isStandardOutput { try? file.close() } }
+    func finish() { if file != .standardOutput { try? file.close() } }
 }

@@ -2,11 +2,13 @@ import Glibc
 import RecuaCore
 import SystemPackage
 
-/// A place that `--events` names: a file that is begun anew, or what somebody reads while it is written.
+/// A place that `--events` names: a file that is begun anew, or what somebody reads while it is written; `-` is standard
+/// output.
 struct EventPlace: Sendable {
     /// As it was typed.
     let name: String
-    private let path: String
+    let path: String
+    var isStandardOutput: Bool { name == "-" }
 
     init(_ name: String, in workingFolder: String) {
         self.name = name
@@ -17,7 +19,7 @@ struct EventPlace: Sendable {
     ///
     /// - Throws: ``Diagnostic`` `usage.events`, also where something else than events would be lost.
     func begin() throws {
-        guard let facts = Files.facts(path), facts.isRegular, facts.size > 0 else { return }
+        guard !isStandardOutput, let facts = Files.facts(path), facts.isRegular, facts.size > 0 else { return }
         guard holdsEvents else {
             throw Diagnostic(
                 "usage.events", "`\(name)` is there already, and holds no events",
@@ -31,6 +33,7 @@ struct EventPlace: Sendable {
     /// - Parameter onWait: called once, before it is waited.
     /// - Throws: ``Diagnostic`` `usage.events`, also where something else than events would be lost, `CancellationError`.
     func open(onWait: () -> Void) async throws -> FileDescriptor {
+        if isStandardOutput { return .standardOutput }
         guard isPipe else {
             try begin()
             // Another run that empties the file leaves no hole before what follows.

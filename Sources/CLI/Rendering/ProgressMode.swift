@@ -3,7 +3,7 @@ import RecuaCore
 
 /// How a run shows itself on standard error.
 enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
-    /// `github` in its Actions, else `live` on a terminal, else `plain`.
+    /// `github` in its Actions, else `live` on a terminal to which no events go, else `plain`.
     case auto
     /// Redraws what runs; needs a terminal.
     case live
@@ -20,16 +20,21 @@ enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
 extension ProgressMode {
     /// What was chosen, or what `RECUA_PROGRESS` says, or what fits the place; never ``auto``.
     ///
+    /// - Parameter isShared: true when events go to the terminal as well.
     /// - Throws: ``Diagnostic`` `usage.progress` when there is no terminal for ``live``; `usage.variable`.
     static func resolve(
-        _ chosen: ProgressMode?, _ environment: [String: String], isTerminal: Bool, isLive: Bool
+        _ chosen: ProgressMode?, _ environment: [String: String], isTerminal: Bool, isLive: Bool, isShared: Bool
     ) throws -> ProgressMode {
         switch try chosen ?? variable(environment) {
-        case .auto: return GitHubPlaces(environment) != nil ? .github : isLive ? .live : .plain
+        case .auto: return GitHubPlaces(environment) != nil ? .github : isLive && !isShared ? .live : .plain
         case .live where !isTerminal:
             throw Diagnostic(
                 "usage.progress", "`--progress live` needs a terminal, and standard error is none",
                 help: "leave it out, or choose `plain`")
+        case .live where isShared:
+            throw Diagnostic(
+                "usage.progress", "`--progress live` and `--events` both want the terminal",
+                help: "give the events a file, or choose `plain`")
         case let mode: return mode
         }
     }
@@ -46,9 +51,13 @@ extension ProgressMode {
 }
 
 extension ProgressMode {
-    static func resolve(_ chosen: ProgressMode?, _ context: CommandContext) throws -> ProgressMode {
+    /// - Parameter events: where they are written to as well.
+    static func resolve(
+        _ chosen: ProgressMode?, events: String?, _ context: CommandContext
+    ) throws -> ProgressMode {
         try resolve(
-            chosen, context.environment, isTerminal: context.output.terminalSize != nil, isLive: context.output.isLive)
+            chosen, context.environment, isTerminal: context.output.terminalSize != nil, isLive: context.output.isLive,
+            isShared: events.map { EventPlace($0, in: context.workingFolder).isOnTerminal } ?? false)
     }
 
     /// The view of a run.

@@ -100,7 +100,7 @@ struct RunSession {
     private func render<Outcome>(
         width: Int, end: (Outcome) -> RunResult?, _ body: (EventStream) async throws -> Outcome
     ) async throws -> Outcome {
-        let mode = try ProgressMode.resolve(settings.progress, context)
+        let mode = try ProgressMode.resolve(settings.progress, events: settings.events, context)
         let file: EventFile? = if let events = settings.events { try await EventFile(events, context) } else { nil }
         let view = mode.renderer(context, width: width)
         let events = EventStream([view.receive] + (file.map { [$0.lines.receive] } ?? []))

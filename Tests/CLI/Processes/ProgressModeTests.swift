@@ -74,6 +74,22 @@ import Testing
         }
     }
 
+    @Test(arguments: ["-", "/dev/tty", "/dev/stderr"])
+    func `on a terminal to which the events go nothing is drawn again, and every line is whole`(place: String)
+        async throws
+    {
+        try await withToys("one: { shelf: { waits: true }, probe: {} }") { toys in
+            let run = try await Terminal.run(
+                toys.recua.command("up", "--events", place), answer: "\u{3}", to: "\"step.started\"")
+            #expect(run.status == .exited(130) && !run.output.contains("\r\u{1B}["), "\(run.output)")
+            let lines = run.output.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("{") }
+            #expect(try await EventSchema.complaints(lines.joined(separator: "\n") + "\n") == "")
+            let live = toys.recua.command("up", "--events", place, "--progress", "live")
+            let refused = try await Terminal.run(live)
+            #expect(refused.status == .exited(2) && refused.output.contains("[usage.progress]"), "\(refused.output)")
+        }
+    }
+
     @Test func `in GitHub Actions steps are groups, failures are annotations, and the page has a summary`() async throws
     {
         try await withToys(Self.stacks) { toys in
