@@ -4,7 +4,7 @@ import RecuaCore
 enum ChangeText {
     static func text(_ change: Fingerprint.Change) -> String {
         if let failure = change.failureText { return failure }
-        let (from, to) = change.shown
+        let (from, to) = (change.shown.from.map(visible), change.shown.to.map(visible))
         let name = name(change)
         switch (from, to) {
         case (nil, let to?): return "\(name) is new: \(to)"
@@ -12,6 +12,24 @@ enum ChangeText {
         case (let from?, let to?): return "\(name): \(from) → \(to)"
         case (nil, nil): return name
         }
+    }
+
+    /// What no eye can tell from a space, or from nothing, as JSON writes it: it may be all that differs.
+    private static func visible(_ value: String) -> String {
+        value.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: text += escaped(scalar)
+            case .spaceSeparator where scalar != " ": text += escaped(scalar)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        scalar.utf16.map { unit in
+            let hex = String(unit, radix: 16)
+            return "\\u\(String(repeating: "0", count: 4 - hex.count))\(hex)"
+        }.joined()
     }
 
     /// `server.context`, `the variable AWS_REGION`.

@@ -4,10 +4,15 @@ struct Paragraph {
 
     init(_ text: String = "", _ color: TextStyle.Color? = nil) { add(text, color) }
 
-    /// Adds words; runs of spaces and what would move the cursor count as one space.
+    /// Adds words. A new line with its indentation, and whatever else would move the cursor, counts as one space. Runs of
+    /// spaces stay, as parts of a word: two values may differ in nothing else.
     mutating func add(_ text: String, _ color: TextStyle.Color? = nil) {
-        words += DisplayText.line(text).split(separator: " ").map { (String($0), color) }
+        let lines = text.unicodeScalars.split { $0.properties.generalCategory == .control }
+        for line in lines { words += Self.words(of: String(line)).map { ($0, color) } }
     }
+
+    /// Columns of the widest word.
+    var widest: Int { words.map { DisplayText.width($0.text) }.max() ?? 0 }
 
     /// The words in lines, the first without its indentation, which stands there already.
     ///
@@ -32,6 +37,22 @@ struct Paragraph {
         }
         let margin = String(repeating: " ", count: indent)
         return lines.enumerated().map { ($0 == 0 ? "" : margin) + Self.painted($1, style) }
+    }
+
+    /// What stands between single spaces.
+    private static func words(of line: String) -> [String] {
+        var words: [String] = []
+        var end = line.startIndex
+        for part in line.split(separator: " ") {
+            let gap = line[end..<part.startIndex]
+            if gap.count > 1, let last = words.popLast() {
+                words.append("\(last)\(gap)\(part)")
+            } else {
+                words.append(String(part))
+            }
+            end = part.endIndex
+        }
+        return words
     }
 
     /// Neighbours of one colour are painted together.

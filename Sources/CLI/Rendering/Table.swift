@@ -51,8 +51,7 @@ struct Table {
             return head + painted(row[last], style)
         }
         let paragraph = Paragraph(row[last].text, row[last].color)
-        let longest = row[last].text.split(separator: " ").map { DisplayText.width(String($0)) }.max() ?? 0
-        guard width - indent < max(leastRoom, longest) else {
+        guard width - indent < max(leastRoom, paragraph.widest) else {
             return head + paragraph.lines(indent: indent, width: width, style).joined(separator: "\n")
         }
         let lines = paragraph.lines(indent: margin, width: width, style)

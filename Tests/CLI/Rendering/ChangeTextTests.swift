@@ -41,6 +41,19 @@ import Testing
             told == "smoke[0].chat: …aaaaaaaaaaaaaaaafirstzzzzzzzzzzzzzzzz… → …aaaaaaaaaaaaaaaasecondzzzzzzzzzzzzzzzz…")
     }
 
+    @Test(arguments: [
+        ("\"a b\"", "\"a  b\"", "a: \"a b\" → \"a  b\""), ("\"a b\"", "\"a\u{A0}b\"", "a: \"a b\" → \"a\\u00a0b\""),
+        ("\"ab\"", "\"a\u{200B}b\"", "a: \"ab\" → \"a\\u200bb\""), ("a b", "a\nb", "a: a b → a\\u000ab"),
+        ("\"\"", "\"\u{E0001}\"", "a: \"\" → \"\\udb40\\udc01\""),
+    ])
+    func `what no eye can tell apart is told apart, also where it is laid out in lines`(
+        from: String, to: String, expected: String
+    ) {
+        let told = text("section a", from, to)
+        #expect(told == expected)
+        #expect(Paragraph(told).lines(indent: 0, width: nil, TextStyle(isColored: false)) == [expected])
+    }
+
     @Test func `values that only look alike, and one that grows, are told apart`() {
         let long = String(repeating: "ab", count: 50)
         let told = Fingerprint.Change(component: "c", from: long, to: long + "ab").shown

@@ -6,7 +6,7 @@ import Testing
     private let plain = TextStyle(isColored: false)
 
     @Test func `words fill lines, and the first line has its indentation already`() {
-        let lines = Paragraph("one two  three\nfour").lines(indent: 2, width: 11, plain)
+        let lines = Paragraph("one two three\n    four\n").lines(indent: 2, width: 11, plain)
         #expect(lines == ["one two", "  three", "  four"])
         #expect(Paragraph("one two").lines(indent: 2, width: nil, plain) == ["one two"])
         #expect(Paragraph().lines(indent: 2, width: 8, plain).isEmpty)
@@ -16,6 +16,13 @@ import Testing
         #expect(
             Paragraph("a https://host/path b").lines(indent: 0, width: 8, plain) == ["a", "https://host/path", "b"])
         #expect(Paragraph("a b").lines(indent: 9, width: 4, plain) == ["a", "         b"])
+    }
+
+    @Test func `runs of spaces stay as they are, and no line ends in one`() {
+        let paragraph = Paragraph("  is \"a  b\" now  ")
+        #expect(paragraph.lines(indent: 0, width: nil, plain) == ["is \"a  b\" now"])
+        #expect(paragraph.lines(indent: 0, width: 6, plain) == ["is", "\"a  b\"", "now"])
+        #expect(paragraph.lines(indent: 0, width: 4, plain) == ["is", "\"a  b\"", "now"])
     }
 
     @Test func `wide characters count as two, and nothing moves the cursor`() {
