@@ -97,7 +97,8 @@ public enum Recua {
                     try command.run()
                 }
             }
-            return .success
+            // A run that went well and could not say so.
+            return context.output.recollection.isUnheard ? .failed : .success
         } catch {
             return report(error, context)
         }

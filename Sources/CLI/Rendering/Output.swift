@@ -50,7 +50,7 @@ struct Output: Sendable {
 
     /// A result, as long as there is somebody to read it.
     ///
-    /// - Returns: false when the reader has gone away.
+    /// - Returns: false when the reader has gone away, or when it cannot be written, which has been told then.
     func offer(_ text: String) -> Bool {
         recollection.printed(text)
         return isMuted || offer(Array(text.utf8))
@@ -64,9 +64,15 @@ struct Output: Sendable {
         } catch let error as Errno where error == .brokenPipe {
             return false
         } catch {
-            tell("error: standard output cannot be written: \(error)")
-            exit(ExitStatus.failed.rawValue)
+            goUnheard(error)
+            return false
         }
+    }
+
+    /// What only shows something ends where that cannot be. A run goes on and tells what failed all the same.
+    private func goUnheard(_ error: any Error) {
+        if recollection.goUnheard() { tell("error: standard output cannot be written: \(error)") }
+        if !manner.outlivesReader { exit(ExitStatus.failed.rawValue) }
     }
 
     /// A message for the person at the terminal; above the live view while there is one.

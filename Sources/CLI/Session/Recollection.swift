@@ -11,6 +11,7 @@ final class Recollection: Sendable {
         var variables: Set<String>?
         var isLost = false
         var hasWorked = false
+        var isUnheard = false
     }
 
     private let state = Mutex(State())
@@ -32,10 +33,22 @@ final class Recollection: Sendable {
 
     var hasWorked: Bool { state.withLock { $0.hasWorked } }
 
+    /// A result could not be written: what was said is not to be said again in its place.
+    ///
+    /// - Returns: true the first time.
+    func goUnheard() -> Bool {
+        state.withLock { state in
+            defer { state.isUnheard = true }
+            return !state.isUnheard
+        }
+    }
+
+    var isUnheard: Bool { state.withLock { $0.isUnheard } }
+
     /// What to keep, if that is worth it.
     var answer: (words: Answer.Words, variables: Set<String>)? {
         state.withLock { state in
-            guard !state.isLost, let variables = state.variables else { return nil }
+            guard !state.isLost, !state.isUnheard, let variables = state.variables else { return nil }
             return (state.words, variables)
         }
     }

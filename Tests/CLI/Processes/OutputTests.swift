@@ -103,6 +103,27 @@ import Testing
         }
     }
 
+    @Test func `a run whose results have no room tells what failed all the same, and its status is of that`()
+        async throws
+    {
+        let stacks = "one: { shelf: {}, probe: {} }\ntwo: { shelf: { error: toy.broken }, probe: {} }"
+        try await withToys(stacks) { toys in
+            let recua = toys.recua.command()
+            let script = """
+                for stack in '*' one one; do "$0" up "$stack" --progress quiet >/dev/full; echo "ended $?"; done
+                "$0" up one >&2; echo "ended $?"
+                """
+            let run = try await Command(
+                "bash", ["-c", script, recua.executable], environment: recua.environment, folder: recua.folder
+            ).run()
+            // What had nowhere to go is neither a success nor an answer that is kept.
+            #expect(run.output == "ended 4\nended 1\nended 1\nended 0\n", "\(run)")
+            #expect(run.errorOutput.contains("1 of 2 stacks failed: two"), "\(run.errorOutput)")
+            let told = run.errorOutput.split(separator: "\n").count { $0.contains("standard output cannot be written") }
+            #expect(told == 3, "\(run.errorOutput)")
+        }
+    }
+
     @Test func `a failure is told with its place, and what is related`() async throws {
         try await withToys("one: { shelf: {}, probe: {}, server: { contxt: 1 } }\none: {}") { toys in
             let run = try await toys.recua.run("plan")
