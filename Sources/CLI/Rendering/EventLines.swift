@@ -15,14 +15,14 @@ final class EventLines: Sendable {
         var hasEnd = false
     }
 
-    private let file: FileDescriptor
+    private let file: LineFile
     private let onFailure: @Sendable (any Error) -> Void
     private let state = Mutex(State())
 
     /// - Parameter onFailure: called once, when a line cannot be written. None is written after it: readers would find
     ///   one that begins in the middle.
     init(to file: FileDescriptor, onFailure: @escaping @Sendable (any Error) -> Void) {
-        self.file = file
+        self.file = LineFile(file)
         self.onFailure = onFailure
         write(["type": "version", "schema": .string(Self.schema), "recua": .string(Recua.version)])
     }
@@ -54,7 +54,7 @@ final class EventLines: Sendable {
             line["time"] = .string(Timestamp.now())
             if let run = state.run { line["run"] = .integer(run) }
             do {
-                _ = try file.writeAll(Array((line.text() + "\n").utf8))
+                try file.add(Array((line.text() + "\n").utf8))
                 state.sequence += 1
                 return nil
             } catch {
