@@ -67,7 +67,7 @@ struct DownCommand: AsyncParsableCommand {
     private func confirm(_ stacks: [StackStatus], _ output: Output) async throws {
         let remote = stacks.filter { $0.deployment.map { $0.process == nil } ?? false }
         guard !remote.isEmpty, !yes, Confirmation.isPossible else { return }
-        let lines = remote.map { "  \($0.name)  \($0.deployment?.url ?? "")\n" }.joined()
+        let lines = remote.map { "  \($0.name)  \(DisplayText.line($0.deployment?.url ?? ""))\n" }.joined()
         guard try await Confirmation.ask("\(lines)Take down \(Quantity.count(remote.count, "stack"))?", output) else {
             output.tell("nothing was taken down")
             throw ExitStatus.cancelled

@@ -62,7 +62,7 @@ struct AdoptionText {
         "  \(style(color, sign)) \(name)  \(text)"
     }
 
-    private func note(_ text: String) -> String { "    \(DisplayText.pad("", to: width))  \(text)" }
+    private func note(_ text: String) -> String { "    \(DisplayText.pad("", to: width))  \(DisplayText.line(text))" }
 
     /// A deployment with the name and the place that its provider knows it by.
     private func place(of artifact: JSON) -> String? {

@@ -1,9 +1,9 @@
 import RecuaCore
 
-/// An artifact in a few words.
+/// An artifact in a few words, on one line.
 enum ArtifactText {
     static func line(_ kind: ArtifactKind, _ artifact: JSON) -> String {
-        (try? known(kind, artifact)) ?? artifact["summary"]?.string.map { DisplayText.line($0) } ?? kind.rawValue
+        DisplayText.line((try? known(kind, artifact)) ?? artifact["summary"]?.string ?? kind.rawValue)
     }
 
     /// - Returns: nil for kinds of the plugins' own, of which nothing is known but a `summary` that they may have.

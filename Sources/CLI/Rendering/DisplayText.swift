@@ -23,8 +23,21 @@ enum DisplayText {
 
     /// The text on one line and without anything that moves the cursor: each run of control characters becomes a space.
     static func line(_ text: String) -> String {
-        text.unicodeScalars.split { $0.properties.generalCategory == .control }.map { String($0) }.joined(
+        guard hasControls(text) else { return text }
+        return text.unicodeScalars.split { $0.properties.generalCategory == .control }.map { String($0) }.joined(
             separator: " ")
+    }
+
+    /// The text line by line, each without anything that moves the cursor.
+    static func lines(_ text: String) -> String {
+        guard hasControls(text) else { return text }
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return lines.map { line(String($0)) }.joined(separator: "\n")
+    }
+
+    /// In UTF-8 the controls beyond ASCII begin with a byte that few other characters do.
+    private static func hasControls(_ text: String) -> Bool {
+        text.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 }
     }
 
     /// East Asian Width W and F in its larger blocks, and emoji, take two columns; marks take none.

@@ -43,7 +43,8 @@ struct GarbageText {
         let forgotten = report.forgotten.map { "forgotten, since it is gone: \($0)" }
         let foreign =
             report.foreign.isEmpty
-            ? [] : ["left alone, since it is not Recua's: \(report.foreign.joined(separator: ", "))"]
+            ? []
+            : ["left alone, since it is not Recua's: \(DisplayText.line(report.foreign.joined(separator: ", ")))"]
         let stacks = report.stacks.map { "no longer in the manifest, and forgotten: \($0)" }
         return damaged + forgotten + stacks + foreign + (report.hidden + report.problems).map { style.text($0) }
     }

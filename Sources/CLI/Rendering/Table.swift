@@ -1,12 +1,12 @@
 /// Rows in aligned columns, two spaces apart.
 struct Table {
-    /// A cell: what is seen, and how it is painted once its width is known.
+    /// A cell: what is seen, on one line, and how it is painted once its width is known.
     struct Cell {
         var text: String
         var color: TextStyle.Color?
 
         init(_ text: String, _ color: TextStyle.Color? = nil) {
-            self.text = text
+            self.text = DisplayText.line(text)
             self.color = color
         }
     }

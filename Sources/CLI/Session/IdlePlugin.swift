@@ -22,7 +22,7 @@ struct IdlePlugin: Hashable {
         return used.origin == .declared ? "`plugins:` names another" : "`\(place)` comes before it"
     }
 
-    var text: String { "plugin `\(found.name)` is not in use: `\(found.path)`: \(reason)" }
+    var text: String { DisplayText.line("plugin `\(found.name)` is not in use: `\(found.path)`: \(reason)") }
 
     var json: JSON {
         [

@@ -54,6 +54,16 @@ import Testing
         #expect(text(steps, isRehearsal: true).hasSuffix("\n3 results would be recorded"))
     }
 
+    @Test func `what a deployment says of itself begins no line and moves no cursor`() throws {
+        let odd = "https://chat.test\u{1B}[2J\n  ✓ lambda"
+        let told = text([
+            step("a", "lambda", .deployment, .adopted(try deployment(odd))),
+            step("b", "lambda", .deployment, .conflict([try deployment(odd, stack: "x\ry")])),
+            step("c", "lambda", .deployment, .differs(try deployment(odd), [Difference("url", found: odd)])),
+        ])
+        #expect(told.split(separator: "\n").count == 9 && !told.contains("\u{1B}") && !told.contains("\r"), "\(told)")
+    }
+
     @Test func `claims that contradict each other are told with their places`() throws {
         let result = text([
             step(

@@ -13,4 +13,13 @@ import Testing
         let report = try JSON(encoding: Report(url: "http://127.0.0.1:9", cases: cases))
         #expect(ArtifactText.line(.report, report) == text)
     }
+
+    @Test func `what a deployment says of itself stays on its line and moves no cursor`() throws {
+        let deployment: JSON = [
+            "target": "four", "url": "http://a\u{1B}[2J", "auth": "none", "isStreaming": false, "modelName": "m",
+            "imageDigest": .string(Digest(of: "x").hex), "resources": [:], "warning": "no sandbox\r\u{7}\nb  up",
+        ]
+        #expect(ArtifactText.line(.deployment, deployment) == "http://a [2J (no sandbox b  up)")
+        #expect(ArtifactText.line("toy", ["summary": "a\nb"]) == "a b")
+    }
 }

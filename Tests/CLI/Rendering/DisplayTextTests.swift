@@ -33,6 +33,17 @@ import Testing
         #expect(table.text(TextStyle(isColored: true)) == "模型  x\n\u{1B}[1ma\u{1B}[0m     long  end")
     }
 
+    @Test func `nothing in a cell moves the cursor or begins a row`() {
+        var table = Table()
+        table.add([.init("a\u{1B}[2J\u{7}"), .init("\nb     up\r\u{9B}2J", .red), "c"])
+        #expect(table.text(TextStyle(isColored: false)) == "a [2J  b     up 2J  c")
+    }
+
+    @Test func `lines stay lines, and nothing in them moves the cursor`() {
+        #expect(DisplayText.lines("a\u{1B}[2Jb\n\n  c\r\nd\re\u{85}f") == "a [2Jb\n\n  c\nd\ne\nf")
+        #expect(DisplayText.lines("é\u{A0}\tb\u{9B}c") == "é\u{A0} b c")
+    }
+
     @Test(
         arguments: [([:], true), (["NO_COLOR": "1"], false), (["NO_COLOR": ""], true), (["TERM": "dumb"], false)]
             as [([String: String], Bool)])

@@ -40,7 +40,7 @@ package struct AnswerError: Error, Sendable, Hashable {
         self.init(
             error["message"]?.string ?? "", number: error["code"]?.integer ?? Self.failed,
             code: data?["code"]?.string.flatMap(Self.checkedCode),
-            kind: data?["class"]?.string.flatMap(Self.checkedCode), help: data?["help"]?.string.map(PlainText.cut),
+            kind: data?["class"]?.string.flatMap(Self.checkedCode), help: data?["help"]?.string.map(PlainText.visible),
             pointer: data?["pointer"]?.string.flatMap(Self.checkedPointer),
             isRetryable: data?["retryable"]?.bool ?? false,
             artifact: data?["artifact"].flatMap { $0.object == nil ? nil : $0 })

@@ -12,7 +12,7 @@ extension Diagnostic {
             item["code"]?.string.flatMap(AnswerError.checkedCode) ?? fallback, message,
             severity: item["severity"]?.string.flatMap(Severity.init(rawValue:)) ?? .error,
             pointer: item["pointer"]?.string.flatMap(AnswerError.checkedPointer),
-            help: item["help"]?.string.map(PlainText.cut))
+            help: item["help"]?.string.map(PlainText.visible))
     }
 
     /// The same the other way round. What has no place in it is left out: places, related ones, and notes.

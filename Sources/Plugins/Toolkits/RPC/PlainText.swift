@@ -7,8 +7,7 @@ package enum PlainText {
         let isCut = bytes.count > 2_000
         let shown = isCut ? veil.covering(bytes, in: 0..<min(bytes.count, 8_000)) : bytes
         let scalars = String(decoding: shown, as: UTF8.self).unicodeScalars
-        let visible = scalars.filter { $0 == "\t" || ($0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)) }
-        return String(String(String.UnicodeScalarView(visible)).prefix(2_000))
+        return String(String(String.UnicodeScalarView(scalars.filter(isVisible))).prefix(2_000))
     }
 
     /// Characters of the longest message that is shown whole, in Unicode's counting of scalars.
@@ -27,10 +26,14 @@ package enum PlainText {
         return "\(String(words.count > longest / 2 ? words : kept))…"
     }
 
-    /// Lines without control characters, and without the final period: Recua's messages have none. What is too long is cut.
+    /// Lines without control characters. What is too long is cut.
+    package static func visible(_ text: String) -> String {
+        String(String.UnicodeScalarView(cut(text).unicodeScalars.filter { $0 == "\n" || isVisible($0) }))
+    }
+
+    /// The same without the final period: Recua's messages have none.
     package static func lines(_ text: String) -> String {
-        let scalars = cut(text).unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.value >= 0x20 }
-        var text = String(String.UnicodeScalarView(scalars))
+        var text = visible(text)
         if text.hasSuffix("."), !text.hasSuffix("..") { text.removeLast() }
         return text
     }
@@ -38,5 +41,9 @@ package enum PlainText {
     /// The same in one line, for what stands between a place and a code.
     package static func sentence(_ text: String) -> String {
         lines(cut(text).split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    }
+
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "\t" || scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
     }
 }
