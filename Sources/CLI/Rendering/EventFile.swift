@@ -14,7 +14,7 @@ struct EventFile: Sendable {
         file = try await EventPlace(name, in: context.workingFolder).open {
             output.tell("waiting until somebody reads `\(name)`")
         }
-        lines = EventLines(to: file) { error in
+        lines = EventLines(to: file, isForRunner: output.manner.github != nil) { error in
             output.report(
                 Diagnostic(
                     "events.write", "the events cannot be written to `\(name)` any more; the run goes on",

@@ -16,13 +16,19 @@ final class EventLines: Sendable {
     }
 
     private let file: LineFile
+    private let isForRunner: Bool
     private let onFailure: @Sendable (any Error) -> Void
     private let state = Mutex(State())
 
-    /// - Parameter onFailure: called once, when a line cannot be written. None is written after it: readers would find
-    ///   one that begins in the middle.
-    init(to file: FileDescriptor, onFailure: @escaping @Sendable (any Error) -> Void) {
+    /// - Parameters:
+    ///   - isForRunner: true where the runner of GitHub Actions may read them, which looks for commands.
+    ///   - onFailure: called once, when a line cannot be written. None is written after it: readers would find one that
+    ///     begins in the middle.
+    init(
+        to file: FileDescriptor, isForRunner: Bool = false, onFailure: @escaping @Sendable (any Error) -> Void
+    ) {
         self.file = LineFile(file)
+        self.isForRunner = isForRunner
         self.onFailure = onFailure
         write(["type": "version", "schema": .string(Self.schema), "recua": .string(Recua.version)])
     }
@@ -54,7 +60,8 @@ final class EventLines: Sendable {
             line["time"] = .string(Timestamp.now())
             if let run = state.run { line["run"] = .integer(run) }
             do {
-                try file.add(Array((line.text() + "\n").utf8))
+                let text = isForRunner ? GitHubCommand.inert(json: line.text()) : line.text()
+                try file.add(Array((text + "\n").utf8))
                 state.sequence += 1
                 return nil
             } catch {

@@ -20,7 +20,7 @@ final class Manner: Sendable {
 
     /// Everything on standard error is JSON lines from now on.
     func speakJSON() {
-        let lines = EventLines(to: .standardError) { _ in }
+        let lines = EventLines(to: .standardError, isForRunner: github != nil) { _ in }
         state.withLock { $0.lines = lines }
     }
 

@@ -40,21 +40,31 @@ struct Output: Sendable {
     }
 
     /// A result. A reader that has gone away (`| head`) is no error: a command that only shows something ends there.
-    func print(_ text: String, terminator: String = "\n") {
-        if !isMuted, manner.hidesResults { return }
-        if !offer(text + terminator), !manner.outlivesReader { exit(ExitStatus.success.rawValue) }
-    }
+    func print(_ text: String, terminator: String = "\n") { show(inert(text + terminator)) }
 
     /// A result for programs.
-    func print(json: JSON) { print(json.prettyText(), terminator: "") }
+    func print(json: JSON) {
+        let text = json.prettyText()
+        show(manner.github == nil ? text : GitHubCommand.inert(json: text))
+    }
 
     /// A result, as long as there is somebody to read it.
     ///
     /// - Returns: false when the reader has gone away, or when it cannot be written, which has been told then.
-    func offer(_ text: String) -> Bool {
+    func offer(_ text: String) -> Bool { say(inert(text)) }
+
+    private func show(_ text: String) {
+        if !isMuted, manner.hidesResults { return }
+        if !say(text), !manner.outlivesReader { exit(ExitStatus.success.rawValue) }
+    }
+
+    private func say(_ text: String) -> Bool {
         recollection.printed(text)
         return isMuted || offer(Array(text.utf8))
     }
+
+    /// The runner of GitHub Actions obeys what stands on either stream.
+    private func inert(_ text: String) -> String { manner.github == nil ? text : GitHubCommand.inert(text) }
 
     /// Text for standard output as it is.
     func offer(_ text: [UInt8]) -> Bool {
@@ -78,7 +88,7 @@ struct Output: Sendable {
     /// A message for the person at the terminal; above the live view while there is one.
     func tell(_ text: String) {
         if !isMuted, let lines = manner.lines { return lines.say(text) }
-        if !detour.take(text) { write("\(manner.github == nil ? text : GitHubCommand.inert(text))\n") }
+        if !detour.take(text) { write("\(inert(text))\n") }
     }
 
     /// A diagnostic, in the way that whoever reads this understands best.

@@ -112,6 +112,24 @@ import Testing
         }
     }
 
+    @Test func `in GitHub Actions no stream says on another's behalf what the runner obeys`() async throws {
+        let command = "::error file=a::b ##[add-mask]c"
+        try await withToys("one: { shelf: {}, probe: { asks: '\(command)' } }") { toys in
+            let recua = RecuaBinary(in: toys.scratch.path, environment: ["GITHUB_ACTIONS": "true"])
+            let run = try await recua.run("up")
+            #expect(run.output.contains("\n| ::error file=a::b # #[add-mask]c  "), "\(run.output)")
+            let told = try await recua.run("smoke", "--progress", "json", "--json")
+            let streamed = try await recua.run("smoke", "--events", "-")
+            for text in [told.output, told.errorOutput, streamed.output] {
+                #expect(text.contains("::error file=a::b") && !text.contains("##["), "\(text)")
+            }
+            #expect(try await EventSchema.complaints(streamed.output) == "")
+            let stacks = try JSON(parsing: told.output)["stacks"]
+            let report = stacks?.array?.first?["steps"]?.array?.last?["artifact"]
+            #expect(report?["cases"]?.array?.first?["name"]?.string == command, "\(told.output)")
+        }
+    }
+
     @Test func `in GitHub Actions a mistake in the manifest is marked in its line`() async throws {
         try await withToys("one: { shelf: { wrod: a }, probe: {} }") { toys in
             let variables = ["GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": Files.folder(of: toys.scratch.path)]

@@ -7,7 +7,7 @@ let toyProgram = """
     role = sys.argv[1]
     kinds = {"shelf": ([], "deployment"), "probe": (["deployment"], "report")}
     keys = {"word": {"type": "string"}, "waits": {"type": "boolean"}, "isDeaf": {"type": "boolean"},
-            "says": {"type": "string"}, "notes": {"type": "string"}, "mutters": {"type": "string"}, "error": {"type": "string"}, "class": {"type": "string"}, "refuses": {"type": "string"}}
+            "says": {"type": "string"}, "notes": {"type": "string"}, "asks": {"type": "string"}, "mutters": {"type": "string"}, "error": {"type": "string"}, "class": {"type": "string"}, "refuses": {"type": "string"}}
     cancelled = set()
     turn = threading.Lock()
 
@@ -19,10 +19,10 @@ let toyProgram = """
     def fail(id, code, **more):
         send({"id": id, "error": {"code": -32000, "message": "the toy is broken", "data": dict(more, code=code)}})
 
-    def artifact(stack):
+    def artifact(stack, own):
         url = "http://127.0.0.1:9/" + stack["name"]
         if role == "probe":
-            return {"url": url, "cases": [{"name": "word", "passed": True, "failures": [], "attempts": 1, "duration": 0.5}]}
+            return {"url": url, "cases": [{"name": own.get("asks", "word"), "passed": True, "failures": [], "attempts": 1, "duration": 0.5}]}
         return {"target": "shelf", "url": url, "auth": "none", "isStreaming": False, "modelName": stack["name"],
                 "imageDigest": "0" * 64, "resources": {"log": os.path.join(stack["folder"], "toy.log")}}
 
@@ -32,7 +32,7 @@ let toyProgram = """
             if id in cancelled and not own.get("isDeaf"):
                 return fail(id, "toy.cancelled", **{"class": "cancelled"})
             time.sleep(0.01)
-        send({"id": id, "result": {"artifact": artifact(stack)}})
+        send({"id": id, "result": {"artifact": artifact(stack, own)}})
 
     def run(id, params):
         own = params["sections"].get(role) or {}
@@ -50,7 +50,7 @@ let toyProgram = """
         if own.get("waits"):
             threading.Thread(target=wait, args=(id, params["stack"], own), daemon=True).start()
         else:
-            send({"id": id, "result": {"artifact": artifact(params["stack"])}})
+            send({"id": id, "result": {"artifact": artifact(params["stack"], own)}})
 
     def check(params):
         own = params["sections"].get(role) or {}

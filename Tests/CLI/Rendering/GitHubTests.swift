@@ -130,8 +130,16 @@ import Testing
 
     @Test func `text cannot command the runner`() {
         #expect(GitHubCommand.inert("a\n::error::b\n\t::x") == "a\n| ::error::b\n| \t::x")
-        #expect(GitHubCommand.inert("x ##[add-mask]y") == "x # #[add-mask]y")
+        #expect(GitHubCommand.inert("a\r::x\r\n\u{3000}::y::") == "a\r| ::x\r\n| \u{3000}::y::")
+        #expect(GitHubCommand.inert(":\u{AD}: x :: é\n") == ":\u{AD}: x :: é\n")
+        #expect(GitHubCommand.inert("x ##[add-mask]y ###[[\u{301}") == "x # #[add-mask]y ## #[[\u{301}")
         #expect(GitHubCommand.line("group", ["a": "x:y,z"], "p%\r\nq:,") == "::group a=x%3Ay%2Cz::p%25%0D%0Aq:,")
+    }
+
+    @Test func `JSON stays the same JSON, and cannot command the runner either`() throws {
+        let json: JSON = ["a": "::x ##[add-mask]y", "##[b]": ["###[[", "é"]]
+        let text = GitHubCommand.inert(json: json.prettyText())
+        #expect(try JSON(parsing: text) == json && !text.contains("##["))
     }
 
     private func result(_ outcome: StepResult.Outcome) -> StepResult {

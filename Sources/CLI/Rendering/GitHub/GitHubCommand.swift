@@ -35,14 +35,6 @@ enum GitHubCommand {
             ], text)
     }
 
-    /// The text so that the runner obeys no line of it.
-    static func inert(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            let defused = line.replacing("##[", with: "# #[")
-            return line.drop { $0.isWhitespace }.hasPrefix("::") ? "| \(defused)" : String(defused)
-        }.joined(separator: "\n")
-    }
-
     private static func data(_ text: String) -> String {
         String(text.unicodeScalars.flatMap { escaped($0, among: ["%", "\r", "\n"]) }.map(Character.init))
     }

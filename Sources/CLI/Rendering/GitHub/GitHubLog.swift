@@ -30,7 +30,9 @@ struct GitHubLog {
     }
 
     /// The signs of life that are due. Ask every second.
-    mutating func beat(at now: ContinuousClock.Instant) -> [String] { pulse.beat(at: now).map(GitHubCommand.inert) }
+    mutating func beat(at now: ContinuousClock.Instant) -> [String] {
+        pulse.beat(at: now).map { GitHubCommand.inert($0) }
+    }
 
     private mutating func hear(_ name: Event.StepName, _ level: StepMessage.Level, _ message: String) -> [String] {
         let lines = message.split(whereSeparator: \.isNewline).map { (level, DisplayText.line(String($0))) }
