@@ -37,7 +37,8 @@ public protocol Plugin: Sendable {
     /// Looks whether what a run made is still there and as it was left. Called for effects, and for what
     /// ``PluginDescriptor/isObserved`` says it of.
     ///
-    /// - Parameter output: nil when a run was cut off before it answered; look for what `step.token` named.
+    /// - Parameter output: nil when a run was cut off before it answered, and when ``destroy(_:_:)`` was, or failed; look
+    ///   for what `step.token` named. What is still on its way to be removed is not present.
     func observe(_ output: Output?, _ step: Step<Sections, NoInput>) async throws -> Observation<Output>
 
     /// Looks for what `run` would make, when no record of it is left: by names, tags or files. Makes nothing itself.

@@ -142,12 +142,10 @@ struct Runner: Sendable {
         guard attempt.status == .begun || attempt.isRemoval, !attempt.isRemovalOfFailure,
             attempt.fingerprint == step.fingerprint
         else { return nil }
-        let standing = step.record.flatMap { attempt.isRemoval(of: $0) ? $0.artifact : nil }
-        // After two crashes with an edit between them, what is found by the token alone may be the first one's work.
-        if standing == nil { guard try ledger.isOnly(attempt) else { return nil } }
-        let found = try await CrashPoint.around(.observe, site.hook) {
-            try await step.provider.observe(standing, running)
-        }
+        // After two crashes with an edit between them, what is found by the token may be the first one's work.
+        guard try ledger.isOnly(attempt) else { return nil }
+        // By the token even where there is a record: who does not look would say that it is there as recorded.
+        let found = try await CrashPoint.around(.observe, site.hook) { try await step.provider.observe(nil, running) }
         guard case .present(let artifact) = found else { return nil }
         return artifact
     }

@@ -10,7 +10,7 @@ extension StepRecord {
 
     /// True when it is this result that somebody began to take down, and nothing else.
     public func isRemoval(of standing: StepRecord) -> Bool {
-        isRemoval && token == standing.token && components == standing.components
+        isRemoval && standing.status == .done && token == standing.token && components == standing.components
             && sectionsText == standing.sectionsText
     }
 
@@ -28,9 +28,4 @@ extension StepRecord {
         removal.reasons = [Self.removal] + (isOfFailure ? [Self.ofFailure] : [])
         return removal
     }
-}
-
-extension PastStep {
-    /// True for the taking down of an effect that did not end well, or has no end on record.
-    public var isRemoval: Bool { status != .done && reasons.first == StepRecord.removal }
 }
