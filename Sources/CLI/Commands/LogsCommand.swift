@@ -60,9 +60,14 @@ struct LogsCommand: AsyncParsableCommand {
     /// Who asks for the log of what is not deployed wants to know why it is not.
     private static func absence(of name: String, _ workspace: Workspace) throws -> Diagnostic {
         let run = try workspace.engine.reading { try $0.steps(of: name, limit: 1).first?.run } ?? nil
-        let help = run.map { "; `recua logs \($0) \(name)` shows what its steps logged in run \($0)" } ?? ""
+        let help = run.map { run in
+            RunLogs(workspace, lines: nil).areThere(of: name, in: run)
+                ? "; `recua logs \(run) \(name)` shows what its steps logged in run \(run)"
+                : "; `recua history \(name)` shows what was run for it"
+        }
         return Diagnostic(
-            "logs.not-deployed", "stack `\(name)` is not deployed", help: "`recua up \(name)` deploys it\(help)")
+            "logs.not-deployed", "stack `\(name)` is not deployed",
+            help: "`recua up \(name)` deploys it\(help ?? "")")
     }
 
     /// Shows the lines until the program ends or nobody reads them any more.

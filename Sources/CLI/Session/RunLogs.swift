@@ -19,8 +19,7 @@ struct RunLogs {
             if case .number(let number) = choice { throw RunChoice.unknown(number) }
             throw RunChoice.nothing
         }
-        let folder = "\(workspace.engine.project.stateFolder)/logs/\(number)"
-        let logs = try files(in: folder, stacks)
+        let logs = try files(of: number, stacks)
         guard !logs.isEmpty else {
             throw Diagnostic(
                 "logs.none", "no step of run \(number) logged anything\(stacks.isEmpty ? "" : " for these stacks")",
@@ -29,18 +28,28 @@ struct RunLogs {
         for (place, log) in logs.enumerated() { try show(log, isFirst: place == 0, isAlone: logs.count == 1) }
     }
 
+    /// Whether a step of the stack logged anything in the run.
+    func areThere(of stack: String, in run: Int64) -> Bool { !files(of: stack, in: folder(of: run)).isEmpty }
+
     private struct Log {
         var name: String
         var path: String
     }
 
-    private func files(in folder: String, _ patterns: [String]) throws -> [Log] {
-        let names = (try? Files.list(folder)) ?? []
-        guard !names.isEmpty else { return [] }
-        return try StackNames.select(patterns, from: names).flatMap { stack in
-            ((try? Files.list("\(folder)/\(stack)")) ?? []).filter { $0.hasSuffix(".log") }
-                .map { Log(name: "\(stack)/\($0.dropLast(4))", path: "\(folder)/\(stack)/\($0)") }
-        }
+    private func folder(of run: Int64) -> String { "\(workspace.engine.project.stateFolder)/logs/\(run)" }
+
+    /// - Throws: ``Diagnostics`` `usage.no-stack` for what is no stack at all: one that logged nothing is one.
+    private func files(of run: Int64, _ patterns: [String]) throws -> [Log] {
+        let folder = folder(of: run)
+        let written = (try? Files.list(folder)) ?? []
+        let recorded = try workspace.engine.reading { try $0.stackNames() } ?? []
+        let others = Set(workspace.declared + recorded).subtracting(written)
+        return try StackNames.select(patterns, from: written + others.sorted()).flatMap { files(of: $0, in: folder) }
+    }
+
+    private func files(of stack: String, in folder: String) -> [Log] {
+        ((try? Files.list("\(folder)/\(stack)")) ?? []).filter { $0.hasSuffix(".log") }
+            .map { Log(name: "\(stack)/\($0.dropLast(4))", path: "\(folder)/\(stack)/\($0)") }
     }
 
     /// Several are told apart as `tail` does it.

@@ -100,6 +100,22 @@ import Testing
         }
     }
 
+    @Test func `a stack that logged nothing is there all the same, and nobody is sent to look for its log`()
+        async throws
+    {
+        try await withToys("loud: { shelf: { notes: put up }, probe: {} }\nquiet: { shelf: {}, probe: {} }") { toys in
+            _ = try await toys.recua.run("up")
+            let quiet = try await toys.recua.run("logs", "1", "quiet")
+            #expect(quiet.status == .exited(1) && quiet.errorOutput.contains("[logs.none]"), "\(quiet.errorOutput)")
+            #expect(try await toys.recua.run("logs", "1", "quiet", "loud").output.hasSuffix(" notice put up\n"))
+            let mistyped = try await toys.recua.run("logs", "1", "qiet")
+            #expect(mistyped.status == .exited(2) && mistyped.errorOutput.contains("did you mean `quiet`?"))
+            _ = try await toys.recua.run("down")
+            let server = try await toys.recua.run("logs", "quiet")
+            #expect(server.errorOutput.contains("`recua history quiet` shows"), "\(server.errorOutput)")
+        }
+    }
+
     @Test func `a run that logged nothing says so`() async throws {
         try await withToys { toys in
             _ = try await toys.recua.run("up")
