@@ -1,5 +1,6 @@
 import ArgumentParser
 import RecuaCore
+import RecuaFetch
 
 /// `recua lock`
 struct LockCommand: AsyncParsableCommand {
@@ -28,6 +29,7 @@ struct LockCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = CommandContext.current
+        try FetchPlugin.checkLimits(context.environment)
         let request = ManifestRequest(file: file, allowsPath: allowPathPlugins)
         let parsed = try ManifestChoice.parse(file, context)
         guard parsed.lock.problems.isEmpty else { throw Diagnostics(parsed.lock.problems) }

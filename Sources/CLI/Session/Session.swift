@@ -29,7 +29,7 @@ struct Session {
     static func open(_ options: ManifestOptions, _ sources: SourceOptions) async throws -> Session {
         let locking = try sources.locking(CommandContext.current)
         let workspace = try await Workspace.open(
-            options, adding: sources.variables,
+            options, adding: try sources.variables(CommandContext.current),
             ProgramSupply.Manner(
                 isStrict: locking == .required, isOffline: try sources.isOffline(CommandContext.current)))
         let manifest = try workspace.parsed.resolve(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RecuaCore
+import RecuaFetch
 
 /// What sources may be, and where files may come from.
 struct SourceOptions: ParsableArguments {
@@ -15,8 +16,19 @@ struct SourceOptions: ParsableArguments {
             valueName: "rate"))
     var limitRate: String?
 
+    func validate() throws {
+        guard let limitRate, !FetchPlugin.isRate(limitRate) else { return }
+        throw ValidationError("--limit-rate is `\(limitRate)`, and must be bytes a second, such as 500k or 20M")
+    }
+
     /// What plugins are told besides the environment that the command was started in.
-    var variables: [String: String] { limitRate.map { ["RECUA_LIMIT_RATE": $0] } ?? [:] }
+    ///
+    /// - Throws: ``Diagnostic`` `usage.variable` when the environment says of downloads what nobody can read.
+    func variables(_ context: CommandContext) throws -> [String: String] {
+        let chosen = limitRate.map { ["RECUA_LIMIT_RATE": $0] } ?? [:]
+        try FetchPlugin.checkLimits(context.environment.merging(chosen) { $1 })
+        return chosen
+    }
 
     /// - Throws: ``Diagnostic`` `usage.variable`.
     func locking(_ context: CommandContext) throws -> ParsedManifest.Locking {

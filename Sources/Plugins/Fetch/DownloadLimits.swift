@@ -20,25 +20,29 @@ final class DownloadLimits: Sendable {
         self.sleep = sleep
     }
 
-    /// - Throws: ``Diagnostic`` `fetch.limit` for a value that cannot be read.
+    /// - Throws: ``Diagnostic`` `usage.variable` for a value that cannot be read.
     func options(_ environment: [String: String]) throws -> DownloadOptions {
         DownloadOptions(
-            connections: try Self.value("RECUA_CONNECTIONS", environment, "a number from 1 to 64") {
-                Int($0).flatMap { (1...64).contains($0) ? $0 : nil }
-            } ?? 16,
-            rateLimit: try Self.value("RECUA_LIMIT_RATE", environment, "bytes a second, such as `20M`", Self.rate)
-                .map(limit)
-        )
+            connections: try Self.connections(environment) ?? 16, rateLimit: try Self.rate(environment).map(limit))
     }
 
     /// For one file.
     ///
-    /// - Throws: ``Diagnostic`` `fetch.limit`.
+    /// - Throws: ``Diagnostic`` `usage.variable`.
     func time(_ environment: [String: String]) throws -> TimeLimit {
-        TimeLimit(try Self.duration("RECUA_DOWNLOAD_TIMEOUT", environment), sleep: sleep)
+        TimeLimit(try Self.total(environment), sleep: sleep)
+    }
+
+    /// Reads all of them, for who wants to know before anything runs.
+    ///
+    /// - Throws: ``Diagnostic`` `usage.variable`.
+    static func check(_ environment: [String: String]) throws {
+        _ = (try rate(environment), try connections(environment), try idle(environment), try total(environment))
     }
 
     /// The longest silence of a server.
+    ///
+    /// - Throws: ``Diagnostic`` `usage.variable`.
     static func idle(_ environment: [String: String]) throws -> Duration {
         try duration("RECUA_IDLE_TIMEOUT", environment) ?? .seconds(60)
     }
@@ -51,8 +55,24 @@ final class DownloadLimits: Sendable {
         }
     }
 
+    private static func connections(_ environment: [String: String]) throws -> Int? {
+        try value("RECUA_CONNECTIONS", environment, "a number from 1 to 64") {
+            Int($0).flatMap { (1...64).contains($0) ? $0 : nil }
+        }
+    }
+
+    private static func rate(_ environment: [String: String]) throws -> Int64? {
+        try value("RECUA_LIMIT_RATE", environment, "bytes a second, such as `20M`", rate(reading:))
+    }
+
+    private static func total(_ environment: [String: String]) throws -> Duration? {
+        try duration("RECUA_DOWNLOAD_TIMEOUT", environment)
+    }
+
     private static func duration(_ name: String, _ environment: [String: String]) throws -> Duration? {
-        try value(name, environment, "a duration, such as `90s` or `2h`") { try? TimeSpan(parsing: $0).duration }
+        try value(name, environment, "a time, such as `90s` or `2h`") { text in
+            (try? TimeSpan(parsing: text).duration).flatMap { $0 > .zero ? $0 : nil }
+        }
     }
 
     private static func value<Value>(
@@ -60,14 +80,16 @@ final class DownloadLimits: Sendable {
     ) throws -> Value? {
         guard let text = environment[name], !text.isEmpty else { return nil }
         guard let value = read(text) else {
-            let option = name == "RECUA_LIMIT_RATE" ? " or `--limit-rate`" : ""
-            throw Diagnostic("fetch.limit", "`\(name)`\(option) is `\(text)`", help: "write \(form), or unset it")
+            throw Diagnostic(
+                "usage.variable", "the variable `\(name)` is `\(text)`", help: "set it to \(form), or unset it")
         }
         return value
     }
 
     /// As curl's `--limit-rate`.
-    private static func rate(_ text: String) -> Int64? {
+    ///
+    /// - Returns: bytes a second; nil for text that is no rate, zero included.
+    static func rate(reading text: String) -> Int64? {
         let units: [Character: Int64] = ["k": 1000, "m": 1_000_000, "g": 1_000_000_000]
         let unit = text.last.flatMap { units[Character($0.lowercased())] }
         let digits = unit == nil ? text[...] : text.dropLast()

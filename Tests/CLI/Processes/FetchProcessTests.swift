@@ -124,8 +124,8 @@ import Testing
             try await withHTTPServer({ server.answer($0) }) { origin in
                 let recua = try project(origin, in: folder)
                 let finished = try await recua.command(["fetch"] + option).run()
-                #expect(finished.status != .exited(0))
-                #expect(finished.errorOutput.contains("RECUA_LIMIT_RATE"), "\(finished.errorOutput)")
+                #expect(finished.status == .exited(2))
+                #expect(finished.errorOutput.contains("--limit-rate is `\(option[1])`"), "\(finished.errorOutput)")
                 #expect(server.sent == 0)
             }
         }
