@@ -2,6 +2,9 @@ import RecuaCore
 
 /// Ctrl-C and SIGTERM: the first starts nothing new, cancels what runs and cleans up; the second leaves.
 enum Interrupts {
+    private static let stopping =
+        "stopping: what runs is cancelled and cleaned up; press Ctrl-C again to leave at once"
+
     private enum Outcome {
         case finished(ExitStatus)
         case interrupted
@@ -29,7 +32,7 @@ enum Interrupts {
                 case .interrupted:
                     wasInterrupted = true
                     output.manner.stop()
-                    output.tell("stopping: what runs is cancelled and cleaned up; press Ctrl-C again to leave at once")
+                    if !output.manner.onlyShows { output.tell(stopping) }
                     group.cancelAll()
                 case .unheard: break
                 }

@@ -33,6 +33,7 @@ struct LogsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        CommandContext.current.output.manner.onlyShow()
         let workspace = try await Workspace.open(manifest, startsPrograms: false)
         if let chosenRun {
             let stacks = run == nil ? Array(subjects.dropFirst()) : subjects

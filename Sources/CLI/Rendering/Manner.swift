@@ -10,6 +10,7 @@ final class Manner: Sendable {
         var outlivesReader = false
         var isStopping = false
         var keepsStill = false
+        var onlyShows = false
     }
 
     /// Where GitHub Actions run the command; nil elsewhere.
@@ -33,10 +34,14 @@ final class Manner: Sendable {
     /// Nothing on the terminal is drawn again, whatever it can.
     func keepStill() { state.withLock { $0.keepsStill = true } }
 
+    /// The command runs nothing and changes nothing: who interrupts it has only seen enough.
+    func onlyShow() { state.withLock { $0.onlyShows = true } }
+
     /// Somebody has asked that nothing more be started.
     func stop() { state.withLock { $0.isStopping = true } }
 
     var isStopping: Bool { state.withLock { $0.isStopping } }
+    var onlyShows: Bool { state.withLock { $0.onlyShows } }
     var keepsStill: Bool { state.withLock { $0.keepsStill } }
     var lines: EventLines? { state.withLock { $0.lines } }
     var hidesResults: Bool { state.withLock { $0.hidesResults } }

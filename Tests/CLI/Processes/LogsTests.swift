@@ -1,3 +1,4 @@
+import Glibc
 import RecuaCore
 import RecuaProcess
 import RecuaTestSupport
@@ -40,6 +41,27 @@ import Testing
             ).run()
             #expect(run.output == "first\n")
             #expect(run.errorOutput.contains("ended 0"), "\(run.errorOutput)")
+        }
+    }
+
+    @Test func `Ctrl-C ends logs --follow without a word: nothing is cancelled by it`() async throws {
+        try await withToys { toys in
+            try toys.scratch.write("first\n", to: "toy.log")
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            let log = toys.scratch.path("toy.log")
+            let run = try await toys.whileRunning("logs", "one", "--follow") { running in
+                try await eventually("nobody follows the log") { Self.isFollowed(log) }
+                running.signal(SIGINT)
+            }
+            #expect(run.status == .exited(130) && run.output == "first\n" && run.errorOutput == "")
+        }
+    }
+
+    private static func isFollowed(_ log: String) -> Bool {
+        let processes = (try? Files.list("/proc")) ?? []
+        return processes.contains { process in
+            let words = (try? Files.read("/proc/\(process)/cmdline", limit: 1 << 16)) ?? []
+            return words.starts(with: "tail\0".utf8) && String(decoding: words, as: UTF8.self).contains("\0\(log)\0")
         }
     }
 
