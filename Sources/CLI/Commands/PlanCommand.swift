@@ -23,6 +23,7 @@ struct PlanCommand: AsyncParsableCommand {
     var out: String?
 
     func run() async throws {
+        if out == "-" { throw Self.noFile }
         let session = try await Session.openForPlanning(manifest, sources)
         let stacks = try session.stacks(selection.stacks)
         let (plan, saved) = try await checkedPlan(stacks, session)
@@ -36,6 +37,12 @@ struct PlanCommand: AsyncParsableCommand {
         if let saved, let out { try keep(saved, as: out, session.context) }
         if exitCode, !plan.isFresh { throw ExitStatus.changes }
     }
+
+    private static let noFile = Diagnostic(
+        "usage.out", "a plan is kept in a file, and `-` is none",
+        help:
+            "name one: `--out today.plan`; `--json` prints the plan on standard output, and `./-` is a file of that name"
+    )
 
     /// Mistakes that only plugins can tell come before everything else.
     private func checkedPlan(_ stacks: [Stack], _ session: Session) async throws -> (Plan, SavedPlan?) {

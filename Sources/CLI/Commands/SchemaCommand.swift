@@ -19,7 +19,7 @@ struct SchemaCommand: AsyncParsableCommand {
     var file: String?
     @Option(
         name: [.customShort("o", allowingJoined: true), .long],
-        help: .init("Write it to this file instead.", valueName: "path"), completion: .file())
+        help: .init("Write it to this file instead; `-` is standard output.", valueName: "path"), completion: .file())
     var output: String?
     @Flag(help: "Include plugins that are found in PATH as recua-plugin-NAME. RECUA_PATH_PLUGINS=1 means the same.")
     var allowPathPlugins = false
@@ -28,7 +28,7 @@ struct SchemaCommand: AsyncParsableCommand {
         let context = CommandContext.current
         let plugins = try await plugins(context)
         let schema = ManifestSchema.json(descriptors: plugins.descriptors)
-        guard let output else { return context.output.print(json: schema) }
+        guard let output, output != "-" else { return context.output.print(json: schema) }
         try Files.write(schema.prettyText(), to: Files.resolve(output, in: context.workingFolder))
         context.output.tell("wrote \(output)")
     }

@@ -24,6 +24,16 @@ import Testing
         }
     }
 
+    @Test func `a plan is not kept in standard output, nor in a file that is called so`() async throws {
+        try await withToys { toys in
+            let plan = try await toys.recua.run("plan", "--out", "-")
+            #expect(plan.status == .exited(2) && plan.output == "" && plan.errorOutput.contains("[usage.out]"))
+            #expect(!Files.exists(toys.scratch.path("-")))
+            #expect(try await toys.recua.run("plan", "--out", "./-").status == .exited(0))
+            #expect(Files.exists(toys.scratch.path("-")))
+        }
+    }
+
     @Test func `what moved meanwhile is named, and nothing is done`() async throws {
         try await withToys { toys in
             try await plan(toys)

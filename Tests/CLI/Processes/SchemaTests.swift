@@ -12,6 +12,7 @@ import Testing
             #expect(printed == kept, "run: recua schema --output docs/recua.schema.json")
             #expect(try await RecuaBinary(in: scratch.path).run("schema", "--output", "s.json").status == .exited(0))
             #expect(try Files.readText(scratch.path("s.json")) == printed)
+            #expect(try await RecuaBinary(in: scratch.path).run("schema", "-o", "-").output == printed)
         }
     }
 
