@@ -59,7 +59,8 @@ struct PlanCommand: AsyncParsableCommand {
             command: "recua plan", isOffline: try sources.isOffline(session.context), refreshes: refresh)
         if out != nil {
             let choice = SavedPlan.Choice(
-                file: manifest.file, profile: manifest.profile, target: manifest.target, overrides: manifest.overrides,
+                file: manifest.file, place: try PlanChoice.place(of: manifest.file, session.context),
+                profile: manifest.profile, target: manifest.target, overrides: manifest.overrides,
                 stacks: selection.stacks, isRefreshed: refresh)
             return try await session.engine.savablePlan(stacks, choice: choice, options: options)
         }

@@ -2,7 +2,8 @@ import RecuaCore
 
 /// The saved plan that a command line names in place of stacks, if it does.
 enum PlanChoice {
-    /// - Throws: ``Diagnostic`` `usage.plan` when something else is chosen besides, and what reading throws.
+    /// - Throws: ``Diagnostic`` `usage.plan` when something else is chosen besides, `plan.manifest` where the manifest is
+    ///   not found any more, and what reading throws.
     static func plan(
         _ selection: StackSelection, _ manifest: ManifestOptions, refresh: Bool, _ context: CommandContext
     ) throws -> Engine.Approval? {
@@ -17,10 +18,35 @@ enum PlanChoice {
         ]
         if let (option, _) = options.first(where: \.1) {
             throw Diagnostic(
-                "usage.plan", "`\(option)` was chosen when the plan `\(name)` was made, and cannot be chosen again",
+                "usage.plan",
+                "the plan `\(name)` has all that it was made with, and `\(option)` cannot be chosen again",
                 help: "leave it out, or plan again with it")
         }
-        return .init(try SavedPlan.read(Files.resolve(name, in: context.workingFolder), name: name), name: name)
+        var plan = try SavedPlan.read(Files.resolve(name, in: context.workingFolder), name: name)
+        plan.choice.file = try file(of: plan.choice, name, context)
+        return .init(plan, name: name)
+    }
+
+    /// Where the manifest lies, absolute.
+    ///
+    /// - Parameter file: what `-f` names, if anything.
+    /// - Throws: ``Diagnostic`` `manifest.missing`.
+    static func place(of file: String?, _ context: CommandContext) throws -> String {
+        try ManifestReader(environment: context.environment, workingFolder: context.workingFolder).place(of: file)
+    }
+
+    /// What `-f` would name here: the manifest that the plan was made with, whatever folder this is. Where that is not
+    /// there, as on another machine, it is what the same words name here.
+    private static func file(
+        of choice: SavedPlan.Choice, _ name: String, _ context: CommandContext
+    ) throws -> String? {
+        let here = try? place(of: choice.file, context)
+        if let place = choice.place, place != here, Files.exists(place) { return place }
+        guard here == nil else { return choice.file }
+        let place = choice.place.map { ": `\($0)`" } ?? ""
+        throw Diagnostic(
+            "plan.manifest", "the manifest that the plan `\(name)` was made with is not there\(place)",
+            help: choice.place == nil ? "go to the folder in which it was made, or plan again" : "plan again")
     }
 }
 

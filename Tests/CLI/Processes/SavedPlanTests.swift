@@ -69,6 +69,60 @@ import Testing
         }
     }
 
+    @Test func `a kept plan is carried out from any folder, another project's too`() async throws {
+        try await withToys { toys in
+            try await plan(toys)
+            try toys.scratch.write("recua: 1\nproject: other\nstacks: {}\n", to: "other/recua.yaml")
+            var up = toys.recua.command("up", "../today.plan")
+            up.folder = toys.scratch.path("other")
+            let done = try await up.run()
+            #expect(done.status == .exited(0), "\(done.errorOutput)")
+            #expect(try await toys.recua.json("status", "--json")["stacks"]?[0]?["state"] == "up")
+            #expect(!Files.exists(toys.scratch.path("other/.recua")))
+            let again = try await up.run()
+            let place = toys.scratch.path("recua.yaml")
+            #expect(again.errorOutput.contains("look again: recua plan -f \(place) --out ../today.plan"))
+        }
+    }
+
+    @Test func `where its manifest is not there a kept plan takes what has its place, or says what is missing`()
+        async throws
+    {
+        try await withToys { toys in
+            try await plan(toys)
+            try Files.createFolder(toys.scratch.path("copy"))
+            for file in ["recua.yaml", "toy.py", "today.plan"] {
+                try Files.move(toys.scratch.path(file), to: toys.scratch.path("copy/\(file)"))
+            }
+            var up = toys.recua.command("up", "copy/today.plan")
+            let lost = try await up.run()
+            #expect(lost.status == .exited(2) && lost.errorOutput.contains("[plan.manifest]"), "\(lost.errorOutput)")
+            #expect(lost.errorOutput.contains("is not there: `\(toys.scratch.path("recua.yaml"))`"))
+            up = toys.recua.command("up", "today.plan")
+            up.folder = toys.scratch.path("copy")
+            let done = try await up.run()
+            #expect(done.status == .exited(0), "\(done.errorOutput)")
+        }
+    }
+
+    @Test func `a plan that does not say yet where its manifest lies is carried out where it was made`() async throws {
+        try await withToys { toys in
+            try await plan(toys)
+            var kept = try JSON(parsing: Files.readText(toys.scratch.path("today.plan")))
+            var choice = try #require(kept["choice"])
+            #expect(choice["place"] == .string(toys.scratch.path("recua.yaml")))
+            choice["place"] = nil
+            kept["choice"] = choice
+            try toys.scratch.write(kept.text(), to: "today.plan")
+            var up = toys.recua.command("up", toys.scratch.path("today.plan"))
+            up.folder = "/"
+            let lost = try await up.run()
+            #expect(lost.status == .exited(2) && lost.errorOutput.contains("[plan.manifest]"), "\(lost.errorOutput)")
+            #expect(lost.errorOutput.contains("help: go to the folder in which it was made, or plan again"))
+            #expect(try await toys.recua.run("up", "today.plan").status == .exited(0))
+        }
+    }
+
     @Test func `a file that is no plan, one that is not there, and one without a dot are told so`() async throws {
         try await withToys { toys in
             try toys.scratch.write("garbage", to: "today.plan")
