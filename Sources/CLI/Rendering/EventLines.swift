@@ -13,6 +13,8 @@ final class EventLines: Sendable {
         var run: Int64?
         var isBroken = false
         var hasEnd = false
+        /// The steps whose end has its line.
+        var ended: Set<Event.StepName> = []
     }
 
     private let file: LineFile
@@ -34,16 +36,28 @@ final class EventLines: Sendable {
     }
 
     func receive(_ event: Event) {
-        state.withLock { state in
-            if case .runStarted(let outline) = event { state.run = outline.run }
-            if case .runFinished = event { state.hasEnd = true }
+        switch event {
+        case .runStarted(let outline): state.withLock { $0.run = outline.run }
+        case .stepFinished(let name, _): state.withLock { _ = $0.ended.insert(name) }
+        case .runFinished(let result):
+            complete(result)
+            state.withLock { $0.hasEnd = true }
+        case .stepStarted, .stepProgress, .stepLog: break
         }
         write(event.json)
     }
 
-    /// The end of a run that had nothing to do, unless the run has told its end itself.
-    func conclude(_ result: RunResult) {
-        if !state.withLock({ $0.hasEnd }) { receive(.runFinished(result)) }
+    /// The whole of a run that had nothing to do, unless the run has told itself.
+    func conclude(_ result: RunResult, of command: String) {
+        guard !state.withLock({ $0.hasEnd }) else { return }
+        receive(.runStarted(RunOutline(freshResult: result, command: command)))
+        receive(.runFinished(result))
+    }
+
+    /// Every step that the end of the run counts has its line: those too that the run never came to.
+    private func complete(_ result: RunResult) {
+        let untold = state.withLock { state in result.steps.filter { state.ended.insert($0.name).inserted } }
+        for step in untold { write(Event.stepFinished(step.name, step).json) }
     }
 
     func report(_ diagnostic: Diagnostic) {
@@ -70,5 +84,15 @@ final class EventLines: Sendable {
             }
         }
         if let failure { onFailure(failure) }
+    }
+}
+
+extension RunOutline {
+    /// Of a run that is not recorded.
+    fileprivate init(freshResult result: RunResult, command: String) {
+        let steps = result.steps.map { step in
+            if case .fresh = step.outcome { Step(step.name, isFresh: true) } else { Step(step.name) }
+        }
+        self.init(run: nil, command: command, steps: steps)
     }
 }

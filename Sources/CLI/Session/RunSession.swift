@@ -110,10 +110,10 @@ struct RunSession {
         }
         do {
             let outcome = try await body(events)
-            // What had nothing to do has sent no events; those who follow them wait for an end all the same.
+            // What had nothing to do has sent no events; those who follow them want its steps and its end.
             if let result = end(outcome) {
                 for lines in [file?.lines, context.output.manner.lines].compactMap(\.self) {
-                    lines.conclude(result)
+                    lines.conclude(result, of: command)
                     result.unrecorded.forEach(lines.report)
                 }
             }

@@ -52,9 +52,37 @@ import Testing
         }
     }
 
+    @Test func `a run with nothing to do has its beginning, a line for each step, and no number`() async throws {
+        try await withToys("one: { shelf: {}, probe: {} }\ntwo: { shelf: {}, probe: {} }") { toys in
+            _ = try await toys.recua.run("up")
+            for arguments in [["--events", "events.jsonl"], ["--progress", "json"]] {
+                let run = try await toys.recua.command(["up"] + arguments).run()
+                let isFile = arguments.first == "--events"
+                let lines = isFile ? try Files.readText(toys.scratch.path("events.jsonl")) : run.errorOutput
+                #expect(try await EventSchema.complaints(lines) == "", "\(lines)")
+                #expect(lines.contains(#""command":"recua up","fresh":4,"run":null,"#), "\(lines)")
+                #expect(lines.split(separator: "\n").count { $0.contains(#""outcome":"fresh""#) } == 4)
+                #expect(!lines.contains("step.started") && lines.contains(#""steps":{"fresh":4}"#))
+            }
+            #expect(try await toys.recua.json("history", "--json")["runs"]?.array?.count == 1)
+        }
+    }
+
+    @Test func `steps that a run never came to have their lines after a failure that stops all`() async throws {
+        let others = (2...5).map { "s\($0): { shelf: {}, probe: {} }" }.joined(separator: "\n")
+        try await withToys("one: { shelf: { error: toy.broken }, probe: {} }\n\(others)") { toys in
+            let run = try await toys.recua.run("up", "--fail-fast", "-j", "1", "--events", "events.jsonl")
+            let lines = try Files.readText(toys.scratch.path("events.jsonl"))
+            #expect(try await EventSchema.complaints(lines) == "", "\(lines)")
+            #expect(lines.split(separator: "\n").count { $0.contains(#""by":"one/shelf""#) } >= 4, "\(lines)")
+            // People are told once how many there are.
+            #expect(!run.errorOutput.contains("s3/"), "\(run.errorOutput)")
+        }
+    }
+
     @Test func `the stream of a run that was cancelled has its end, and fits the schema`() async throws {
-        try await withToys("one: { shelf: { waits: true }, probe: {} }") { toys in
-            _ = try await toys.whileRunning("up", "--events", "events.jsonl") { running in
+        try await withToys("one: { shelf: { waits: true }, probe: {} }\ntwo: { shelf: {}, probe: {} }") { toys in
+            _ = try await toys.whileRunning("up", "-j", "1", "--events", "events.jsonl") { running in
                 try await toys.started()
                 running.signal(SIGINT)
             }

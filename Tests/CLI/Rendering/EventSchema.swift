@@ -18,7 +18,7 @@ enum EventSchema {
     }
 
     private static let script = """
-        import json, sys
+        import collections, json, sys
         from jsonschema import Draft202012Validator
         schema = json.load(open(sys.argv[1]))
         Draft202012Validator.check_schema(schema)
@@ -32,5 +32,10 @@ enum EventSchema {
                 print("the lines are not numbered without gaps")
             if [lines[0]["type"], lines[-1]["type"]] != ["version", "run.finished"]:
                 print("the first and the last line are", lines[0]["type"], lines[-1]["type"])
+            ends = [line for line in lines if line["type"] == "step.finished"]
+            if collections.Counter(line["outcome"] for line in ends) != lines[-1].get("steps"):
+                print("the end counts", lines[-1].get("steps"), "and", len(ends), "steps have lines")
+            if len({(line["stack"], line["plugin"]) for line in ends}) != len(ends):
+                print("a step ended twice")
         """
 }
