@@ -6,7 +6,7 @@ import SystemPackage
 /// time and, once there is one, the number of the run.
 final class EventLines: Sendable {
     /// The number before the dot is raised when a key changes its meaning or goes.
-    static let schema = "1.1"
+    static let schema = "1.2"
 
     private struct State {
         var sequence: Int64 = 0

@@ -34,6 +34,7 @@ extension StepResult {
         json["outcome"] = .string(outcome.word)
         if case .blocked(let cause) = outcome { json["by"] = .string(cause) }
         if case .failed(let problems) = outcome { json["problems"] = .array(problems.map(\.json)) }
+        if case .looked(let look) = outcome { json = look.added(to: json) }
         if let artifact { json["artifact"] = artifact }
         if let evidence { json["evidence"] = evidence }
         if let log { json["log"] = .string(log) }
@@ -53,6 +54,10 @@ extension StepResult.Outcome {
         case .cancelled: "cancelled"
         case .idle: "idle"
         case .blocked: "blocked"
+        case .looked(.known): "known"
+        case .looked(.absent): "absent"
+        case .looked(.left): "left"
+        case .looked(.conflict): "conflict"
         }
     }
 }

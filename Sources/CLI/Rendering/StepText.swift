@@ -20,7 +20,8 @@ enum StepText {
             return
                 "\(style(.green, "✓")) \(step)  \(ArtifactText.line(name.kind, artifact))  \(style(.dim, "found finished"))"
         case .removed: return "\(style(.green, "✓")) \(step)  removed  \(time)"
-        case .fresh, .idle: return nil
+        case .fresh, .idle, .looked(.known), .looked(.absent), .looked(.left): return nil
+        case .looked(.conflict): return "\(style(.red, "✗")) \(step)  more than one says it is this"
         case .failed(let problems):
             // The whole of it is told at the end of the run.
             let whole = DisplayText.line(problems.first?.message ?? "failed")

@@ -18,6 +18,8 @@ struct Adoption: Sendable {
         var record: StepRecord?
         /// What later steps are made of; nil unless it is what a run would make.
         var artifact: JSON?
+        /// How long it was looked for.
+        var duration = Duration.zero
 
         init(_ name: Event.StepName, _ outcome: AdoptionResult.Outcome, record: StepRecord? = nil) {
             step = AdoptionResult.Step(name: name, outcome: outcome)
@@ -59,10 +61,8 @@ struct Adoption: Sendable {
                 stack: plan.stack, input: input, isKnown: input.count == step.provider.descriptor.needs.count,
                 isFoundation: foundations.contains(step.kind), found: survey.found(plan.stack.name, step.name),
                 problems: survey.problems[step.name] ?? [])
-            events.send(.stepStarted(question.name(of: step), reasons: []))
-            let new = try await self.entries(for: step, question)
+            let new = try await told(step, question)
             artifacts[step.kind] = new.first?.artifact
-            if let result = new.first?.result { events.send(.stepFinished(result.name, result)) }
             entries += new
         }
         return entries
@@ -84,12 +84,25 @@ struct Adoption: Sendable {
         }
     }
 
+    /// Looks for a step, and tells so; one that nobody is asked about has no beginning.
+    private func told(_ step: Plan.Step, _ question: Question) async throws -> [Entry] {
+        let clock = ContinuousClock()
+        let start = clock.now
+        if !step.isOnRecord, step.isEffect || question.isKnown {
+            events.send(.stepStarted(question.name(of: step), reasons: []))
+        }
+        var entries = try await entries(for: step, question)
+        if !entries.isEmpty { entries[0].duration = clock.now - start }
+        if let result = StepResult(entries) { events.send(.stepFinished(result.name, result)) }
+        return entries
+    }
+
     private func entries(for step: Plan.Step, _ question: Question) async throws -> [Entry] {
         let name = question.name(of: step)
         do {
             let digests = question.input.mapValues { ArtifactFacts.digest(of: $0) }
             let judged = question.isKnown ? planner.judged(step, in: question.stack, inputs: digests) : step
-            if step.record != nil || step.attempt != nil { return known(judged, name, question) }
+            if step.isOnRecord { return known(judged, name, question) }
             if step.isEffect { return try await effect(judged, name, question) }
             return [question.isKnown ? try await result(judged, name, question) : Entry(name, .left([]))]
         } catch {
@@ -129,6 +142,10 @@ struct Adoption: Sendable {
             return Entry(name, .left(described(error, plugin: step.name).map(question.stack.placing)))
         }
     }
+}
+
+extension Plan.Step {
+    fileprivate var isOnRecord: Bool { record != nil || attempt != nil }
 }
 
 extension Plan.StackPlan {

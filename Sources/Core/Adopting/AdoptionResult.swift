@@ -73,16 +73,3 @@ extension AdoptionResult.Outcome {
         }
     }
 }
-
-extension Adoption.Entry {
-    /// The entry for those who follow the events.
-    var result: StepResult {
-        let outcome: StepResult.Outcome =
-            switch step.outcome {
-            case .adopted(let artifact), .differs(let artifact, _), .stray(let artifact): .adopted(artifact)
-            case .failed(let problems): .failed(problems)
-            case .known, .conflict, .absent, .left: .fresh(.null)
-            }
-        return StepResult(name: step.name, outcome: outcome)
-    }
-}

@@ -53,8 +53,14 @@ extension Engine {
     ) async throws -> AdoptionResult {
         // A ledger that holds a part of what is deployed would be taken for the whole by the next run.
         if try snapshotIfAny() == nil {
-            let look = try await rehearsed(scope, site, options, EventStream([]))
-            if !look.problems.isEmpty { return look }
+            let start = ContinuousClock.now
+            let found = try await entries(
+                scope, LedgerSnapshot(), site, making: makeshift(site), options, EventStream([]))
+            let look = AdoptionResult(steps: found.map(\.step), isRecorded: false)
+            if !look.problems.isEmpty {
+                tell(RunResult(found, duration: ContinuousClock.now - start), options, events)
+                return look
+            }
             // Nothing found is no reason to begin anew where a backup may bring everything back: this says so.
             if look.steps.isEmpty { _ = try snapshot() }
         }
@@ -68,6 +74,13 @@ extension Engine {
         }
     }
 
+    /// The beginning and the end of a look that nobody has followed.
+    private func tell(_ result: RunResult, _ options: Options, _ events: EventStream) {
+        let steps = result.steps.map { RunOutline.Step($0.name) }
+        events.send(.runStarted(RunOutline(run: nil, command: options.command, steps: steps)))
+        events.send(.runFinished(result))
+    }
+
     private func entries(
         _ scope: AdoptionScope, _ snapshot: LedgerSnapshot, _ site: Runner.Site, making: Runner.Site,
         _ options: Options, _ events: EventStream
@@ -76,9 +89,10 @@ extension Engine {
         let plan = try planner.plan(scope.stacks, project: project.name, goal: .everything, ledger: snapshot)
         let adoption = Adoption(
             planner: planner, snapshot: snapshot, site: site, making: making, limits: options.limits, events: events)
+        let start = ContinuousClock.now
         events.send(.runStarted(RunOutline(run: nil, command: options.command, steps: plan.outline)))
         let entries = try await adoption.entries(of: plan, declared: scope.declared, isWhole: scope.isWhole)
-        events.send(.runFinished(RunResult(steps: [], duration: .zero)))
+        events.send(.runFinished(RunResult(entries, duration: ContinuousClock.now - start)))
         return entries
     }
 

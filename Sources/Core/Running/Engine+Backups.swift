@@ -9,7 +9,7 @@ extension Engine {
         result.steps.contains { step in
             switch step.outcome {
             case .removed: true
-            case .fresh, .idle, .blocked: false
+            case .fresh, .idle, .blocked, .looked: false
             default: pipeline.provider(named: step.name.plugin)?.descriptor.work == .effect
             }
         }

@@ -16,6 +16,8 @@ public struct StepResult: Sendable {
         case idle
         /// Could not run because the named step did not finish.
         case blocked(by: String)
+        /// Was looked for by `adopt`, and not simply found.
+        case looked(Look)
     }
 
     public var name: Event.StepName
@@ -39,12 +41,17 @@ public struct StepResult: Sendable {
     public var artifact: JSON? {
         switch outcome {
         case .done(let artifact), .fresh(let artifact), .adopted(let artifact), .removed(let artifact): artifact
-        case .failed, .cancelled, .idle, .blocked: nil
+        case .failed, .cancelled, .idle, .blocked, .looked: nil
         }
     }
 
     /// True when the step is as it should be: it made its artifact, or had no reason to.
-    public var isGood: Bool { if case .idle = outcome { true } else { artifact != nil } }
+    public var isGood: Bool {
+        switch outcome {
+        case .idle, .looked(.known), .looked(.absent), .looked(.left): true
+        default: artifact != nil
+        }
+    }
 
     public var problems: [Diagnostic] { if case .failed(let problems) = outcome { problems } else { [] } }
 }

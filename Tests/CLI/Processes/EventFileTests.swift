@@ -16,7 +16,7 @@ import Testing
                 try JSON(parsing: String($0))
             }
             #expect(
-                events.first?["type"] == "version" && events.first?["schema"] == "1.1"
+                events.first?["type"] == "version" && events.first?["schema"] == "1.2"
                     && events.first?["recua"]?.string != nil)
             #expect(events.map { $0["sequence"]?.integer } == events.indices.map { Int64($0) })
             #expect(events.allSatisfy { $0["time"]?.string?.hasSuffix("Z") == true })
@@ -101,6 +101,25 @@ import Testing
             let lines = try Files.readText(toys.scratch.path("events.jsonl"))
             #expect(try await EventSchema.complaints(lines, isWhole: false) == "")
             #expect(lines.contains(#""code":"run.locked""#) && lines.split(separator: "\n").count == 2)
+        }
+    }
+
+    @Test func `what adopt finds, and what it does not, is told as it is`() async throws {
+        try await withToys { toys in
+            _ = try await toys.recua.run("up")
+            try Files.remove(toys.scratch.path(".recua"))
+            let run = try await toys.recua.run("adopt", "--events", "events.jsonl")
+            #expect(run.status == .exited(0), "\(run.errorOutput)")
+            let lines = try Files.readText(toys.scratch.path("events.jsonl"))
+            #expect(try await EventSchema.complaints(lines) == "", "\(lines)")
+            #expect(lines.contains(#""steps":{"absent":1,"left":1}"#) && !lines.contains("artifact"), "\(lines)")
+            // Nobody was asked for the report of what is not there.
+            #expect(lines.split(separator: "\n").count { $0.contains("step.started") } == 1)
+            _ = try await toys.recua.run("up")
+            _ = try await toys.recua.run("adopt", "--events", "events.jsonl")
+            let known = try Files.readText(toys.scratch.path("events.jsonl"))
+            #expect(try await EventSchema.complaints(known) == "")
+            #expect(known.contains(#""steps":{"known":2}"#) && !known.contains("step.started"), "\(known)")
         }
     }
 

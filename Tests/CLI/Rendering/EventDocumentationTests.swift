@@ -79,10 +79,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "\"sequence\":0", "\"type\":\"version\"", "\"schema\":\"1.1\"", "\"time\":\"2026-11-27T04:10:21.123Z\"",
+        "\"sequence\":0", "\"type\":\"version\"", "\"schema\":\"1.2\"", "\"time\":\"2026-11-27T04:10:21.123Z\"",
     ])
     func `the schema refuses what lacks something`(part: String) async throws {
-        let line = #"{"recua":"0.1.0","schema":"1.1","sequence":0,"time":"2026-11-27T04:10:21.123Z","type":"version"}"#
+        let line = #"{"recua":"0.1.0","schema":"1.2","sequence":0,"time":"2026-11-27T04:10:21.123Z","type":"version"}"#
         let broken = line.replacing(part, with: "\"x\":1")
         #expect(try await EventSchema.complaints(broken, isWhole: false) != "")
     }

@@ -64,6 +64,8 @@ import Testing
             ),
             (.cancelled, ["– chat/fetch    cancelled"]),
             (.blocked(by: "wheel"), ["– chat/fetch    not run: wheel did not finish"]),
+            (.looked(.known), []), (.looked(.absent), []), (.looked(.left([])), []),
+            (.looked(.conflict([[:]], recorded: nil)), ["✗ chat/fetch    more than one says it is this"]),
         ]
         for (outcome, lines) in outcomes {
             let result = StepResult(name: name, outcome: outcome, duration: .milliseconds(1500))

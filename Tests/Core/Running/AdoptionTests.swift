@@ -131,6 +131,45 @@ struct AdoptionTests {
         }
     }
 
+    @Test func `those who follow it hear of each step once, as it is`() async throws {
+        try await withBench { bench in
+            try await bench.up()
+            try bench.loseState()
+            let (one, other): (JSON, JSON) = (["url": "http://one.test"], ["url": "http://other.test"])
+            bench.local.onSurvey = { _ in [one, other].map { Finding(stack: "a", output: $0, by: "a") } }
+            try await bench.adopt()
+            #expect(bench.heard() == ["adopted", "adopted", "conflict of 2", "left"])
+            #expect(bench.log.ending?.unfinished == ["a"])
+            bench.local.onFind = { _ in .present(one) }
+            try await bench.adopt()
+            #expect(bench.heard() == ["known", "known", "conflict of 1, one recorded", "left"])
+            let before = bench.log.all.count
+            try await bench.adopt()
+            #expect(bench.heard() == ["known", "known", "conflict of 1", "left"])
+            let started = bench.log.all[before...].compactMap { event in
+                if case .stepStarted(let name, _) = event { "\(name)" } else { nil }
+            }
+            #expect(started == ["a/smoke"], "of the others nobody was asked")
+        }
+    }
+
+    @Test func `what nobody has followed is told at the end: strays, and the look that recorded nothing`()
+        async throws
+    {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up(["a", "old"])
+            try bench.loseState()
+            try await bench.adopt(["a"])
+            #expect(bench.log.ending?.outcomes(of: "old") == ["adopted"])
+            try bench.loseState(alone: true)
+            bench.local.onSurvey = { _ in throw Diagnostic("cloud.denied", "nobody may ask") }
+            try await bench.adopt(["a"])
+            #expect(bench.log.ending?.outcomes(of: "a") == ["adopted", "adopted", "failed cloud.denied", "left"])
+            #expect(bench.log.ending?.unfinished == ["a"])
+        }
+    }
+
     @Test func `what cannot be made again leaves what stands on it recorded by its names`() async throws {
         try await withBench { bench in
             bench.remember()
@@ -261,6 +300,26 @@ extension Bench {
         return try await engine.adopt(
             scope, isRehearsal: isRehearsal, options: Engine.Options(command: "recua adopt", limits: limits),
             events: log.stream)
+    }
+}
+
+extension Bench {
+    /// How the last run said that the steps of `a` ended; what it had told of them before is the same.
+    fileprivate func heard() -> [String] {
+        let told = log.all.compactMap {
+            if case .stepFinished(let name, let result) = $0 { (name, result) } else { nil }
+        }
+        let ending = log.ending?.outcomes(of: "a") ?? []
+        var result = RunResult(steps: told.suffix(ending.count).map(\.1), duration: .zero)
+        result.steps.removeAll { $0.name.stack != "a" }
+        return result.outcomes(of: "a") == ending ? ending : ["not as it was told"]
+    }
+}
+
+extension EventLog {
+    /// The end of the last run.
+    fileprivate var ending: RunResult? {
+        all.reversed().lazy.compactMap { if case .runFinished(let result) = $0 { result } else { nil } }.first
     }
 }
 

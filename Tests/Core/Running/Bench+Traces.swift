@@ -67,6 +67,11 @@ extension RunResult {
             case .cancelled: "cancelled"
             case .idle: "idle"
             case .blocked(let cause): "blocked by \(cause)"
+            case .looked(.known): "known"
+            case .looked(.absent): "absent"
+            case .looked(.left(let problems)): (["left"] + problems.map(\.code)).joined(separator: " ")
+            case .looked(.conflict(let claims, let recorded)):
+                "conflict of \(claims.count)\(recorded == nil ? "" : ", one recorded")"
             }
         }
     }

@@ -80,7 +80,7 @@ struct TimeLeft {
         guard let expected = open.removeValue(forKey: name) else { return }
         if let expected { work[name.plugin]?.known -= expected } else { work[name.plugin]?.unknown -= 1 }
         switch result.outcome {
-        case .fresh, .idle, .blocked, .cancelled: return
+        case .fresh, .idle, .blocked, .cancelled, .looked: return
         case .done, .adopted, .removed, .failed: break
         }
         let seconds = result.duration / .seconds(1)
