@@ -61,3 +61,17 @@ extension StepResult.Outcome {
         }
     }
 }
+
+extension StepResult.Look {
+    fileprivate func added(to json: JSON) -> JSON {
+        var json = json
+        switch self {
+        case .left(let problems) where !problems.isEmpty: json["problems"] = .array(problems.map(\.json))
+        case .conflict(let claims, let recorded):
+            json["claims"] = .array(claims)
+            json["artifact"] = recorded
+        case .known, .absent, .left: break
+        }
+        return json
+    }
+}
