@@ -43,6 +43,40 @@ import Testing
         }
     }
 
+    /// What an effect goes through that is up again after somebody began to take it down.
+    private static let fatesOfReturn: Set = [["create"], ["create", "remove", "create"]]
+
+    @Test func `what was being taken down when it died is kept or made anew, as the world has it`() async throws {
+        try await withCrashScene(stacks: 2) { scene in
+            try await scene.complete("up")
+            try scene.forget()
+            var fates: Set<[String]> = []
+            try await dyingAgain(from: scene, "down", "down", then: ["up"], hasEnd: false) { copy, comment in
+                try await copy.examineUp(comment) { Self.fatesOfReturn.contains($0) }
+                fates.formUnion(copy.fates.values)
+            }
+            #expect(fates.count == 2)
+        }
+    }
+
+    @Test func `who goes up where a down died, and dies too, is finished by the next one`() async throws {
+        try await withCrashScene { scene in
+            try await scene.complete("up")
+            try scene.forget()
+            let points = try await withScratchFolder { try await scene.copied(to: $0).complete("down") }
+            for point in stride(from: 1, through: points, by: TortureSize.choose(5, large: 1)) {
+                try await withScratchFolder { folder in
+                    let copy = try scene.copied(to: folder)
+                    try await copy.run("down", "point=\(point)")
+                    try copy.forget()
+                    try await dyingAgain(from: copy, "up", "after point \(point) of down") { copy, comment in
+                        try await copy.examineUp(comment) { Self.fatesOfReturn.contains($0) }
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `what a dead run began is taken down`() async throws {
         let points = try await withCrashScene { try await $0.complete("up") }
         for point in 1...points {
@@ -72,8 +106,12 @@ import Testing
 
     /// From copies of one scene: dies at the first point, the second, … until it does not die, each time followed by a
     /// run to the end.
+    ///
+    /// - Parameters:
+    ///   - more: what is run then.
+    ///   - hasEnd: false to leave it as it died.
     private func dyingAgain(
-        from scene: CrashScene, _ verb: String, _ comment: String, then more: [String] = [],
+        from scene: CrashScene, _ verb: String, _ comment: String, then more: [String] = [], hasEnd: Bool = true,
         _ check: (CrashScene, String) async throws -> Void
     ) async throws {
         for point in 1... {
@@ -82,10 +120,13 @@ import Testing
                 let comment = "\(comment), then dead at point \(point)"
                 let died = try await copy.run(verb, "point=\(point)").status == .signalled(9)
                 if verb != "restore" { try await copy.examine(comment) }
-                // A ledger that is back already is no more to be brought back.
-                let again = try await copy.run(verb)
-                #expect(
-                    again.succeeded || again.errorOutput.contains("ledger.whole"), "\(comment): \(again.errorOutput)")
+                if hasEnd {
+                    // A ledger that is back already is no more to be brought back.
+                    let again = try await copy.run(verb)
+                    #expect(
+                        again.succeeded || again.errorOutput.contains("ledger.whole"),
+                        "\(comment): \(again.errorOutput)")
+                }
                 for verb in more { try await copy.complete(verb, comment) }
                 try await check(copy, comment)
                 return died

@@ -17,9 +17,10 @@ import Testing
             try await withCrashScene(stacks: 6, jobs: jobs) { scene in
                 try await killing(scene, "up", &random, &tally, "seed \(seed), round \(tally.rounds)")
                 try await scene.examineUp("seed \(seed), round \(tally.rounds)")
+                try await wavering(scene, &random, &tally, "seed \(seed), round \(tally.rounds)")
                 try scene.forget()
                 try await killing(scene, "down", &random, &tally, "seed \(seed), round \(tally.rounds)")
-                try await scene.examineDown("seed \(seed), round \(tally.rounds)")
+                try await scene.examineDown("seed \(seed), round \(tally.rounds)") { $0.last == "remove" }
                 tally.rounds += 1
             }
         }
@@ -29,6 +30,21 @@ import Testing
 
     private struct Tally {
         var (kills, hits, rounds) = (0, 0, 0)
+    }
+
+    /// Takes it down and up in no order, each killed sooner or later, and then up to the end.
+    private func wavering(
+        _ scene: CrashScene, _ random: inout SplitMix64, _ tally: inout Tally, _ comment: String
+    ) async throws {
+        for _ in 0..<6 {
+            try scene.forget()
+            let verb = Bool.random(using: &random) ? "down" : "up"
+            let death = "time=\(UInt32.random(in: 1000...100_000, using: &random))"
+            if try await scene.run(verb, death).status == .signalled(9) { tally.kills += 1 }
+            try await scene.examine("\(comment), wavering, \(verb)")
+        }
+        try await killing(scene, "up", &random, &tally, "\(comment), wavering")
+        try await scene.examineUp("\(comment), wavering") { $0.last == "create" }
     }
 
     /// Kills runs, later and later, until one ends by itself.

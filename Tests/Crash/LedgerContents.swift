@@ -12,6 +12,8 @@ struct LedgerContents: Sendable {
     var steps: [String]
     /// Of all effects that were ever begun.
     var tokens: Set<String>
+    /// The tokens of effects that are current, by `stack/plugin`.
+    var standing: [String: String] = [:]
 
     init(_ path: String) throws {
         let queue = try DatabaseQueue(path: path)
@@ -43,5 +45,12 @@ struct LedgerContents: Sendable {
         steps = try String.fetchAll(
             database, sql: "SELECT id || ' ' || stack || '/' || plugin || ' ' || status FROM step ORDER BY id")
         tokens = try String.fetchSet(database, sql: "SELECT token FROM step WHERE effect = 1")
+        let effects = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT step.stack || '/' || step.plugin AS name, token FROM current JOIN step ON step.id = current.step
+                WHERE effect = 1
+                """)
+        for row in effects { standing[row["name"]] = row["token"] }
     }
 }

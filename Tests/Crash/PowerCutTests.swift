@@ -100,15 +100,25 @@ import Testing
                 }
             }
             guard goesOn else { return }
+            if phase.verb == "down" { try await returns(copy, comment) }
             // What the store has not made last is read again; the state of the project is what matters here.
             try await copy.complete(phase.verb, comment)
             let fate =
                 phase.before.map { $0 == "up" ? "create" : "remove" } + [phase.verb == "up" ? "create" : "remove"]
             if phase.verb == "up" {
-                try await copy.examineUp(comment, fate: fate, hasBackup: false)
+                try await copy.examineUp(comment, hasBackup: false) { $0 == fate }
             } else {
-                try await copy.examineDown(comment, fate: fate, hasBackup: false)
+                try await copy.examineDown(comment, hasBackup: false) { $0 == fate }
             }
+        }
+    }
+
+    /// Who goes up again after a cut finds out what of it still stands.
+    private func returns(_ scene: CrashScene, _ comment: String) async throws {
+        try await withScratchFolder { folder in
+            let copy = try scene.copied(to: folder)
+            try await copy.complete("up", comment)
+            try await copy.examineUp("\(comment), then up", hasBackup: false) { $0.last == "create" }
         }
     }
 }
