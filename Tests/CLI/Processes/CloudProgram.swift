@@ -1,8 +1,11 @@
 /// A program that provides deployments in a cloud that never forgets: each is a line of the file `cloud`, `create NAME
 /// TOKEN` or `remove NAME`. It honours the token of a try, as real clouds do with theirs.
+///
+/// The file `trouble` says what goes wrong when something is to be removed, before or after it is: `fails early`,
+/// `crashes late`, `hangs late`. Who hangs makes the file `hangs` and goes on when it is told anything, or left alone.
 let cloudProgram = """
     #!/usr/bin/env python3
-    import fcntl, json, os, sys
+    import fcntl, json, os, select, sys
 
     def lines(file):
         file.seek(0)
@@ -26,6 +29,28 @@ let cloudProgram = """
         return {"target": "cloud", "url": "http://127.0.0.1:9/" + name, "auth": "none", "isStreaming": False,
                 "modelName": name, "imageDigest": "0" * 64, "resources": {}}
 
+    def trouble(folder, moment):
+        try:
+            what, when = open(os.path.join(folder, "trouble")).read().split()
+        except FileNotFoundError:
+            return None
+        if when != moment:
+            return None
+        if what == "crashes":
+            os._exit(3)
+        if what == "hangs":
+            open(os.path.join(folder, "hangs"), "w").close()
+            select.select([sys.stdin], [], [])
+        kind = {"class": "cancelled"} if what == "hangs" else {}
+        return {"error": {"code": -32000, "message": "the network went away", "data": dict(kind, code="cloud.net")}}
+
+    def destroy(folder, name):
+        wrong = trouble(folder, "early")
+        if wrong:
+            return wrong
+        change(folder, lambda all: "remove " + name if token_of(name, all) else None)
+        return trouble(folder, "late") or {}
+
     def answer(method, params):
         if method == "initialize":
             return {"protocolVersion": 1, "plugin": {"name": "cloud", "version": "1.0.0", "summary": "A cloud"},
@@ -41,13 +66,14 @@ let cloudProgram = """
             change(folder, lambda all: found.update(token=token_of(name, all)))
             return {"state": "present", "artifact": artifact(name)} if found["token"] == token else {"state": "absent"}
         if method == "destroy":
-            change(folder, lambda all: "remove " + name if token_of(name, all) else None)
+            return destroy(folder, name)
         return {"diagnostics": []} if method == "check" else {}
 
     for line in sys.stdin:
         message = json.loads(line)
         if "id" in message and "method" in message:
             result = answer(message["method"], message.get("params", {}))
-            sys.stdout.write(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}) + "\\n")
+            told = result if "error" in result else {"result": result}
+            sys.stdout.write(json.dumps(dict(told, jsonrpc="2.0", id=message["id"])) + "\\n")
             sys.stdout.flush()
     """

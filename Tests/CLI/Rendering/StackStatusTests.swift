@@ -53,6 +53,28 @@ struct StackStatusTests {
         #expect(atWork.map(\.state) == [status == .failed ? .up : .deploying])
     }
 
+    @Test(arguments: [(StepRecord.Status.begun, "was cut off"), (.failed, "failed"), (.cancelled, "was cancelled")])
+    func `what a down has left that did not end well is not known`(status: StepRecord.Status, fate: String) throws {
+        let key = LedgerSnapshot.Key(stack: "a", plugin: "local")
+        func record(_ status: StepRecord.Status, _ artifact: JSON?, _ reasons: [String]) -> StepRecord {
+            StepRecord(
+                id: 1, run: 7, stack: "a", plugin: "local", kind: .deployment, status: status, isEffect: true,
+                token: "", fingerprint: Fingerprint(components: [:]), sections: [:],
+                facts: StackFacts(name: "a", project: "tests", target: "local", folder: "/"), artifact: artifact,
+                error: status == .failed ? "no network" : nil, started: "", ended: nil, reasons: reasons)
+        }
+        let snapshot = LedgerSnapshot(
+            current: [key: record(.done, try JSON(encoding: Deployment.testing()), [])],
+            attempts: [key: record(status, nil, [StepRecord.removal])])
+        let found = StackStatus.all(of: "a", isDeclared: true, snapshot)
+        #expect(found.map(\.state) == [.unknown] && found[0].failures.count == (status == .failed ? 1 : 0))
+        let table = StackStatus.table(found, TextStyle(isColored: false))
+        #expect(
+            table.contains("taking it down \(fate) in run 7: see `recua history 7`; `recua up a` looks"), "\(table)")
+        let atWork = StackStatus.all(of: "a", isDeclared: true, snapshot, atWork: ["a/local"])
+        #expect(atWork.map(\.state) == [.removing])
+    }
+
     @Test(arguments: [StepRecord.Status.begun, .failed, .cancelled])
     func `what is not in the manifest can only be taken down`(status: StepRecord.Status) {
         let text = table(status, isDeclared: false)
