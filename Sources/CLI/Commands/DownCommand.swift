@@ -30,37 +30,52 @@ struct DownCommand: AsyncParsableCommand {
         }
         let workspace = try await Workspace.openForTakingDown(manifest, of: project)
         let snapshot = try workspace.engine.snapshot()
-        let gone = project == nil ? workspace.orphans(in: snapshot) : snapshot.standingStacks
-        let names = try chosen(from: workspace, gone)
+        let undeclared =
+            project == nil ? workspace.undeclared(in: snapshot) : Undeclared(orphans: snapshot.standingStacks)
+        if orphans, let doubt = undeclared.doubt { throw doubt }
+        let names = try chosen(from: workspace, undeclared)
         let output = workspace.context.output
         try await confirm(names.flatMap { StackStatus.all(of: $0, isDeclared: true, snapshot) }, output)
         let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options.settings())
         let result = try await run.down(names, snapshot)
         if json { output.print(json: result.json) } else { show(result, output) }
-        if project == nil { try tellRest(workspace, snapshot, orphans ? [] : gone) }
+        if project == nil { try tellRest(workspace, snapshot, undeclared) }
         try run.conclude(result)
     }
 
-    private func tellRest(_ workspace: Workspace, _ snapshot: LedgerSnapshot, _ gone: [String]) throws {
+    private func tellRest(
+        _ workspace: Workspace, _ snapshot: LedgerSnapshot, _ undeclared: Undeclared
+    ) throws {
         let output = workspace.context.output
-        if !gone.isEmpty { output.tell(LeftoverText.summary(of: gone)) }
+        if let warning = undeclared.warning { output.report(warning) }
+        if orphans, !undeclared.elsewhere.isEmpty { output.tell(LeftoverText.leftAlone(undeclared.elsewhere)) }
+        if !orphans, !undeclared.orphans.isEmpty { output.tell(LeftoverText.summary(of: undeclared.orphans)) }
         for line in LeftoverText.summaries(of: try workspace.engine.stranded(besides: snapshot)) { output.tell(line) }
     }
 
     /// - Throws: ``Diagnostics`` `usage.no-stack`, or `usage.no-orphan` for a stack that the manifest has.
-    private func chosen(from workspace: Workspace, _ gone: [String]) throws -> [String] {
+    private func chosen(from workspace: Workspace, _ undeclared: Undeclared) throws -> [String] {
+        let gone = undeclared.orphans
         if project != nil { return try StackNames.select(selection.stacks, from: gone) }
         guard orphans else { return try StackNames.select(selection.stacks, from: workspace.declared) }
-        let declared = selection.stacks.filter { workspace.declared.contains($0) && !gone.contains($0) }
-        guard declared.isEmpty else {
-            throw Diagnostics(
-                declared.map { name in
-                    Diagnostic(
-                        "usage.no-orphan", "`\(name)` is in the manifest, so it is no orphan",
-                        help: "`recua down \(name)` takes it down")
-                })
+        let problems = selection.stacks.filter { !gone.contains($0) }.compactMap { name in
+            noOrphan(name, in: workspace, undeclared)
         }
+        guard problems.isEmpty else { throw Diagnostics(problems) }
         return try StackNames.select(selection.stacks, from: gone)
+    }
+
+    /// - Returns: nil for a stack that nobody knows.
+    private func noOrphan(_ name: String, in workspace: Workspace, _ undeclared: Undeclared) -> Diagnostic? {
+        if workspace.declared.contains(name) {
+            return Diagnostic(
+                "usage.no-orphan", "`\(name)` is in the manifest, so it is no orphan",
+                help: "`recua down \(name)` takes it down")
+        }
+        guard undeclared.elsewhere.contains(name) else { return nil }
+        return Diagnostic(
+            "usage.no-orphan", "`\(name)` is in another manifest here, so it is no orphan",
+            help: "`recua down \(name)` takes it down, with that manifest or with all of them")
     }
 
     /// What runs on this machine is back in seconds; a URL elsewhere may be in use and is another one the next time.
@@ -76,7 +91,7 @@ struct DownCommand: AsyncParsableCommand {
 
     private func show(_ result: RunResult, _ output: Output) {
         if result.steps.isEmpty {
-            output.print("nothing is deployed")
+            output.print("nothing is deployed\(orphans ? " that has left the manifest" : "")")
         } else if !result.succeeded.isEmpty {
             output.print("\(Quantity.count(result.succeeded.count, "stack")) down")
         }

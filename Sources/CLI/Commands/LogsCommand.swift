@@ -48,7 +48,8 @@ struct LogsCommand: AsyncParsableCommand {
 
     private func showServers(_ workspace: Workspace) async throws {
         let snapshot = try workspace.engine.snapshot()
-        let names = workspace.declared + workspace.orphans(in: snapshot)
+        let declared = workspace.declared
+        let names = declared + Set(snapshot.standingStacks).subtracting(declared).sorted()
         for name in try StackNames.select(subjects, from: names) {
             guard let deployment = StackStatus.all(of: name, isDeclared: true, snapshot)[0].deployment else {
                 throw try Self.absence(of: name, workspace)

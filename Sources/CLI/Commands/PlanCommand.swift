@@ -71,11 +71,8 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     private func show(_ plan: Plan, _ session: Session) throws {
-        var leftovers = Leftover.all(
-            in: plan.ledger, declared: session.manifest.stacks.map(\.name), plan,
-            orphans: selection.stacks.isEmpty)
-        if selection.stacks.isEmpty { leftovers += try session.engine.stranded(besides: plan.ledger) }
         let output = session.context.output
+        let leftovers = try leftovers(of: plan, session)
         if json {
             output.print(json: plan.json(leftovers: leftovers))
         } else {
@@ -83,6 +80,18 @@ struct PlanCommand: AsyncParsableCommand {
                 plan, leftovers: leftovers, showsAll: all, output.style, width: output.resultWidth)
             output.print(text.text)
         }
+    }
+
+    private func leftovers(of plan: Plan, _ session: Session) throws -> [Leftover] {
+        let declared = session.manifest.stacks.map(\.name)
+        guard selection.stacks.isEmpty else {
+            return Leftover.all(in: plan.ledger, declared: declared, plan, orphans: false)
+        }
+        let undeclared = Undeclared(in: plan.ledger, declared: declared, session.engine, session.context)
+        if let warning = undeclared.warning { session.context.output.report(warning) }
+        let leftovers = Leftover.all(
+            in: plan.ledger, declared: declared + undeclared.elsewhere, plan, orphans: undeclared.doubt == nil)
+        return leftovers + (try session.engine.stranded(besides: plan.ledger))
     }
 
     private func keep(_ plan: SavedPlan, as name: String, _ context: CommandContext) throws {

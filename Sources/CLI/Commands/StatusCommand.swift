@@ -14,7 +14,9 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let workspace = try await Workspace.open(manifest, startsPrograms: false)
         let snapshot = try workspace.engine.snapshot()
-        let orphans = workspace.orphans(in: snapshot)
+        let undeclared = workspace.undeclared(in: snapshot)
+        if let warning = undeclared.warning { workspace.context.output.report(warning) }
+        let orphans = undeclared.orphans
         let names = try StackNames.select(selection.stacks, from: workspace.declared + orphans)
         let gone = Set(orphans)
         let snapshots = snapshot.byStack

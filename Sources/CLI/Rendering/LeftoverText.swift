@@ -74,4 +74,9 @@ extension LeftoverText {
     static func summary(of orphans: [String]) -> String {
         "still known, but not in the manifest: \(names(orphans)); `recua down --orphans` takes \(them(orphans)) down"
     }
+
+    /// `left alone: two, which another manifest here has`
+    static func leftAlone(_ stacks: [String]) -> String {
+        "left alone: \(names(stacks)), which \(stacks.count == 1 ? "another manifest" : "other manifests") here \(stacks.count == 1 ? "has" : "have")"
+    }
 }

@@ -88,9 +88,8 @@ struct Workspace {
     /// Names of the manifest's stacks, in its order.
     var declared: [String] { parsed.stackNames }
 
-    /// Names of the stacks of which something still stands, and that the manifest does not have.
-    func orphans(in snapshot: LedgerSnapshot) -> [String] {
-        let declared = Set(declared)
-        return snapshot.standingStacks.filter { !declared.contains($0) }
+    /// The stacks of which something still stands, and that the manifest does not have.
+    func undeclared(in snapshot: LedgerSnapshot) -> Undeclared {
+        Undeclared(in: snapshot, declared: declared, engine, context)
     }
 }

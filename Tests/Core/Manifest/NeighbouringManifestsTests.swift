@@ -62,4 +62,37 @@ struct NeighbouringManifestsTests {
             #expect(NeighbouringManifests(beside: folder.path(".recua")).projects == ["staging"])
         }
     }
+
+    private func stacks(in folder: ScratchFolder) throws -> Set<String> {
+        try NeighbouringManifests(beside: folder.path(".recua")).stacks(
+            of: "shop", by: ManifestReader(environment: [:], workingFolder: folder.path))
+    }
+
+    @Test func `the stacks of all manifests of the project are found, and of no others`() async throws {
+        try await withScratchFolder { folder async throws in
+            try folder.write("recua: 1\nproject: shop\nstacks: { one: {} }\n", to: "recua.yaml")
+            try folder.write("recua: 1\nproject: &p shop\nstacks: { two: {} }\n", to: "stacks/two.yml")
+            try folder.write("{recua: 1, project: \"shop\", stacks: {three: {}}}", to: "stacks/three")
+            try folder.write("recua: 1\nproject: other\nstacks: { four: [\n", to: "stacks/other.yaml")
+            try folder.write("recua: 1\nproject: shop\nstacks: { five: {} }\n", to: "recua.yaml.bak")
+            #expect(try stacks(in: folder) == ["one", "two", "three"])
+        }
+    }
+
+    @Test func `what only mentions a project is no manifest of it`() async throws {
+        try await withScratchFolder { folder async throws in
+            try folder.write("include: { project: shop/ci, file: x.yml }\n", to: ".gitlab-ci.yml")
+            try folder.write("project: shop\nservices: [\n", to: "compose.yaml")
+            #expect(try stacks(in: folder) == [])
+        }
+    }
+
+    @Test(arguments: ["recua: 1\nproject: shop\nstacks: [\n", "recua: 1\nproject: *p\n"])
+    func `a manifest that cannot be read is named`(text: String) async throws {
+        try await withScratchFolder { folder async throws in
+            try folder.write(text, to: "stacks/b.yaml")
+            let problem = #expect(throws: Diagnostic.self) { try stacks(in: folder) }
+            #expect(problem?.code == "manifest.neighbour" && problem?.message.contains("stacks/b.yaml") == true)
+        }
+    }
 }

@@ -2,7 +2,7 @@
 ///
 /// In doubt nothing is told of them: what counts as left behind may be taken down.
 struct NeighbouringManifests {
-    private let folders: [String]
+    let folders: [String]
 
     /// - Parameter stateFolder: `.recua`, absolute.
     init(beside stateFolder: String) {
@@ -28,7 +28,7 @@ struct NeighbouringManifests {
     /// A manifest may have any name with `-f`; copies that editors and tools leave have these.
     private static let copies = ["~", ".bak", ".orig", ".old", ".rej", ".swp", ".md"]
 
-    private func files(in folder: String) throws -> [File] {
+    func files(in folder: String) throws -> [File] {
         guard try Files.lookUp(folder)?.isFolder == true else { return [] }
         return try Files.list(folder).filter { name in !Self.copies.contains(where: name.hasSuffix) }
             .compactMap { name in
@@ -43,7 +43,7 @@ struct NeighbouringManifests {
 
 extension NeighbouringManifests {
     /// A file that may be a manifest.
-    private struct File {
+    struct File {
         var path: String
         var size: Int
 
@@ -54,36 +54,42 @@ extension NeighbouringManifests {
         ///
         /// - Throws: ``Diagnostic`` when it cannot be told.
         func projects() throws -> [String] {
-            let isWhole = size <= Self.sizeLimit || path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+            let isWhole = size <= Self.sizeLimit || isNamedAsManifest
             if !isWhole, try Files.head(of: path, count: 4096).contains(0) { return [] }
-            return try Files.read(path, limit: isWhole ? ManifestReader.sizeLimit : Self.sizeLimit)
-                .split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
-                .lazy.filter { !isComment($0) }.flatMap(names)
+            let text = try Files.read(path, limit: isWhole ? ManifestReader.sizeLimit : Self.sizeLimit)
+            return values(of: "project", in: text)
+        }
+
+        var isNamedAsManifest: Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
+
+        /// What stands behind each `key:`, quoted or not.
+        func values(of key: String, in text: [UInt8]) -> [String] {
+            let key = Array(key.utf8)
+            return text.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+                .lazy.filter { !isComment($0) }.flatMap { values(of: key, in: $0) }
         }
 
         private func isComment(_ line: ArraySlice<UInt8>) -> Bool {
             line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "#")
         }
 
-        /// What stands behind each `project:` of a line, quoted or not.
-        private func names(in line: ArraySlice<UInt8>) -> [String] {
-            var (names, rest) = ([String](), line)
-            while let place = rest.firstIndex(of: UInt8(ascii: "p")) {
+        private func values(of key: [UInt8], in line: ArraySlice<UInt8>) -> [String] {
+            var (values, rest) = ([String](), line)
+            while let place = rest.firstIndex(of: key[0]) {
                 rest = rest[place...]
-                guard rest.starts(with: Self.key) else {
+                guard rest.starts(with: key) else {
                     rest = rest.dropFirst()
                     continue
                 }
-                rest = rest.dropFirst(Self.key.count)
+                rest = rest.dropFirst(key.count)
                 rest = rest.drop(while: Self.quotes.contains).drop(while: Self.blanks.contains)
                 guard rest.first == UInt8(ascii: ":") else { continue }
                 rest = rest.dropFirst().drop(while: Self.blanks.contains).drop(while: Self.quotes.contains)
-                names.append(String(decoding: rest.prefix { !Self.ends.contains($0) }, as: UTF8.self))
+                values.append(String(decoding: rest.prefix { !Self.ends.contains($0) }, as: UTF8.self))
             }
-            return names
+            return values
         }
 
-        private static let key = Array("project".utf8)
         private static let quotes = Array("\"'".utf8)
         private static let blanks = Array(" \t".utf8)
         private static let ends = Array(" \t\"',}#".utf8)

@@ -1,0 +1,34 @@
+import RecuaCore
+
+/// The stacks that the manifest does not have and of which something still stands.
+struct Undeclared {
+    /// Those that no manifest here has, sorted.
+    var orphans: [String] = []
+    /// Those that another manifest of the same project has, sorted.
+    var elsewhere: [String] = []
+    /// Why it cannot be told which are which; then they are neither.
+    var doubt: Diagnostic?
+
+    init(orphans: [String]) { self.orphans = orphans }
+
+    /// - Parameter declared: names of the manifest's stacks.
+    init(in snapshot: LedgerSnapshot, declared: [String], _ engine: Engine, _ context: CommandContext) {
+        let known = Set(declared)
+        let stacks = snapshot.standingStacks.filter { !known.contains($0) }
+        let reader = ManifestReader(environment: context.environment, workingFolder: context.workingFolder)
+        do {
+            let others = try engine.declaredElsewhere(stacks, by: reader)
+            orphans = stacks.filter { !others.contains($0) }
+            elsewhere = others.sorted()
+        } catch {
+            doubt = Diagnostics.from(error).first
+        }
+    }
+
+    /// As something to be told by who calls no stack an orphan then.
+    var warning: Diagnostic? {
+        var warning = doubt
+        warning?.severity = .warning
+        return warning
+    }
+}
