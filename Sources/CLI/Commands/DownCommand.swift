@@ -38,18 +38,19 @@ struct DownCommand: AsyncParsableCommand {
         try await confirm(names.flatMap { StackStatus.all(of: $0, isDeclared: true, snapshot) }, output)
         let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options.settings())
         let result = try await run.down(names, snapshot)
-        if json { output.print(json: result.json) } else { show(result, output) }
-        if project == nil { try tellRest(workspace, snapshot, undeclared) }
+        if json { output.print(json: result.json) } else { show(result, undeclared, output) }
+        if project == nil { try tellRest(workspace, snapshot, undeclared, isTold: !json && result.steps.isEmpty) }
         try run.conclude(result)
     }
 
+    /// - Parameter isTold: whether the result has told of the orphans.
     private func tellRest(
-        _ workspace: Workspace, _ snapshot: LedgerSnapshot, _ undeclared: Undeclared
+        _ workspace: Workspace, _ snapshot: LedgerSnapshot, _ undeclared: Undeclared, isTold: Bool
     ) throws {
         let output = workspace.context.output
         if let warning = undeclared.warning { output.report(warning) }
         if orphans, !undeclared.elsewhere.isEmpty { output.tell(LeftoverText.leftAlone(undeclared.elsewhere)) }
-        if !orphans, !undeclared.orphans.isEmpty { output.tell(LeftoverText.summary(of: undeclared.orphans)) }
+        if !orphans, !isTold, !undeclared.orphans.isEmpty { output.tell(LeftoverText.summary(of: undeclared.orphans)) }
         for line in LeftoverText.summaries(of: try workspace.engine.stranded(besides: snapshot)) { output.tell(line) }
     }
 
@@ -89,11 +90,18 @@ struct DownCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ result: RunResult, _ output: Output) {
+    private func show(_ result: RunResult, _ undeclared: Undeclared, _ output: Output) {
         if result.steps.isEmpty {
-            output.print("nothing is deployed\(orphans ? " that has left the manifest" : "")")
+            output.print(nothing(besides: undeclared))
         } else if !result.succeeded.isEmpty {
             output.print("\(Quantity.count(result.succeeded.count, "stack")) down")
         }
+    }
+
+    private func nothing(besides undeclared: Undeclared) -> String {
+        if orphans { return "nothing is deployed that has left the manifest" }
+        guard project == nil, !undeclared.orphans.isEmpty else { return "nothing is deployed" }
+        let which = selection.stacks.isEmpty ? "of the manifest" : "of \(LeftoverText.names(selection.stacks))"
+        return "nothing \(which) is deployed; \(LeftoverText.summary(of: undeclared.orphans))"
     }
 }

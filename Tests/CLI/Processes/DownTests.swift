@@ -51,9 +51,25 @@ import Testing
             #expect(try await toys.recua.run("up").status == .exited(2))
             #expect(try await toys.recua.run("status").status == .exited(0))
             let shy = try await toys.recua.run("down")
-            #expect(shy.status == .exited(0) && shy.errorOutput.contains("still known, but not in the manifest: one"))
+            #expect(shy.status == .exited(0) && shy.output.contains("still known, but not in the manifest: one"))
             let down = try await toys.recua.run("down", "--orphans")
             #expect(down.status == .exited(0) && down.output == "1 stack down\n", "\(down.errorOutput)")
+        }
+    }
+
+    @Test func `where only orphans stand it says what is true of them`() async throws {
+        try await withToys { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            try toys.write("two: { shelf: { word: a } }")
+            let rest = "still known, but not in the manifest: one; `recua down --orphans` takes it down"
+            let down = try await toys.recua.run("down")
+            #expect(down.output == "nothing of the manifest is deployed; \(rest)\n" && down.status == .exited(0))
+            #expect(!down.errorOutput.contains("still known"), "\(down.errorOutput)")
+            #expect(try await toys.recua.run("down", "two").output == "nothing of two is deployed; \(rest)\n")
+            #expect(try await toys.recua.run("down", "--orphans").output == "1 stack down\n")
+            #expect(
+                try await toys.recua.run("down", "--orphans").output
+                    == "nothing is deployed that has left the manifest\n")
         }
     }
 }
