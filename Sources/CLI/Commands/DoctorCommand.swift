@@ -44,6 +44,8 @@ struct DoctorCommand: AsyncParsableCommand {
         }
         output.print("the ledger is that of \(done.backup.made) again: \(Quantity.count(done.stacks.count, "stack"))")
         if let aside = done.aside { output.print("what was there is in \(aside)") }
-        output.tell("what was deployed or taken down since then is not in it: `recua adopt` finds what is there")
+        output.tell(
+            "what was changed or taken down since then is looked for by the next `recua up`; what was deployed for the first time is found by `recua adopt`"
+        )
     }
 }

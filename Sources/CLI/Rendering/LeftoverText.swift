@@ -15,7 +15,7 @@ enum LeftoverText {
     private static func text(_ leftover: Leftover, _ page: Page) -> String {
         var paragraph = Paragraph(leftover.stack, .bold)
         paragraph.add(situation(leftover))
-        let told = leftover.records.filter { record in !leftover.records.contains { $0.isRemoval(of: record) } }
+        let told = leftover.records.filter { record in !leftover.records.contains { $0.isMark(of: record) } }
         paragraph.add(told.map(standing).joined(separator: "; "))
         paragraph.add("(\(command(leftover)))", .dim)
         return page.block("\(page.style(.yellow, "!")) ", columns: 2, paragraph)

@@ -9,6 +9,7 @@ enum ReasonText {
         guard let attempt = step.attempt else { return text(reason) }
         let ending = "\(ending(of: attempt)) in run \(attempt.run): see `recua history \(attempt.run)`"
         return switch reason {
+        case .interrupted where attempt.isRestored: "\(StepRecord.restored); whether it still stands is looked at first"
         case .unfinished: "its last try \(ending)"
         case .removing: "taking it down \(ending); what is left of it is looked at first"
         default: text(reason)

@@ -15,6 +15,8 @@ struct StackStatus {
     let adopted: String?
     /// The taking down of the deployment that has not ended well, or is under way.
     let removal: StepRecord?
+    /// True when nobody has looked for the deployment since the ledger was brought back.
+    let isRestored: Bool
     /// The steps whose last try failed and that still count, by plugin, those that could not be taken down included.
     let failures: [String: PastFailure]
 
@@ -58,6 +60,7 @@ struct StackStatus {
         let changes = tries.filter { $0.kind == .deployment }
         let attempt = changes.first { $0.plugin == record?.plugin } ?? changes.first
         removal = attempt.flatMap { $0.isRemoval && [nil, $0.plugin].contains(record?.plugin) ? $0 : nil }
+        isRestored = attempt?.isRestored == true
         // What is said of a deployment that is gone is of no interest, nor is what one stands on that is there.
         let counting = failures.filter { _, failure in
             failure.error != nil
@@ -135,6 +138,7 @@ struct StackStatus {
         case .up: (deployment?.url ?? "") + (deployment?.warning.map { " (\($0))" } ?? "") + failureText
         case .gone: "its process is gone; \(advice("starts it again"))"
         case .unknown where removal != nil: former + removalText
+        case .unknown where isRestored: former + "\(StepRecord.restored); \(advice("looks what became of it"))"
         case .unknown: former + "a deployment was interrupted; \(advice("looks what became of it"))"
         case .cancelled: former + "the last deployment was cancelled; \(advice("begins it again"))"
         case .failed where !failures.isEmpty: String(failureText.dropFirst(2))

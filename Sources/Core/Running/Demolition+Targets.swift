@@ -24,9 +24,10 @@ extension Demolition {
         return ordered(targets, lineage)
     }
 
-    /// That somebody began to take down what stands says no more than that it stands: it is undone once.
+    /// That somebody began to take down what stands, or that nobody has looked for it, says no more than that it stands: it
+    /// is undone once.
     private static func withoutMarks(_ records: [StepRecord]) -> [StepRecord] {
-        records.filter { record in !records.contains { record.isRemoval(of: $0) } }
+        records.filter { record in !records.contains { record.isMark(of: $0) } }
     }
 
     /// The results, effects aside, that say something of what is taken down: without it they say nothing.

@@ -59,8 +59,9 @@ extension Engine {
         let programs = FileTree.entries(in: "\(project.stateFolder)/programs").filter(\.isFolder)
         let stacks = (programs.map(\.path) + ["\(project.stateFolder)/stacks"]).flatMap(FileTree.entries)
         let gone = stacks.filter { $0.isFolder && !known.contains($0.name) && !isInUse($0.path) }.map(\.path)
-        let scratch = "\(project.stateFolder)/scratch"
-        return gone + (Files.exists(scratch) ? [scratch] : [])
+        // Of steps, and of restores, that were cut off.
+        let drafts = ["scratch", "restoring"].map { "\(project.stateFolder)/\($0)" }
+        return gone + drafts.filter { Files.exists($0) }
     }
 
     /// True while a process holds a lock in the folder: something that was deployed from it runs, though the ledger was

@@ -28,6 +28,9 @@ extension Engine {
 
     /// Puts the newest backup that is whole in the place of a ledger that is damaged or gone. What was there is kept.
     ///
+    /// What the backup says of effects counts as uncertain until a run has looked: each may have been changed or taken down
+    /// since.
+    ///
     /// It may be killed at any moment: until it is done there is no ledger, which no run takes for a new project.
     ///
     /// - Throws: ``Diagnostic`` `ledger.whole` when nothing is wrong with the ledger, `ledger.no-backup`,
@@ -39,8 +42,9 @@ extension Engine {
         let place = LedgerPlace(project.ledger)
         try refuseIfWhole(place)
         let (backup, skipped) = try Ledger.newestWholeBackup(of: place)
-        let aside = try Ledger.setAside(place, at: Timestamp.now(), hook)
-        try Ledger.putBack(backup, place, hook)
+        let now = Timestamp.now()
+        let aside = try Ledger.setAside(place, at: now, hook)
+        try Ledger.putBack(backup, place, command: options.command, at: now, hook)
         return Restoration(backup: backup, skipped: skipped, aside: aside, stacks: try snapshot().stacks)
     }
 

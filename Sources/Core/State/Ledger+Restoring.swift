@@ -52,12 +52,22 @@ extension Ledger {
         return isUsed ? folder : nil
     }
 
-    /// Makes the backup the ledger, sealed.
-    static func putBack(_ backup: LedgerBackup, _ place: LedgerPlace, _ hook: CrashPoint.Hook) throws {
+    /// Makes the backup the ledger, sealed, with a mark on each effect: nobody knows what became of it since.
+    static func putBack(
+        _ backup: LedgerBackup, _ place: LedgerPlace, command: String, at time: String, _ hook: CrashPoint.Hook
+    ) throws {
+        // Whatever else is there was left by who was killed over it.
+        let draft = LedgerPlace("\(place.folder)/restoring/ledger.db")
+        try Files.remove(draft.folder)
+        try Files.write(Files.read(backup.path, limit: .max), to: draft.path)
+        let ledger = try Ledger.write(draft.path, project: "")
+        try ledger.doubtEffects(command: command, by: .current, at: time)
+        try ledger.close()
         try CrashPoint.around(.putBackLedger, hook) {
-            try Files.write(Files.read(backup.path, limit: .max), to: place.path)
+            try Files.move(draft.path, to: place.path)
             LedgerPlace.sync(folder: place.folder)
         }
         try CrashPoint.around(.sealLedger, hook) { try LedgerSeal(of: place).write(to: place) }
+        try Files.remove(draft.folder)
     }
 }

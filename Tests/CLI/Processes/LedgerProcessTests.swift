@@ -92,6 +92,33 @@ import Testing
         }
     }
 
+    @Test func `what an older backup says is uncertain, which is told, and a run puts it right`() async throws {
+        try await withCloud { folder, recua in
+            #expect(try await recua.run("deploy").status == .exited(0))
+            let old = try Files.list(folder.path(".recua/backups"))
+            #expect(try await recua.run("down", "s0", "--yes").status == .exited(0))
+            for name in try Files.list(folder.path(".recua/backups")) where !old.contains(name) {
+                try Files.remove(folder.path(".recua/backups/\(name)"))
+            }
+            try Files.remove(folder.path(".recua/ledger.db"))
+            let restored = try await recua.run("doctor", "--restore-ledger")
+            #expect(restored.output.contains("again: 6 stacks") && restored.errorOutput.contains("next `recua up`"))
+            let status = try await recua.run("status")
+            let doubt = "the ledger was brought back from a backup; `recua up s0` looks what became of it"
+            #expect(status.output.contains(doubt), "\(status.output)")
+            let plan = try await recua.run("plan", "--exit-code", "--all")
+            #expect(plan.status == .exited(11), "\(plan)")
+            #expect(plan.output.contains("brought back from a backup; whether it still stands"), "\(plan.output)")
+            // Without the smoke test, which nobody answers.
+            #expect(try await recua.run("deploy").status == .exited(0))
+            let fates = fates(folder)
+            #expect(fates["s0"] == ["create", "remove", "create"])
+            #expect(fates.filter { $0.key != "s0" }.values.allSatisfy { $0 == ["create"] }, "\(fates)")
+            #expect(!(try await recua.run("status").output.contains("backup")))
+            #expect(try await recua.run("doctor").output.contains("ledger.db: whole, 6 stacks"))
+        }
+    }
+
     @Test func `a ledger that is gone is no new project`() async throws {
         try await withCloud { folder, recua in
             #expect(try await recua.run("deploy").status == .exited(0))

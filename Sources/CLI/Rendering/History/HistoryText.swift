@@ -131,7 +131,8 @@ struct HistoryText {
             case .done, .destroyed: paragraph.add(step.plugin + comma)
             case .failed: paragraph.add("\(step.plugin) failed\(comma)", .red)
             case .cancelled: paragraph.add("\(step.plugin) cancelled\(comma)", .yellow)
-            case .begun where isUnderWay: paragraph.add(step.plugin + comma)
+            case .begun where isUnderWay || step.reasons.first == StepRecord.restored:
+                paragraph.add(step.plugin + comma)
             case .begun: paragraph.add("\(step.plugin) cut off\(comma)", .yellow)
             }
         }
