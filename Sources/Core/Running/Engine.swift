@@ -165,7 +165,10 @@ public struct Engine: Sendable {
         var result = try await body(run)
         result.run = run
         // What the steps did, and why they failed, is to be told all the same.
-        do { try end(run, result, in: ledger) } catch { result.unrecorded = Diagnostics.from(error) }
+        do { try end(run, result, in: ledger) } catch {
+            result.unrecorded = Diagnostics.from(error)
+            if ledger.isGone { backUp(ledger) }
+        }
         events.send(.runFinished(result))
         return result
     }

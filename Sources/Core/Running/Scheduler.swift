@@ -69,7 +69,7 @@ struct Scheduler {
     mutating func finish(_ index: Index, _ result: StepResult) -> [StepResult] {
         stacks[index.stack][index.step].result = result
         running[stacks[index.stack][index.step].work, default: 0] -= 1
-        if failsFast, stopped == nil, !result.isGood {
+        if failsFast || result.endsRun, stopped == nil, !result.isGood {
             stopped = .failed("\(result.name)")
             ready = [:]
         }

@@ -8,6 +8,8 @@ internal import SystemPackage
 final class HeldLock: Sendable {
     private struct State {
         var file: FileDescriptor?
+        /// The folder it is in, locked as well.
+        var folder: FileDescriptor?
         /// The text up to the steps that run, which are its last member.
         let head: String
         var running: [Event.StepName] = []
@@ -17,8 +19,8 @@ final class HeldLock: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ file: FileDescriptor, _ holder: ProjectLock.Holder) {
-        state = Mutex(State(file: file, head: Self.head(holder)))
+    init(_ file: FileDescriptor, in folder: FileDescriptor?, _ holder: ProjectLock.Holder) {
+        state = Mutex(State(file: file, folder: folder, head: Self.head(holder)))
         state.withLock { Self.write(&$0) }
     }
 
@@ -41,12 +43,15 @@ final class HeldLock: Sendable {
     /// Gives the lock back.
     func release() {
         state.withLock { state in
-            guard let file = state.file else { return }
-            state.file = nil
-            // Closing alone would leave the lock to a child that was forked a moment ago and has not yet been replaced.
-            _ = flock(file.rawValue, LOCK_UN)
-            try? file.close()
+            for file in [state.file, state.folder].compactMap(\.self) { Self.giveBack(file) }
+            (state.file, state.folder) = (nil, nil)
         }
+    }
+
+    /// Closing alone would leave the lock to a child that was forked a moment ago and has not yet been replaced.
+    static func giveBack(_ file: FileDescriptor) {
+        _ = flock(file.rawValue, LOCK_UN)
+        try? file.close()
     }
 
     /// In one write, and with blanks at the end: who reads meanwhile sees the old text or the new.

@@ -12,6 +12,8 @@ public struct Ledger: Sendable {
     let place: LedgerPlace
     /// True when the last writer did not come to its end: whatever it still had to do is for this one.
     let wasCutOff: Bool
+    /// The one that was opened.
+    let file: LedgerFile?
     let hook: CrashPoint.Hook
 
     init(
@@ -21,6 +23,7 @@ public struct Ledger: Sendable {
         self.queue = queue
         self.project = project
         self.place = place
+        file = LedgerFile(at: place)
         self.wasCutOff = wasCutOff
         self.hook = hook
     }
@@ -54,7 +57,8 @@ public struct Ledger: Sendable {
     /// The last thing a writer does. It leaves the file without its WAL, which a reader could not open without writing,
     /// and seals it.
     public func close() throws {
-        guard !queue.configuration.readonly, queue.path == place.path else { return try queue.close() }
+        // What belongs to another file at its place is left alone: its log above all.
+        guard !queue.configuration.readonly, queue.path == place.path, isInPlace else { return try queue.close() }
         try CrashPoint.around(.closeLedger, hook) {
             // While somebody goes on reading, the WAL stays, and no seal is made; the next writer tries again.
             try? queue.writeWithoutTransaction {
@@ -75,6 +79,7 @@ public struct Ledger: Sendable {
     ///
     /// - Parameter isUrgent: whether it must last before this returns, even if the power goes. What is not urgent lasts
     ///   when the process dies, and reaches the disk with the next commit that is, or when the system sees fit.
+    /// - Throws: ``Diagnostic`` `ledger.moved` when it went into a file that is not at its place any more.
     func writing<Result>(
         _ work: CrashPoint.Work = .forget, isUrgent: Bool = true, _ body: (Database) throws -> Result
     ) throws -> Result {
@@ -103,6 +108,7 @@ public struct Ledger: Sendable {
             return .commit
         }
         for work in works { hook(CrashPoint(.after, work)) }
+        try checkPresence()
         guard let result else { throw LedgerProblem.damaged(place) }
         return result
     }

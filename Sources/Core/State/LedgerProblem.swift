@@ -11,6 +11,18 @@ enum LedgerProblem {
         return Diagnostic("ledger.missing", "`\(place.path)` \(what), and \(trace)", help: wayBack(place))
     }
 
+    static let movedCode = "ledger.moved"
+
+    /// A run has kept what it did in a file that nobody finds any more.
+    static func moved(_ place: LedgerPlace, isGone: Bool) -> Diagnostic {
+        let what = isGone ? "removed" : "replaced by another one"
+        let way =
+            isGone ? "`recua doctor --restore-ledger` brings back what it knew" : "`recua adopt` finds what was made"
+        return Diagnostic(
+            movedCode, "`\(place.path)` was \(what) while this run was at work",
+            help: "leave `\(place.folder)` alone until a run has ended; \(way)")
+    }
+
     static func foreign(_ place: LedgerPlace) -> Diagnostic {
         Diagnostic(
             "ledger.foreign", "`\(place.path)` is a SQLite file, but not a ledger of Recua",

@@ -6,6 +6,9 @@ internal import SystemPackage
 /// It is the kernel's lock (`flock`) on an open file, so it goes when its holder does, however that dies; the text in
 /// the file (``Holder``) is for messages only. The file is never inherited: what a holder has started does not keep
 /// the lock after it.
+///
+/// The folder is locked as well, since somebody may take the file for a stale one and remove it. The file alone holds
+/// between machines.
 public struct ProjectLock: ~Copyable {
     private let held: HeldLock
 
@@ -13,18 +16,40 @@ public struct ProjectLock: ~Copyable {
     ///
     /// - Throws: ``Diagnostic`` `run.locked`, naming the holder, when another process has it; `run.lock-file`.
     public init(_ path: String, command: String, since: String) throws {
-        let file = try Self.open(path)
-        guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-            let reason = Errno(rawValue: errno)
-            try? file.close()
-            guard reason == .wouldBlock else {
-                throw Diagnostic("run.lock-file", "the lock `\(path)` cannot be taken", cause: reason)
-            }
-            throw Self.busy(Self.holder(path))
+        let folder = try Self.lockedFolder(of: path)
+        do {
+            let file = try Self.lockedFile(path)
+            _ = ftruncate(file.rawValue, 0)
+            held = HeldLock(
+                file, in: folder, Holder(command: command, since: since, process: Deployment.Process(pid: getpid())))
+        } catch {
+            if let folder { HeldLock.giveBack(folder) }
+            throw error
         }
-        _ = ftruncate(file.rawValue, 0)
-        held = HeldLock(
-            file, Holder(command: command, since: since, process: Deployment.Process(pid: getpid())))
+    }
+
+    /// Before the file is made: a new one in the place of one that was removed would say that nobody has the lock.
+    ///
+    /// - Returns: nil where folders cannot be locked.
+    private static func lockedFolder(of path: String) throws -> FileDescriptor? {
+        let folder = Files.folder(of: path)
+        try Files.createFolder(folder)
+        guard let file = try? FileDescriptor.open(FilePath(folder), .readOnly, options: [.directory, .closeOnExec])
+        else { return nil }
+        if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { return file }
+        let isHeld = errno == EWOULDBLOCK
+        try? file.close()
+        if isHeld { throw busy(holder(path), isNamed: Files.exists(path)) }
+        return nil
+    }
+
+    private static func lockedFile(_ path: String) throws -> FileDescriptor {
+        let file = try open(path)
+        if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { return file }
+        let reason = Errno(rawValue: errno)
+        try? file.close()
+        if reason == .wouldBlock { throw busy(holder(path)) }
+        throw Diagnostic("run.lock-file", "the lock `\(path)` cannot be taken", cause: reason)
     }
 
     deinit { held.release() }
@@ -52,7 +77,6 @@ public struct ProjectLock: ~Copyable {
     func observed(_ events: EventStream) -> EventStream { EventStream([events.send, held.receive]) }
 
     private static func open(_ path: String) throws -> FileDescriptor {
-        try Files.createFolder(Files.folder(of: path))
         do {
             return try FileDescriptor.open(
                 FilePath(path), .readWrite, options: [.create, .closeOnExec],
@@ -82,9 +106,11 @@ public struct ProjectLock: ~Copyable {
         return note
     }
 
-    static func busy(_ holder: Holder?) -> Diagnostic {
-        Diagnostic(
-            "run.locked", "the project is in use \(holder?.text(now: Timestamp.now()) ?? "by another process")",
+    /// - Parameter isNamed: false when the file is gone that says who it is.
+    static func busy(_ holder: Holder?, isNamed: Bool = true) -> Diagnostic {
+        let nobody = isNamed ? "by another process" : "by a process whose lock file somebody has removed"
+        return Diagnostic(
+            "run.locked", "the project is in use \(holder?.text(now: Timestamp.now()) ?? nobody)",
             help: holder?.help() ?? "wait for it with `--wait`, or end that process"
         )
     }

@@ -22,6 +22,35 @@ import Testing
         }
     }
 
+    @Test func `the lock's file may be removed as a stale one: a second run keeps out, and the first comes to its end`()
+        async throws
+    {
+        try await withToys(Self.waiting) { toys in
+            let first = try await toys.whileRunning("up") { _ in
+                try await toys.started()
+                try Files.remove(toys.scratch.path(".recua/lock"))
+                let second = try await toys.recua.run("up")
+                #expect(second.status == .exited(7) && second.errorOutput.contains("[run.locked]"), "\(second)")
+                try toys.letGo()
+            }
+            #expect(first.status == .exited(0), "\(first.errorOutput)")
+        }
+    }
+
+    @Test func `a run whose folder is removed does not say that all is well, and leaves what it knew`() async throws {
+        try await withToys(Self.waiting) { toys in
+            let first = try await toys.whileRunning("up") { _ in
+                try await toys.started()
+                try Files.remove(toys.scratch.path(".recua"))
+                try toys.letGo()
+            }
+            #expect(first.status == .exited(1) && first.errorOutput.contains("[ledger.moved]"), "\(first)")
+            let restored = try await toys.recua.run("doctor", "--restore-ledger")
+            #expect(restored.output.contains("again: 1 stack"), "\(restored)")
+            #expect(try await toys.recua.run("up").status == .exited(0))
+        }
+    }
+
     @Test func `--wait says once for whom, and Ctrl-C ends it`() async throws {
         try await withToys(Self.waiting) { toys in
             let first = try await toys.whileRunning("up") { _ in

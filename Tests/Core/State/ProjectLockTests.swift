@@ -202,6 +202,22 @@ struct ProjectLockTests {
         }
     }
 
+    @Test func `who removes the lock's file lets nobody in, and its holder has the lock to the end`() async throws {
+        try await withScratchFolder { folder in
+            let path = folder.path(".recua/lock")
+            let first = try ProjectLock(path, command: "recua up", since: "now")
+            try Files.remove(path)
+            #expect { _ = try ProjectLock(path, command: "recua up", since: "now") } throws: { error in
+                let problem = Diagnostics.from(error)[0]
+                return problem.code == "run.locked" && problem.message.hasSuffix("lock file somebody has removed")
+            }
+            #expect(!Files.exists(path), "a new one would say that nobody has the lock")
+            withExtendedLifetime(first) {}
+            _ = consume first
+            _ = try ProjectLock(path, command: "recua up", since: "now")
+        }
+    }
+
     @Test func `a lock that cannot be opened is no lock that is held`() async throws {
         try await withScratchFolder { folder in
             try Files.createFolder(folder.path("lock"))
