@@ -60,11 +60,36 @@ import Testing
             ]), "\(told)")
     }
 
-    private func refused(_ scene: CrashScene, _ fault: Fault) async throws -> Finished {
+    private func refused(_ scene: CrashScene, _ fault: Fault, _ verb: String = "up") async throws -> Finished {
         try await withScratchFolder { tools in
             let environment = try await Faults.environment(for: scene.state, tools: tools, refusing: fault)
-            return try await scene.command("up", environment: environment).run()
+            return try await scene.command(verb, environment: environment).run()
         }
+    }
+
+    /// Every read of the ledger is refused in turn.
+    @Test(arguments: [false, true])
+    func `what the disk does not read is never called damage, and the next run goes on`(isForGood: Bool) async throws {
+        var told: Set<String> = []
+        try await withCrashScene { scene in
+            try await scene.complete("up")
+            try scene.forget()
+            for number in stride(from: 1, through: 64, by: TortureSize.choose(3, large: 1)) {
+                try await withScratchFolder { other in
+                    let copy = try scene.copied(to: other)
+                    let comment = "read \(number)\(isForGood ? " and all after it" : "")"
+                    let fault = Fault(number: number, reason: EIO, isForGood: isForGood, isOfRead: true)
+                    let finished = try await refused(copy, fault, "down")
+                    let codes = finished.errorOutput.split(separator: "\n").map { String($0.prefix { $0 != ":" }) }
+                    told.formUnion(codes)
+                    #expect(codes.allSatisfy { $0 == "ledger.io" }, "\(comment): \(finished.errorOutput)")
+                    #expect(finished.status == .exited(codes.isEmpty ? 0 : 1), "\(comment): \(finished)")
+                    try await copy.complete("down", comment)
+                    try await copy.examineDown(comment, hasBackup: false)
+                }
+            }
+        }
+        #expect(told == ["ledger.io"])
     }
 
     @Test func `a limit on the size of files is told as what it is`() async throws {

@@ -38,12 +38,13 @@ enum Faults {
             environment["FAULTS_AT"] = String(fault.number)
             environment["FAULTS_ERRNO"] = String(fault.reason)
             if fault.isForGood { environment["FAULTS_FOR_GOOD"] = "1" }
+            if fault.isOfRead { environment["FAULTS_READS"] = "1" }
         }
         return environment
     }
 }
 
-/// A change to a file that the system refuses.
+/// A change to a file that the system refuses, or a read of a ledger.
 struct Fault: Sendable, Hashable {
     /// Counted from 1.
     var number: Int
@@ -51,4 +52,5 @@ struct Fault: Sendable, Hashable {
     var reason: Int32
     /// All that follow are refused too.
     var isForGood: Bool
+    var isOfRead = false
 }

@@ -3,6 +3,7 @@
  * FAULTS_FOLDER   the folder
  * FAULTS_LOG      a file that each change is added to, in the order in which they were made
  * FAULTS_AT       the number of the change that is refused, counted from 1
+ * FAULTS_READS    when set, reads of ledgers are counted and refused instead of changes
  * FAULTS_ERRNO    with which error
  * FAULTS_FOR_GOOD when set, all that follow are refused too
  *
@@ -25,7 +26,7 @@
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 static const char *folder;
 static int log_file = -1;
-static long count, refused_at, refused_errno, for_good;
+static long count, refused_at, refused_errno, for_good, are_reads;
 
 __attribute__((constructor)) static void begin(void) {
     folder = getenv("FAULTS_FOLDER");
@@ -34,6 +35,7 @@ __attribute__((constructor)) static void begin(void) {
     if (getenv("FAULTS_AT")) refused_at = atol(getenv("FAULTS_AT"));
     if (getenv("FAULTS_ERRNO")) refused_errno = atol(getenv("FAULTS_ERRNO"));
     for_good = getenv("FAULTS_FOR_GOOD") != NULL;
+    are_reads = getenv("FAULTS_READS") != NULL;
 }
 
 static int is_inside(const char *path) {
@@ -68,12 +70,36 @@ static void note(char kind, const char *path, uint64_t offset, const void *bytes
     put(bytes, size);
 }
 
-/* True when this change is refused. */
-static int refuses(void) {
+/* True when this is refused. */
+static int refuses_next(void) {
     count++;
     if (!refused_at || (for_good ? count < refused_at : count != refused_at)) return 0;
     errno = refused_errno;
     return 1;
+}
+
+/* True when this change is refused. */
+static int refuses(void) { return !are_reads && refuses_next(); }
+
+static int refuses_read(int file) {
+    char path[PATH_MAX];
+    if (!are_reads || !path_of(file, path) || !strstr(path, "/ledger")) return 0;
+    pthread_mutex_lock(&turn);
+    int result = refuses_next();
+    int reason = errno;
+    pthread_mutex_unlock(&turn);
+    errno = reason;
+    return result;
+}
+
+ssize_t read(int file, void *bytes, size_t size) {
+    return refuses_read(file) ? -1 : syscall(SYS_read, file, bytes, size);
+}
+ssize_t pread(int file, void *bytes, size_t size, off_t offset) {
+    return refuses_read(file) ? -1 : syscall(SYS_pread64, file, bytes, size, offset);
+}
+ssize_t pread64(int file, void *bytes, size_t size, off64_t offset) {
+    return refuses_read(file) ? -1 : syscall(SYS_pread64, file, bytes, size, offset);
 }
 
 static ssize_t wrote(int file, const void *bytes, size_t size, int64_t offset) {

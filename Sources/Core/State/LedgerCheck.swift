@@ -4,12 +4,20 @@ internal import GRDB
 enum LedgerCheck {
     /// Every page, every index, every reference, and whether what is current is what it is said to be.
     ///
-    /// - Throws: ``Diagnostic`` `ledger.damaged`, or SQLite's own error.
+    /// - Throws: ``Diagnostic`` `ledger.damaged` or `ledger.io`, or SQLite's own error.
     static func all(_ database: Database, _ path: String) throws {
-        try refuse(path, try String.fetchAll(database, sql: "PRAGMA integrity_check(3)").filter { $0 != "ok" })
+        let pages = try complaints(database)
+        guard pages.isEmpty else {
+            throw LedgerProblem.damagedOrUnread(LedgerPlace(path), cause: problem(pages))
+        }
         let orphans = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check")
         try refuse(path, orphans.prefix(3).map { "a row of `\($0[0] as String? ?? "")` refers to one that is gone" })
         try refuse(path, try String.fetchAll(database, sql: strays).map { "what is current of \($0) is another's" })
+    }
+
+    /// What SQLite finds wrong with pages and indexes.
+    static func complaints(_ database: Database) throws -> [String] {
+        try String.fetchAll(database, sql: "PRAGMA integrity_check(3)").filter { $0 != "ok" }
     }
 
     /// Every row, read as readers read it: SQLite takes each text for true.
@@ -30,7 +38,10 @@ enum LedgerCheck {
 
     private static func refuse(_ path: String, _ complaints: [String]) throws {
         guard !complaints.isEmpty else { return }
-        throw LedgerProblem.damaged(
-            LedgerPlace(path), cause: Diagnostic("ledger.check", complaints.joined(separator: "; ")))
+        throw LedgerProblem.damaged(LedgerPlace(path), cause: problem(complaints))
+    }
+
+    private static func problem(_ complaints: [String]) -> Diagnostic {
+        Diagnostic("ledger.check", complaints.joined(separator: "; "))
     }
 }

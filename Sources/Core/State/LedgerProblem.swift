@@ -54,16 +54,12 @@ enum LedgerProblem {
 
     static func of(_ error: DatabaseError, _ place: LedgerPlace) -> Diagnostic {
         switch error.resultCode {
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT: damaged(place, cause: error)
+        case .SQLITE_NOTADB: damaged(place, cause: error)
+        case .SQLITE_CORRUPT: damagedOrUnread(place, cause: error)
         case .SQLITE_FULL: full(place, cause: error)
         // Memory that processes share is a file as well, and takes room.
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: full(place, cause: error)
-        case .SQLITE_IOERR:
-            Diagnostic(
-                "ledger.io", "`\(place.path)` cannot be read or written: the system reports an error of the disk",
-                help: "look at the disk and at its limits, then type the same command again: it goes on from there",
-                cause: error
-            )
+        case .SQLITE_IOERR: io(place, cause: error)
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
             Diagnostic(
                 "ledger.read-only", "`\(place.path)` cannot be opened for what is to be done",
