@@ -71,6 +71,18 @@ import Testing
         #expect(lines.count == 57 && lines[54] == "  … and 146 more running")
     }
 
+    @Test func `what was cancelled or never begun has not failed`() {
+        var screen = screen()
+        fail(1, in: &screen)
+        for number in 1...3 {
+            let outcome: StepResult.Outcome = number == 1 ? .cancelled : .blocked(by: "s000/image")
+            let name = name(number, "fetch")
+            screen.take(.stepFinished(name, StepResult(name: name, outcome: outcome)), at: start)
+        }
+        let shown = screen.frame(columns: 80, rows: 14, at: start)
+        #expect(shown.contains("  0 stacks done, 1 failed, 3 not finished, 996 waiting\n"), "\(shown)")
+    }
+
     @Test func `no step and no stack leaves a line behind`() {
         var screen = screen()
         var text = ""

@@ -2,15 +2,24 @@ import RecuaCore
 
 /// Where a run stands, counted.
 struct RunTally {
-    enum State { case waiting, running, done, failed }
+    enum State {
+        case waiting, running, done, failed
+        /// A step of it was cancelled or could not run, and none failed.
+        case cut
+    }
 
     private struct Stack {
         /// Steps that have not ended.
         var left = 0
         var running = 0
         var hasFailed = false
+        var isCut = false
 
-        var state: State { hasFailed ? .failed : left == 0 ? .done : running > 0 ? .running : .waiting }
+        var state: State {
+            if hasFailed { return .failed }
+            if isCut { return .cut }
+            return left == 0 ? .done : running > 0 ? .running : .waiting
+        }
     }
 
     /// Steps in all; zero when nobody said how many there are.
@@ -22,7 +31,7 @@ struct RunTally {
     private var counts: [State: Int] = [:]
     private var stacks: [String: Stack] = [:]
 
-    /// Stacks in this state. One of which a step failed, was cancelled or could not run has failed.
+    /// Stacks in this state.
     func stacks(_ state: State) -> Int { counts[state] ?? 0 }
 
     mutating func take(_ event: Event) {
@@ -38,7 +47,8 @@ struct RunTally {
             change(name.stack) { stack in
                 stack.left -= 1
                 if ran { stack.running -= 1 }
-                if !result.isGood { stack.hasFailed = true }
+                if case .failed = result.outcome { stack.hasFailed = true }
+                if !result.isGood { stack.isCut = true }
             }
         case .stepProgress, .stepLog, .runFinished: break
         }
@@ -55,7 +65,9 @@ struct RunTally {
 
     /// `400 stacks done, 3 failed, 8 running, 589 waiting`.
     var stacksText: String {
-        let others: [(State, String)] = [(.failed, "failed"), (.running, "running"), (.waiting, "waiting")]
+        let others: [(State, String)] = [
+            (.failed, "failed"), (.cut, "not finished"), (.running, "running"), (.waiting, "waiting"),
+        ]
         let rest = others.filter { stacks($0.0) > 0 }.map { "\(stacks($0.0)) \($0.1)" }
         return (["\(Quantity.count(stacks(.done), "stack")) done"] + rest).joined(separator: ", ")
     }
