@@ -29,7 +29,8 @@ struct PluginRunCommand: AsyncParsableCommand, RunCommand {
         } else {
             for stack in result.stacks {
                 guard let artifact = result.artifact(kind, of: stack) else { continue }
-                output.print("\(output.style(.bold, stack))\n\(artifact.prettyText())", terminator: "")
+                let text = DisplayText.lines(artifact.prettyText())
+                output.print("\(output.style(.bold, stack))\n\(text)", terminator: "")
             }
         }
         run.remember(result, of: session)

@@ -31,7 +31,7 @@ enum DisplayText {
     /// The text line by line, each without anything that moves the cursor.
     static func lines(_ text: String) -> String {
         guard hasControls(text) else { return text }
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.map { line(String($0)) }.joined(separator: "\n")
     }
 

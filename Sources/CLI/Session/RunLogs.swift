@@ -59,6 +59,6 @@ struct RunLogs {
         var text = try Files.readText(log.path)[...]
         if let lines { text = text.split(separator: "\n").suffix(lines).joined(separator: "\n")[...] }
         while text.last?.isNewline == true { text.removeLast() }
-        if !text.isEmpty { output.print(String(text)) }
+        if !text.isEmpty { output.print(DisplayText.lines(String(text))) }
     }
 }

@@ -28,6 +28,15 @@ import Testing
         }
     }
 
+    @Test func `what the commands of a run said moves no cursor`() async throws {
+        let hook = #"{ before: deployment, run: "printf 'a\\033[2Jb\\rc\\n  d\\te\\n'" }"#
+        try await withToys("one: { shelf: {}, probe: {}, hooks: { odd: \(hook) } }") { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            let lines = try await toys.recua.run("logs", "1").output.split(whereSeparator: \.isNewline)
+            #expect(lines.map { $0.dropFirst(25) } == ["info a [2Jb", "info c", "info   d e"], "\(lines)")
+        }
+    }
+
     @Test func `logs --follow ends when its reader does`() async throws {
         try await withToys { toys in
             try toys.scratch.write("first\n", to: "toy.log")

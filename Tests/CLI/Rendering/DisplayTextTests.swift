@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `lines stay lines, and nothing in them moves the cursor`() {
-        #expect(DisplayText.lines("a\u{1B}[2Jb\n\n  c\r\nd\re\u{85}f") == "a [2Jb\n\n  c\nd\ne\nf")
+        #expect(DisplayText.lines("a\u{1B}[2Jb\n\n  c\r\nd\re\u{85}f") == "a [2Jb\n\n  c\nd e f")
         #expect(DisplayText.lines("é\u{A0}\tb\u{9B}c") == "é\u{A0} b c")
     }
 
