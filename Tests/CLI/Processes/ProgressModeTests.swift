@@ -85,7 +85,7 @@ import Testing
             let lines = run.output.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("{") }
             #expect(try await EventSchema.complaints(lines.joined(separator: "\n") + "\n") == "")
             let live = toys.recua.command("up", "--events", place, "--progress", "live")
-            let refused = try await Terminal.run(live)
+            let refused = try await Terminal.run(live, answer: "\u{3}", to: "\"step.started\"")
             #expect(refused.status == .exited(2) && refused.output.contains("[usage.progress]"), "\(refused.output)")
         }
     }
