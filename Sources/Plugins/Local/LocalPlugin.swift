@@ -38,7 +38,7 @@ public struct LocalPlugin: ResidentPlugin {
             try configuration.checkPort()
         }
         // Known by the ledger alone when the folder was lost.
-        await step.prior.flatMap { try? $0.decode(Deployment.self) }?.process?.end()
+        await end(step.prior.flatMap { try? $0.decode(Deployment.self) }, folder, step.host)
         let lock = try await folder.clear()
         defer { withExtendedLifetime(lock) {} }
         try configuration.checkPort()
@@ -75,8 +75,20 @@ public struct LocalPlugin: ResidentPlugin {
     }
 
     public func destroy(_ output: Deployment?, _ step: Step<LocalSections, NoInput>) async throws {
-        await output?.process?.end()
-        try await FrontFolder(step).clear()
+        let folder = FrontFolder(step)
+        await end(output, folder, step.host)
+        try await folder.clear()
+    }
+
+    /// In a copy of a project the front of the other one goes on.
+    private func end(_ deployment: Deployment?, _ folder: FrontFolder, _ host: StepHost) async {
+        guard let deployment, let home = folder.original(of: deployment) else {
+            await deployment?.process?.end()
+            return
+        }
+        host.log(
+            "what runs at \(deployment.url) is left alone: it belongs to another copy of the project, which has `\(home)`",
+            level: .warning)
     }
 
     public func reside(configuration: String) async throws {

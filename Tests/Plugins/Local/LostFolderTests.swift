@@ -93,6 +93,35 @@ import Testing
         }
     }
 
+    @Test func `in a copy of a project it is nobody's, and goes on whatever is done there`() async throws {
+        try await Scene.with { scene async throws in
+            let deployment = try await run(scene)
+            let copy = Scene(folder: "\(scene.folder)/copy", store: scene.store, image: scene.image)
+            for name in try Files.list(scene.front.path) {
+                try Files.write(Files.read("\(scene.front.path)/\(name)"), to: "\(copy.front.path)/\(name)")
+            }
+            #expect(words(try await find(copy)) == ["absent"])
+            let observed = try await plugin.observe(deployment, copy.step(input: NoInput()))
+            #expect(words(observed) == ["absent"])
+            // As `down` there has it from the copied ledger, with the other project's folder.
+            let step = Step(
+                stack: scene.step(input: NoInput()).stack, sections: LocalSections(), input: NoInput(), token: "token",
+                host: copy.host())
+            try await plugin.destroy(deployment, step)
+            #expect(deployment.process?.isAlive == true)
+            #expect(words(try await find(scene)) == ["present"])
+            let own = try await plugin.run(
+                copy.step(
+                    input: Needs(copy.image), prior: JSON(encoding: deployment), fingerprint: fingerprint,
+                    executable: resident))
+            #expect(own.process != deployment.process && deployment.process?.isAlive == true)
+            try await plugin.destroy(own, copy.step(input: NoInput()))
+            #expect(own.process?.isAlive == false && deployment.process?.isAlive == true)
+            try await plugin.destroy(deployment, scene.step(input: NoInput()))
+            #expect(deployment.process?.isAlive == false)
+        }
+    }
+
     private func words(_ observation: Observation<Deployment>) -> [String] {
         switch observation {
         case .present: ["present"]

@@ -34,6 +34,9 @@ struct FrontConfiguration: Codable, Sendable, Hashable {
 }
 
 extension FrontConfiguration {
+    /// Of a deployment: where its front writes, in the folder that it works from.
+    static let logResource = "frontLog"
+
     /// - Parameter earlier: a front of the same stack, whose port is kept when the manifest leaves it open.
     init(_ step: Step<LocalSections, Needs<Image>>, launch: EngineLaunch, earlier: FrontRecord?) throws {
         let section = step.sections.local
@@ -51,7 +54,7 @@ extension FrontConfiguration {
             deployment: Deployment(
                 target: "local", url: "", auth: .none, isStreaming: step.sections.isStreaming,
                 modelName: image.modelName,
-                imageDigest: image.manifest.digest, resources: ["log": folder.engineLog, "frontLog": folder.log],
+                imageDigest: image.manifest.digest, resources: ["log": folder.engineLog, Self.logResource: folder.log],
                 warning: isBare ? "runs without a sandbox" : nil
             ),
             owner: FrontOwner(step.stack, fingerprint: step.fingerprint),

@@ -26,10 +26,15 @@ struct FrontFolder: Sendable {
     private var recordFile: String { "\(path)/front.json" }
     private var engineFile: String { "\(path)/engine.json" }
 
-    /// The front that was last started here, running or not; also when the folder was lost.
-    var record: FrontRecord? { FrontRecord(file: recordFile) ?? registered }
+    /// The front that was last started here, running or not; also when the folder was lost. Not that of a folder of which
+    /// this one is a copy.
+    var record: FrontRecord? { recorded.flatMap { isForeign($0) ? nil : $0 } ?? own }
+
+    /// What the file here says, whose front ever it is.
+    var recorded: FrontRecord? { FrontRecord(file: recordFile) }
 
     private var registered: FrontRecord? { entry.flatMap { FrontRecord(file: $0) } }
+    private var own: FrontRecord? { registered.flatMap { isForeign($0) ? nil : $0 } }
 
     func write(_ configuration: FrontConfiguration) throws {
         try write(JSON(encoding: configuration), to: self.configuration)
@@ -64,11 +69,12 @@ struct FrontFolder: Sendable {
         let lock = try await FrontLock.taken(lockFile)
         // Fronts of a folder that was lost do not hold the lock in this one.
         await record?.process.end()
-        await registered?.process.end()
+        await own?.process.end()
         // Ends with the front, unless the front was killed and the engine runs without a sandbox.
-        let engine: Deployment.Process? = read(engineFile)
+        let engine: Deployment.Process? = recorded.map(isForeign) == true ? nil : read(engineFile)
         await engine?.end()
-        for file in [recordFile, engineFile, configuration] + (entry.map { [$0] } ?? []) { try Files.remove(file) }
+        let outside = registered.map(isForeign) == true ? nil : entry
+        for file in [recordFile, engineFile, configuration] + [outside].compactMap(\.self) { try Files.remove(file) }
         return lock
     }
 
