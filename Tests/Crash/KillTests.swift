@@ -43,6 +43,8 @@ import Testing
             if try await scene.run(verb, death).status == .signalled(9) { tally.kills += 1 }
             try await scene.examine("\(comment), wavering, \(verb)")
         }
+        // A run may die after it has made what an earlier one took down, and before it has told so.
+        try scene.forget()
         try await killing(scene, "up", &random, &tally, "\(comment), wavering")
         try await scene.examineUp("\(comment), wavering") { $0.last == "create" }
     }
