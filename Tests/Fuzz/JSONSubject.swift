@@ -16,7 +16,8 @@ enum JSONSubject {
         let kept = try? Fingerprint(parsing: fingerprint.json.text())
         Laws.expect(kept?.digest == fingerprint.digest, "a fingerprint is kept whole")
         if fingerprint.isWritten(as: word) {
-            Laws.expect((try? Fingerprint(parsing: word)) == fingerprint, "what is taken for its text is")
+            let read = try? Fingerprint(parsing: word)
+            Laws.expect(read?.digest == fingerprint.digest, "what is taken for its text is")
         }
     }
 

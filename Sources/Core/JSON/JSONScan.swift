@@ -55,12 +55,13 @@ struct JSONScan {
         return take(UInt8(ascii: "]"))
     }
 
-    /// - Returns: where the bytes of a key are; nil for what is none, or has escapes, whose order is not that of its bytes.
+    /// - Returns: where the bytes of a key are; nil for what is none, and for one with escapes, whose order is not that of
+    ///   its bytes, or with letters beyond ASCII, of which two may be one and the same key.
     private mutating func key() -> Range<Int>? {
         let start = at + 1
         guard string() else { return nil }
         let key = start..<(at - 1)
-        return bytes[key].contains(UInt8(ascii: "\\")) ? nil : key
+        return bytes[key].allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\\") } ? key : nil
     }
 
     /// Swift's strings are UTF-8, whatever stood in the file.

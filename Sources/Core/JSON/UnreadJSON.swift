@@ -5,10 +5,12 @@ struct UnreadJSON: Sendable, Hashable {
     /// True when the text surely is what ``JSON/text()`` writes.
     let isCanonical: Bool
 
-    init(_ value: JSON) { (text, isCanonical) = (value.text(), true) }
+    /// - Parameter value: as it will be read again: a number that is whole becomes ``JSON/integer(_:)``, and what nests
+    ///   deeper than any text that is read becomes null.
+    init(_ value: JSON) {
+        self = (try? UnreadJSON(checking: value.text())) ?? UnreadJSON(.null)
+    }
 
-    /// - Parameter text: where keys do not stand in the order of their bytes, every rule of ``JSON/init(parsing:)-(String)``
-    ///   is looked after by reading it.
     /// - Throws: ``Diagnostic`` `json.syntax`.
     init(checking text: String) throws {
         (self.text, isCanonical) = (text, JSONScan.isCanonical(text))
@@ -17,7 +19,9 @@ struct UnreadJSON: Sendable, Hashable {
 
     var value: JSON { (try? JSON(parsing: text)) ?? .null }
 
-    /// How much was known of a text without reading it makes no difference.
-    static func == (one: UnreadJSON, other: UnreadJSON) -> Bool { one.text == other.text }
-    func hash(into hasher: inout Hasher) { hasher.combine(text) }
+    /// Byte by byte: for Swift, texts that only look the same are equal. How much was known of a text without reading it
+    /// makes no difference.
+    static func == (one: UnreadJSON, other: UnreadJSON) -> Bool { one.text.utf8.elementsEqual(other.text.utf8) }
+
+    func hash(into hasher: inout Hasher) { for byte in text.utf8 { hasher.combine(byte) } }
 }

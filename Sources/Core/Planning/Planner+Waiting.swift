@@ -7,7 +7,7 @@ extension Planner {
     ) -> Plan.Step {
         var waiting = step
         waiting.state = .waiting(on: earlier)
-        guard isThorough || step.record?.artifact != nil else {
+        guard isThorough || step.record?.artifactText != nil else {
             waiting.known = [Self.beginning(step)]
             return waiting
         }

@@ -23,8 +23,8 @@ public struct SavedPlan: Sendable, Hashable, Codable {
         public var isRefreshed: Bool
 
         public init(
-            file: String? = nil, place: String? = nil, profile: String? = nil, target: String? = nil, overrides: [String] = [],
-            stacks: [String] = [], isRefreshed: Bool = false
+            file: String? = nil, place: String? = nil, profile: String? = nil, target: String? = nil,
+            overrides: [String] = [], stacks: [String] = [], isRefreshed: Bool = false
         ) {
             self.file = file
             self.place = place
