@@ -52,6 +52,8 @@ struct ToyProject: Sendable {
                 try await command.run(onStart: { running.start($0) }, onErrorLine: { running.add($0) })
             }
             group.addTask {
+                // What it starts can be there before it is known here: a signal would be sent to nobody.
+                try await eventually("the command has not started") { running.hasStarted }
                 try await body(running)
                 return nil
             }
@@ -68,6 +70,7 @@ final class RunningCommand: Sendable {
     private let state = Mutex<(pid: Int32?, lines: [String])>((nil, []))
 
     func start(_ pid: Int32) { state.withLock { $0.pid = pid } }
+    var hasStarted: Bool { state.withLock { $0.pid != nil } }
     func add(_ line: String) { state.withLock { $0.lines.append(line) } }
 
     /// Sends a signal as a terminal would.
