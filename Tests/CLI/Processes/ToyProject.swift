@@ -52,8 +52,6 @@ struct ToyProject: Sendable {
                 try await command.run(onStart: { running.start($0) }, onErrorLine: { running.add($0) })
             }
             group.addTask {
-                // What it starts can be there before it is known here: a signal would be sent to nobody.
-                try await eventually("the command has not started") { running.hasStarted }
                 try await body(running)
                 return nil
             }
@@ -67,14 +65,27 @@ struct ToyProject: Sendable {
 
 /// A command that is under way.
 final class RunningCommand: Sendable {
-    private let state = Mutex<(pid: Int32?, lines: [String])>((nil, []))
+    private let state = Mutex<(pid: Int32?, owed: [Int32], lines: [String])>((nil, [], []))
 
-    func start(_ pid: Int32) { state.withLock { $0.pid = pid } }
-    var hasStarted: Bool { state.withLock { $0.pid != nil } }
+    func start(_ pid: Int32) {
+        let owed = state.withLock { state in
+            state.pid = pid
+            return state.owed
+        }
+        for number in owed { kill(pid, number) }
+    }
+
     func add(_ line: String) { state.withLock { $0.lines.append(line) } }
 
-    /// Sends a signal as a terminal would.
-    func signal(_ number: Int32) { if let pid = state.withLock({ $0.pid }) { kill(pid, number) } }
+    /// Sends a signal as a terminal would. What the command starts can be seen before its own process is known here: then
+    /// the signal is sent as soon as that is.
+    func signal(_ number: Int32) {
+        let known = state.withLock { state in
+            if state.pid == nil { state.owed.append(number) }
+            return state.pid
+        }
+        if let known { kill(known, number) }
+    }
 
     /// Waits, within bounds, until it has told this on standard error.
     func tells(_ text: String) async throws {
