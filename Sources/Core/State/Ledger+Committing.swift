@@ -21,7 +21,8 @@ extension Ledger {
         }
     }
 
-    private func commitGathered() {
+    /// Somebody's part once, when something has gathered.
+    func commitGathered() {
         queue.asyncWriteWithoutTransaction { database in
             while let batch = commits.take() { commit(batch, database) }
         }
@@ -30,11 +31,17 @@ extension Ledger {
     private func commit(_ batch: [CommitQueue.Entry], _ database: Database) {
         do {
             let ids = try Ledger.translating(place) { try transaction(batch.map(\.change), database) }
-            for (entry, id) in zip(batch, ids) { entry.waiter.resume(returning: id) }
+            tell(batch, ids)
         } catch {
             guard batch.count > 1 else { return batch[0].waiter.resume(throwing: error) }
             // What is wrong with one is not the others' fault.
             for entry in batch { commit([entry], database) }
         }
+    }
+
+    /// What has been committed is not made again, even where nobody will read the file that it is in.
+    private func tell(_ batch: [CommitQueue.Entry], _ ids: [Int64]) {
+        let presence = Result { try checkPresence() }
+        for (entry, id) in zip(batch, ids) { entry.waiter.resume(with: presence.map { id }) }
     }
 }

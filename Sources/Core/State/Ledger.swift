@@ -84,11 +84,15 @@ public struct Ledger: Sendable {
         _ work: CrashPoint.Work = .forget, isUrgent: Bool = true, _ body: (Database) throws -> Result
     ) throws -> Result {
         try working { queue in
-            try queue.writeWithoutTransaction { try transaction($0, [work], isUrgent: isUrgent, body) }
+            let result = try queue.writeWithoutTransaction {
+                try transaction($0, [work], isUrgent: isUrgent, body)
+            }
+            try checkPresence()
+            return result
         }
     }
 
-    /// Several changes that last together or not at all.
+    /// Several changes that last together or not at all; they do not where this throws.
     ///
     /// - Returns: their ids, in their order.
     func transaction(_ changes: [LedgerChange], _ database: Database) throws -> [Int64] {
@@ -108,7 +112,6 @@ public struct Ledger: Sendable {
             return .commit
         }
         for work in works { hook(CrashPoint(.after, work)) }
-        try checkPresence()
         guard let result else { throw LedgerProblem.damaged(place) }
         return result
     }

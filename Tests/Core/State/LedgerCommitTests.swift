@@ -170,6 +170,40 @@ import Testing
         }
     }
 
+    @Test func `what was committed together as the ledger was removed is there once, and who asked for it is told`()
+        async throws
+    {
+        try await withLedger { ledger, run in
+            let asked = Notes()
+            try #require(ledger.commits.begin())
+            let codes = await withTaskGroup(of: String?.self) { group in
+                for number in 0..<3 {
+                    let change = ledger.addition(of: record("p\(number)", run: run))
+                    group.addTask {
+                        do {
+                            _ = try await withCheckedThrowingContinuation { waiter in
+                                _ = ledger.commits.add(.init(change: change, waiter: waiter))
+                                asked.note("\(number)")
+                            }
+                            return nil
+                        } catch {
+                            return Diagnostics.from(error).first?.code
+                        }
+                    }
+                }
+                while asked.all.count < 3 { await Task.yield() }
+                try? Files.remove(ledger.place.path)
+                ledger.commitGathered()
+                return await group.reduce(into: [String?]()) { $0.append($1) }
+            }
+            #expect(codes == ["ledger.moved", "ledger.moved", "ledger.moved"])
+            let backup = try ledger.backUp(at: "2026-01-01T00:00:00.000Z")
+            let known = try #require(try Ledger.read(backup.path, project: "p"))
+            #expect(try known.history(of: "a", limit: 9).count == 3)
+            try known.close()
+        }
+    }
+
     @Test func `facts are written down as any encoder would`() throws {
         let facts = record("p", run: 1).facts
         let encoded = try JSON(encoding: facts)
