@@ -23,7 +23,7 @@ enum PlanChoice {
                 help: "leave it out, or plan again with it")
         }
         var plan = try SavedPlan.read(Files.resolve(name, in: context.workingFolder), name: name)
-        plan.choice.file = try file(of: plan.choice, name, context)
+        plan.choice.file = try file(of: plan, name: name, context)
         return .init(plan, name: name)
     }
 
@@ -33,20 +33,6 @@ enum PlanChoice {
     /// - Throws: ``Diagnostic`` `manifest.missing`.
     static func place(of file: String?, _ context: CommandContext) throws -> String {
         try ManifestReader(environment: context.environment, workingFolder: context.workingFolder).place(of: file)
-    }
-
-    /// What `-f` would name here: the manifest that the plan was made with, whatever folder this is. Where that is not
-    /// there, as on another machine, it is what the same words name here.
-    private static func file(
-        of choice: SavedPlan.Choice, _ name: String, _ context: CommandContext
-    ) throws -> String? {
-        let here = try? place(of: choice.file, context)
-        if let place = choice.place, place != here, Files.exists(place) { return place }
-        guard here == nil else { return choice.file }
-        let place = choice.place.map { ": `\($0)`" } ?? ""
-        throw Diagnostic(
-            "plan.manifest", "the manifest that the plan `\(name)` was made with is not there\(place)",
-            help: choice.place == nil ? "go to the folder in which it was made, or plan again" : "plan again")
     }
 }
 

@@ -76,12 +76,44 @@ import Testing
             var up = toys.recua.command("up", "../today.plan")
             up.folder = toys.scratch.path("other")
             let done = try await up.run()
+            let place = toys.scratch.path("recua.yaml")
             #expect(done.status == .exited(0), "\(done.errorOutput)")
+            let told = "../today.plan is carried out with the manifest that it was made with: \(place)\n"
+            #expect(done.errorOutput.hasPrefix(told), "\(done.errorOutput)")
             #expect(try await toys.recua.json("status", "--json")["stacks"]?[0]?["state"] == "up")
             #expect(!Files.exists(toys.scratch.path("other/.recua")))
             let again = try await up.run()
-            let place = toys.scratch.path("recua.yaml")
             #expect(again.errorOutput.contains("look again: recua plan -f \(place) --out ../today.plan"))
+        }
+    }
+
+    @Test func `in a copy of its project a kept plan is the copy's, and the other one is left alone`() async throws {
+        try await withToys { toys in
+            try await plan(toys)
+            try Files.createFolder(toys.scratch.path("copy/plans"))
+            for file in ["recua.yaml", "toy.py", "today.plan"] {
+                let text = try Files.readText(toys.scratch.path(file))
+                try toys.scratch.write(text, to: "copy/\(file == "today.plan" ? "plans/" : "")\(file)", mode: 0o755)
+            }
+            let copy = RecuaBinary(in: toys.scratch.path("copy"))
+            let done = try await copy.run("up", "plans/today.plan")
+            #expect(done.status == .exited(0) && !done.errorOutput.contains("made with"), "\(done.errorOutput)")
+            #expect(!Files.exists(toys.scratch.path(".recua/ledger.db")))
+            #expect(try await copy.json("status", "--json")["stacks"]?[0]?["state"] == "up")
+        }
+    }
+
+    @Test func `beside another manifest of its project a kept plan is still of the one it was made with`() async throws
+    {
+        try await withToys { toys in
+            try await plan(toys)
+            try toys.scratch.write(Files.readText(toys.scratch.path("recua.yaml")), to: "other/recua.yaml")
+            var up = toys.recua.command("up", "../today.plan")
+            up.folder = toys.scratch.path("other")
+            let done = try await up.run()
+            #expect(done.status == .exited(0) && done.errorOutput.contains("it was made with"), "\(done.errorOutput)")
+            #expect(Files.exists(toys.scratch.path(".recua/ledger.db")))
+            #expect(!Files.exists(toys.scratch.path("other/.recua")))
         }
     }
 
