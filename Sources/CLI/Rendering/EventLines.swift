@@ -35,6 +35,9 @@ final class EventLines: Sendable {
         write(["type": "version", "schema": .string(Self.schema), "recua": .string(Recua.version)])
     }
 
+    /// True once the run has ended.
+    var hasEnd: Bool { state.withLock { $0.hasEnd } }
+
     func receive(_ event: Event) {
         switch event {
         case .runStarted(let outline): state.withLock { $0.run = outline.run }
@@ -49,7 +52,7 @@ final class EventLines: Sendable {
 
     /// The whole of a run that had nothing to do, unless the run has told itself.
     func conclude(_ result: RunResult, of command: String) {
-        guard !state.withLock({ $0.hasEnd }) else { return }
+        guard !hasEnd else { return }
         receive(.runStarted(RunOutline(freshResult: result, command: command)))
         receive(.runFinished(result))
     }

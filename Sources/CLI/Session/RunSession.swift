@@ -119,6 +119,8 @@ struct RunSession {
             }
             return outcome
         } catch {
+            // Of a run that was cancelled its end says so.
+            if error is CancellationError, file?.lines.hasEnd == true { throw error }
             for diagnostic in Diagnostics.from(error) { file?.lines.report(diagnostic) }
             throw error
         }

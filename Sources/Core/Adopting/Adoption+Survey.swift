@@ -1,5 +1,7 @@
 extension Adoption {
     /// Asks each plugin that has effects in the plan what is there of the project.
+    ///
+    /// - Throws: `CancellationError`, and nothing else.
     func survey(_ plan: Plan) async throws -> Survey {
         var names: [String] = []
         let effects = plan.stacks.flatMap { stack in stack.steps.filter(\.isEffect).map { (stack.stack, $0) } }

@@ -28,40 +28,40 @@ struct Adoption: Sendable {
         }
     }
 
+    /// Where it is cancelled, what was found until then: the steps that have no entry were not looked for to the end.
+    ///
     /// - Parameters:
     ///   - plan: the stacks that are meant.
     ///   - declared: names of all stacks of the manifest.
     ///   - isWhole: true when what is found of stacks that are not among these counts as well.
-    /// - Throws: `CancellationError`.
-    func entries(of plan: Plan, declared: Set<String>, isWhole: Bool) async throws -> [Entry] {
-        let survey = try await survey(plan)
-        let entries = try await withThrowingTaskGroup(of: (Int, [Entry]).self) { group in
+    func entries(of plan: Plan, declared: Set<String>, isWhole: Bool) async -> [Entry] {
+        guard let survey = try? await survey(plan) else { return [] }
+        let entries = await withTaskGroup(of: (Int, [Entry]).self) { group in
             var entries: [Int: [Entry]] = [:]
             for (index, stack) in plan.stacks.enumerated() {
-                if index >= min(limits.effect, limits.total), let (done, found) = try await group.next() {
+                if index >= min(limits.effect, limits.total), let (done, found) = await group.next() {
                     entries[done] = found
                 }
-                group.addTask { (index, try await self.entries(of: stack, survey)) }
+                group.addTask { (index, await self.entries(of: stack, survey)) }
             }
-            for try await (done, found) in group { entries[done] = found }
+            for await (done, found) in group { entries[done] = found }
             return entries
         }
         let strays = strays(of: survey, plan) { isWhole && !declared.contains($0) }
         return plan.stacks.indices.flatMap { entries[$0] ?? [] } + strays
     }
 
-    private func entries(of plan: Plan.StackPlan, _ survey: Survey) async throws -> [Entry] {
+    private func entries(of plan: Plan.StackPlan, _ survey: Survey) async -> [Entry] {
         var entries: [Entry] = []
         var artifacts: [ArtifactKind: JSON] = [:]
         let foundations = plan.foundations
         for step in plan.steps {
-            try Task.checkCancellation()
             let input = artifacts.filter { step.provider.descriptor.needs.contains($0.key) }
             let question = Question(
                 stack: plan.stack, input: input, isKnown: input.count == step.provider.descriptor.needs.count,
                 isFoundation: foundations.contains(step.kind), found: survey.found(plan.stack.name, step.name),
                 problems: survey.problems[step.name] ?? [])
-            let new = try await told(step, question)
+            guard !Task.isCancelled, let new = try? await told(step, question) else { break }
             artifacts[step.kind] = new.first?.artifact
             entries += new
         }
@@ -85,6 +85,8 @@ struct Adoption: Sendable {
     }
 
     /// Looks for a step, and tells so; one that nobody is asked about has no beginning.
+    ///
+    /// - Throws: `CancellationError`, and nothing else: what goes wrong is an entry.
     private func told(_ step: Plan.Step, _ question: Question) async throws -> [Entry] {
         let clock = ContinuousClock()
         let start = clock.now

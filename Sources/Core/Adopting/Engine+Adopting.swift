@@ -89,10 +89,13 @@ extension Engine {
         let plan = try planner.plan(scope.stacks, project: project.name, goal: .everything, ledger: snapshot)
         let adoption = Adoption(
             planner: planner, snapshot: snapshot, site: site, making: making, limits: options.limits, events: events)
-        let start = ContinuousClock.now
-        events.send(.runStarted(RunOutline(run: nil, command: options.command, steps: plan.outline)))
-        let entries = try await adoption.entries(of: plan, declared: scope.declared, isWhole: scope.isWhole)
-        events.send(.runFinished(RunResult(entries, duration: ContinuousClock.now - start)))
+        let (start, outline) = (ContinuousClock.now, plan.outline)
+        events.send(.runStarted(RunOutline(run: nil, command: options.command, steps: outline)))
+        let entries = await adoption.entries(of: plan, declared: scope.declared, isWhole: scope.isWhole)
+        let result = RunResult(entries, of: outline.map(\.name), duration: ContinuousClock.now - start)
+        events.send(.runFinished(result))
+        // What was found in part is not recorded.
+        if result.wasCancelled { throw CancellationError() }
         return entries
     }
 

@@ -43,14 +43,13 @@ extension StepResult.Outcome {
 
 extension RunResult {
     /// What was found, each step once.
-    init(_ entries: [Adoption.Entry], duration: Duration) {
-        var rest = entries[...]
-        var steps: [StepResult] = []
-        while let name = rest.first?.step.name {
-            let ofStep = rest.prefix { $0.step.name == name }
-            rest = rest.dropFirst(ofStep.count)
-            if let result = StepResult(ofStep) { steps.append(result) }
-        }
-        self.init(steps: steps, duration: duration)
+    ///
+    /// - Parameter planned: the steps that were to be looked for; those without an entry were cancelled.
+    init(_ entries: [Adoption.Entry], of planned: [Event.StepName] = [], duration: Duration) {
+        let found = Dictionary(grouping: entries, by: \.step.name).compactMapValues { StepResult($0) }
+        let looked = planned.map { found[$0] ?? StepResult(name: $0, outcome: .cancelled) }
+        var told = Set(planned)
+        let others = entries.map(\.step.name).filter { told.insert($0).inserted }
+        self.init(steps: looked + others.compactMap { found[$0] }, duration: duration)
     }
 }

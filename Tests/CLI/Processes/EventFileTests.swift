@@ -91,6 +91,20 @@ import Testing
         }
     }
 
+    @Test func `the stream of an adopt that was cancelled ends as that of a run does`() async throws {
+        try await withToys("one: { shelf: { ponders: true }, probe: {} }\ntwo: { shelf: {}, probe: {} }") { toys in
+            let run = try await toys.whileRunning("adopt", "-j", "1", "--events", "events.jsonl") { running in
+                try await toys.started()
+                running.signal(SIGINT)
+            }
+            #expect(run.status == .exited(130), "\(run)")
+            let lines = try Files.readText(toys.scratch.path("events.jsonl"))
+            #expect(try await EventSchema.complaints(lines) == "", "\(lines)")
+            #expect(lines.contains(#""outcome":"cancelled","seconds""#), "\(lines)")
+            #expect(lines.contains(#""steps":{"cancelled":4}"#) && !lines.contains("diagnostic"), "\(lines)")
+        }
+    }
+
     @Test func `what keeps a run from beginning is in its stream`() async throws {
         try await withToys("one: { shelf: { waits: true }, probe: {} }") { toys in
             _ = try await toys.whileRunning("up") { _ in

@@ -6,7 +6,7 @@ let toyProgram = """
 
     role = sys.argv[1]
     kinds = {"shelf": ([], "deployment"), "probe": (["deployment"], "report")}
-    keys = {"word": {"type": "string"}, "waits": {"type": "boolean"}, "isDeaf": {"type": "boolean"},
+    keys = {"word": {"type": "string"}, "waits": {"type": "boolean"}, "ponders": {"type": "boolean"}, "isDeaf": {"type": "boolean"},
             "says": {"type": "string"}, "notes": {"type": "string"}, "asks": {"type": "string"}, "mutters": {"type": "string"}, "error": {"type": "string"}, "class": {"type": "string"}, "refuses": {"type": "string"}}
     cancelled = set()
     turn = threading.Lock()
@@ -72,6 +72,8 @@ let toyProgram = """
             run(id, params)
         elif method == "check":
             send({"id": id, "result": check(params)})
+        elif method == "observe" and (params["sections"].get(role) or {}).get("ponders"):
+            threading.Thread(target=wait, args=(id, params["stack"], {}), daemon=True).start()
         elif method == "observe":
             send({"id": id, "result": {"state": "absent"}})
         elif method == "cancel":

@@ -170,6 +170,38 @@ struct AdoptionTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `one that is cancelled ends with what was found, and the rest cancelled`(isRehearsal: Bool) async throws {
+        try await withBench { bench in
+            bench.limits = Limits(jobs: 1)
+            bench.remember()
+            try await bench.up(["a", "b"])
+            try bench.loseState()
+            let find = bench.local.onFind
+            let (asked, signal) = AsyncStream.makeStream(of: Void.self)
+            bench.local.onFind = { _ in
+                signal.yield()
+                try await Task.sleep(for: .seconds(3600))
+                return .absent
+            }
+            await withTaskGroup(of: Void.self) { [bench] group in
+                group.addTask {
+                    await #expect(throws: CancellationError.self) {
+                        try await bench.adopt(["a", "b"], isRehearsal: isRehearsal)
+                    }
+                }
+                for await _ in asked { break }
+                group.cancelAll()
+            }
+            guard case .runFinished(let ending) = bench.log.all.last else { throw Diagnostic("test", "it has no end") }
+            #expect(ending.outcomes(of: "a") == ["adopted", "adopted", "cancelled", "cancelled"])
+            #expect(ending.outcomes(of: "b") == ["cancelled", "cancelled", "cancelled", "cancelled"])
+            #expect(ending.wasCancelled && ending.unfinished == ["a", "b"])
+            bench.local.onFind = find
+            #expect(try await bench.adopt(["a", "b"]).words.allSatisfy { $0 == "adopted" }, "nothing was recorded")
+        }
+    }
+
     @Test func `what cannot be made again leaves what stands on it recorded by its names`() async throws {
         try await withBench { bench in
             bench.remember()
