@@ -74,3 +74,8 @@ import Testing
         }
     }
 }
+            let kept = try await recua.run("gc", "--older-than", "0s", "-f", "stacks/a.yaml")
+            #expect(kept.status == .exited(0) && kept.errorOutput.contains("warning: `"), "\(kept)")
+            #expect(kept.errorOutput.contains("stacks/b.yaml` may declare stacks of this project"), "\(kept)")
+            let notes = try await recua.json("gc", "--json", "--dry-run", "-f", "stacks/a.yaml")["notes"]
+            #expect(notes?[0]?["code"] == "manifest.neighbour")
