@@ -13,7 +13,7 @@ import Testing
         name: String, value: String
     ) async throws {
         try await withToys(environment: [name: value]) { toys in
-            for command in [["plan"], ["up"], ["lock"], ["adopt"], ["validate"]] {
+            for command in [["plan"], ["up"], ["lock"], ["adopt"], ["validate"], ["why"], ["smoke"]] {
                 let run = try await toys.recua.command(command).run()
                 #expect(run.status == .exited(2), "\(command): \(run.errorOutput)")
                 #expect(run.errorOutput.hasPrefix("error: the variable `\(name)` is `\(value)`  [usage.variable]\n"))
