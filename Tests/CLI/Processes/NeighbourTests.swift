@@ -69,13 +69,13 @@ import Testing
             }
             let down = try await recua.run("down", "--orphans", "-f", "stacks/a.yaml")
             #expect(down.status == .exited(2) && down.errorOutput.contains("manifest.neighbour"), "\(down)")
-            try folder.write(Self.other, to: "stacks/b.yaml")
-            #expect(try await up(recua) == ["one", "two"])
-        }
-    }
-}
             let kept = try await recua.run("gc", "--older-than", "0s", "-f", "stacks/a.yaml")
             #expect(kept.status == .exited(0) && kept.errorOutput.contains("warning: `"), "\(kept)")
             #expect(kept.errorOutput.contains("stacks/b.yaml` may declare stacks of this project"), "\(kept)")
             let notes = try await recua.json("gc", "--json", "--dry-run", "-f", "stacks/a.yaml")["notes"]
             #expect(notes?[0]?["code"] == "manifest.neighbour")
+            try folder.write(Self.other, to: "stacks/b.yaml")
+            #expect(try await up(recua) == ["one", "two"])
+        }
+    }
+}
