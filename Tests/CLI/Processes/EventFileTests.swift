@@ -154,6 +154,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [">/dev/null --events", "--events - >"])
+    func `on a disk that fills up the file ends with a whole line`(place: String) async throws {
+        try await withToys("one: { shelf: { says: \(String(repeating: "creak ", count: 1300)) }, probe: {} }") { toys in
+            try Files.createFolder(toys.scratch.path("disk"))
+            let command = toys.recua.command()
+            // Two pages: the long line has room for a part.
+            let box = [
+                "--dev-bind", "/", "/", "--size", "8192", "--tmpfs", toys.scratch.path("disk"), "--", "sh", "-c",
+            ]
+            let script = "$0 up \(place) disk/events.jsonl; echo ended $? >&2; cat disk/events.jsonl"
+            let run = try await Command(
+                "bwrap", box + [script, command.executable], environment: command.environment, folder: command.folder
+            ).run()
+            #expect(run.errorOutput.contains("[events.write]") && run.errorOutput.contains("ended 0"), "\(run)")
+            #expect(run.output.hasSuffix("}\n") && !run.output.contains("creak"), "\(run.output.suffix(200))")
+            #expect(try await EventSchema.complaints(run.output, isWhole: false) == "")
+        }
+    }
+
     @Test func `a reader that goes away ends the stream, not the run`() async throws {
         try await withToys { toys in
             let recua = toys.recua.command("up")
@@ -201,25 +220,6 @@ import Testing
             let mistaken = try await toys.recua.run("up", "--set", "nope.x=1", "--events", "events.jsonl")
             #expect(mistaken.status == .exited(2))
             #expect(try Files.readText(events) == "")
-    @Test(arguments: [">/dev/null --events", "--events - >"])
-    func `on a disk that fills up the file ends with a whole line`(place: String) async throws {
-        try await withToys("one: { shelf: { says: \(String(repeating: "creak ", count: 1300)) }, probe: {} }") { toys in
-            try Files.createFolder(toys.scratch.path("disk"))
-            let command = toys.recua.command()
-            // Two pages: the long line has room for a part.
-            let box = [
-                "--dev-bind", "/", "/", "--size", "8192", "--tmpfs", toys.scratch.path("disk"), "--", "sh", "-c",
-            ]
-            let script = "$0 up \(place) disk/events.jsonl; echo ended $? >&2; cat disk/events.jsonl"
-            let run = try await Command(
-                "bwrap", box + [script, command.executable], environment: command.environment, folder: command.folder
-            ).run()
-            #expect(run.errorOutput.contains("[events.write]") && run.errorOutput.contains("ended 0"), "\(run)")
-            #expect(run.output.hasSuffix("}\n") && !run.output.contains("creak"), "\(run.output.suffix(200))")
-            #expect(try await EventSchema.complaints(run.output, isWhole: false) == "")
-        }
-    }
-
         }
     }
 
