@@ -59,6 +59,26 @@ import Testing
         }
     }
 
+    @Test(arguments: ["stacks:\n  - two", "stack: { two: {} }", "stacks: { other: {} }\nstacks: { two: {} }"])
+    func `a mistake in a file beside makes no orphans of what it declared`(rest: String) async throws {
+        try await withFiles { folder, recua in
+            try folder.write("\(Self.head)\(rest)\n", to: "stacks/b.yaml")
+            let down = try await recua.run("down", "--orphans", "--yes", "-f", "stacks/a.yaml")
+            #expect(down.status == .exited(2) && down.errorOutput.contains("manifest.neighbour"), "\(down)")
+            try folder.write(Self.other, to: "stacks/b.yaml")
+            #expect(try await up(recua) == ["one", "two"])
+        }
+    }
+
+    @Test func `a plan that is kept beside the manifest declares nothing`() async throws {
+        try await withFiles { folder, recua in
+            #expect(try await recua.run("plan", "--out", "t.plan").status == .exited(0))
+            try folder.write("\(Self.head)stacks: {}\n", to: "stacks/b.yaml")
+            let down = try await recua.run("down", "--orphans", "-f", "stacks/a.yaml")
+            #expect(down.output == "1 stack down\n", "\(down)")
+        }
+    }
+
     @Test func `a file beside that cannot be read is named, and nothing is called an orphan`() async throws {
         try await withFiles { folder, recua in
             try folder.write("\(Self.head)stacks: { two: [\n", to: "stacks/b.yaml")

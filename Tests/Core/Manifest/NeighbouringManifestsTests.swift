@@ -87,7 +87,41 @@ struct NeighbouringManifestsTests {
         }
     }
 
-    @Test(arguments: ["recua: 1\nproject: shop\nstacks: [\n", "recua: 1\nproject: *p\n"])
+    @Test(arguments: [
+        "stacks: [", "stacks:\n  - two", "stack: { two: {} }", "stacks: { one: {} }\nstacks: { two: {} }",
+        "stacks: { Two: {} }", "stacks: { two: {} }\nfrobnicate: 1",
+    ])
+    func `a manifest with a mistake is named, since nobody knows what it declares`(rest: String) async throws {
+        try await withScratchFolder { folder async throws in
+            try folder.write("recua: 1\nproject: shop\n\(rest)\n", to: "other.yaml")
+            let problem = #expect(throws: Diagnostic.self) { try stacks(in: folder) }
+            #expect(problem?.code == "manifest.neighbour" && problem?.message.contains("other.yaml") == true)
+            #expect(problem?.related.isEmpty == false)
+        }
+    }
+
+    @Test func `what commands have written beside manifests is none of them`() async throws {
+        try await withScratchFolder { folder async throws in
+            for text in [
+                #"{"recua": "1.0", "recuaPlan": 1, "project": "shop", "stacks": []}"#,
+                #"{"version": 1, "project": "shop", "runs": [{"recua": "1.0"}], "stacks": []}"#,
+            ] {
+                try folder.write(text, to: "t.plan")
+                #expect(try stacks(in: folder) == [])
+            }
+        }
+    }
+
+    @Test func `a file without stacks, and a lock file that cannot be read, hide none`() async throws {
+        try await withScratchFolder { folder async throws in
+            try folder.write("recua: 1\nproject: shop\ndefaults: { target: shelf }\n", to: "stacks/all.yaml")
+            try folder.write("recua: 1\nproject: shop\nstacks: { one: {} }\n", to: "stacks/one.yaml")
+            try folder.write("{", to: "stacks/recua.lock")
+            #expect(try stacks(in: folder) == ["one"])
+        }
+    }
+
+    @Test(arguments: ["recua: 1\nproject: *p\n"])
     func `a manifest that cannot be read is named`(text: String) async throws {
         try await withScratchFolder { folder async throws in
             try folder.write(text, to: "stacks/b.yaml")

@@ -2,7 +2,8 @@ extension NeighbouringManifests {
     /// Names of all stacks that the manifests here declare for a project. It may be in several files, each a manifest with
     /// `-f`; what one of them declares has not left it because another was asked for.
     ///
-    /// - Throws: ``Diagnostic`` `manifest.neighbour` for a file that may declare some, and of which that cannot be told.
+    /// - Throws: ``Diagnostic`` `manifest.neighbour` for a file that may declare some, and of which that cannot be told:
+    ///   of one with a mistake nobody knows what it would say without.
     func stacks(of project: String, by reader: ManifestReader) throws -> Set<String> {
         var found: Set<String> = []
         for folder in folders {
@@ -16,6 +17,8 @@ extension NeighbouringManifests {
     private func stacks(in file: File, of project: String, by reader: ManifestReader) throws -> [String] {
         do {
             let manifest = try reader.parse(file.path, startsPrograms: false, hasPlugins: false)
+            let mistakes = manifest.mistakesInText
+            guard mistakes.isEmpty else { throw Diagnostics(mistakes) }
             return manifest.project == project ? manifest.stackNames : []
         } catch {
             throw Self.unreadable(file.path, error)
@@ -31,8 +34,16 @@ extension NeighbouringManifests {
     }
 }
 
+extension ParsedManifest {
+    /// What is wrong in the text itself. That it declares no stacks is no mistake: others beside it may.
+    fileprivate var mistakesInText: [Diagnostic] {
+        if texts.allSatisfy({ $0.stacks == nil && $0.diagnostics.isEmpty }) { return [] }
+        return diagnostics.filter { !lock.problems.contains($0) }
+    }
+}
+
 extension NeighbouringManifests.File {
-    /// By the text alone: whether it begins as a manifest does, and may name this project.
+    /// By the text alone: whether it has what a manifest begins with, and may name this project.
     ///
     /// - Throws: ``Diagnostic`` when it cannot be read.
     fileprivate func mayBelong(to project: String) throws -> Bool {
@@ -41,9 +52,15 @@ extension NeighbouringManifests.File {
             let text = try Files.read(path, limit: ManifestReader.sizeLimit)
             let names = values(of: "project", in: text)
             return names.contains { $0 == project || !Name.isValid($0, limit: 63) }
-                && !values(of: "recua", in: text).isEmpty
+                && !values(of: "recua", in: text).isEmpty && !isOutput(text)
         } catch {
             throw NeighbouringManifests.unreadable(path, error)
         }
+    }
+
+    /// True for what commands have written: a plan that was kept, or JSON that speaks of `recua` deeper inside.
+    private func isOutput(_ text: [UInt8]) -> Bool {
+        guard let json = try? JSON(parsing: text) else { return false }
+        return json["recua"] == nil || json["recuaPlan"] != nil
     }
 }
