@@ -17,15 +17,16 @@ struct StatusCommand: AsyncParsableCommand {
         let undeclared = workspace.undeclared(in: snapshot)
         if let warning = undeclared.warning { workspace.context.output.report(warning) }
         let orphans = undeclared.orphans
-        let names = try StackNames.select(selection.stacks, from: workspace.declared + orphans)
-        let gone = Set(orphans)
+        let names = try StackNames.select(
+            selection.stacks, from: workspace.declared + orphans + undeclared.uncertain)
+        let (gone, uncertain) = (Set(orphans), Set(undeclared.uncertain))
         let snapshots = snapshot.byStack
         let atWork = snapshot.attempts.isEmpty ? [] : ProjectLock.steps(workspace.engine.project.lock)
         let failures = try workspace.failures(snapshots)
         let states = names.flatMap { name in
             StackStatus.all(
-                of: name, isDeclared: !gone.contains(name), snapshots[name] ?? LedgerSnapshot(),
-                failures: failures[name] ?? [:], atWork: atWork)
+                of: name, isDeclared: uncertain.contains(name) ? nil : !gone.contains(name),
+                snapshots[name] ?? LedgerSnapshot(), failures: failures[name] ?? [:], atWork: atWork)
         }
         // Whether somebody is at work can change without a trace.
         if atWork.isEmpty { workspace.lasts() }

@@ -7,7 +7,8 @@ struct StackStatus {
     }
 
     let name: String
-    let isDeclared: Bool
+    /// Nil where another manifest may have the stack, and that cannot be told.
+    let isDeclared: Bool?
     let state: State
     let deployment: Deployment?
     let report: Report?
@@ -27,7 +28,7 @@ struct StackStatus {
     ///   - failures: how the last tries of its steps ended that did not end well, by plugin.
     ///   - atWork: the steps that run now, as `stack/plugin`.
     static func all(
-        of name: String, isDeclared: Bool, _ snapshot: LedgerSnapshot, failures: [String: PastFailure] = [:],
+        of name: String, isDeclared: Bool?, _ snapshot: LedgerSnapshot, failures: [String: PastFailure] = [:],
         atWork: Set<String> = []
     ) -> [StackStatus] {
         let deployments = snapshot.records(of: name).reversed().compactMap { record in
@@ -42,7 +43,7 @@ struct StackStatus {
     }
 
     private init(
-        name: String, isDeclared: Bool, _ deployment: Deployment?, _ snapshot: LedgerSnapshot,
+        name: String, isDeclared: Bool?, _ deployment: Deployment?, _ snapshot: LedgerSnapshot,
         _ failures: [String: PastFailure], _ atWork: Set<String>
     ) {
         self.name = name
@@ -93,7 +94,7 @@ struct StackStatus {
 
     var json: JSON {
         [
-            "name": .string(name), "state": .string(state.rawValue), "declared": .bool(isDeclared),
+            "name": .string(name), "state": .string(state.rawValue), "declared": isDeclared.map { .bool($0) } ?? .null,
             "adopted": adopted.map { .string($0) } ?? .null,
             "deployment": deployment.flatMap { try? JSON(encoding: $0) } ?? .null,
             "report": report.flatMap { try? JSON(encoding: $0) } ?? .null,
@@ -116,11 +117,14 @@ struct StackStatus {
         return table.text(style, width: width)
     }
 
-    private var word: String { isDeclared ? state.rawValue : "\(state.rawValue), not in the manifest" }
+    private var word: String {
+        guard let isDeclared else { return "\(state.rawValue), perhaps not in any manifest" }
+        return isDeclared ? state.rawValue : "\(state.rawValue), not in the manifest"
+    }
 
     private var color: TextStyle.Color {
         switch state {
-        case .up: isDeclared ? .green : .yellow
+        case .up: isDeclared == true ? .green : .yellow
         case .down: .dim
         case .deploying, .removing, .gone, .cancelled, .unknown: .yellow
         case .failed: .red
@@ -156,7 +160,7 @@ struct StackStatus {
         guard let removal else { return "" }
         let fate =
             "taking it down \(ReasonText.ending(of: removal)) in run \(removal.run): see `recua history \(removal.run)`"
-        let goesOn = isDeclared ? ", `recua down \(name)` goes on" : ""
+        let goesOn = isDeclared == true ? ", `recua down \(name)` goes on" : ""
         return "\(fate); \(advice("looks what is left of it"))\(goesOn)"
     }
 
@@ -169,7 +173,8 @@ struct StackStatus {
 
     /// What to type: a stack that is not in the manifest can only be taken down.
     private func advice(_ purpose: String) -> String {
-        isDeclared ? "`recua up \(name)` \(purpose)" : "`recua down --orphans \(name)` takes down what is left"
+        guard let isDeclared else { return "which manifest has it cannot be told" }
+        return isDeclared ? "`recua up \(name)` \(purpose)" : "`recua down --orphans \(name)` takes down what is left"
     }
 }
 

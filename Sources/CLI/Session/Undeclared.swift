@@ -6,6 +6,8 @@ struct Undeclared {
     var orphans: [String] = []
     /// Those that another manifest of the same project has, sorted.
     var elsewhere: [String] = []
+    /// Those of which that cannot be told, sorted: all, where there is a ``doubt``.
+    var uncertain: [String] = []
     /// Why it cannot be told which are which; then they are neither.
     var doubt: Diagnostic?
 
@@ -21,6 +23,7 @@ struct Undeclared {
             orphans = stacks.filter { !others.contains($0) }
             elsewhere = others.sorted()
         } catch {
+            uncertain = stacks
             doubt = Diagnostics.from(error).first
         }
     }

@@ -6,7 +6,7 @@ import Testing
 
 struct StackStatusTests {
     private func table(
-        _ status: StepRecord.Status, isDeclared: Bool = true, atWork: Set<String> = [], width: Int? = nil
+        _ status: StepRecord.Status, isDeclared: Bool? = true, atWork: Set<String> = [], width: Int? = nil
     ) -> String {
         let record = StepRecord(
             id: 1, run: 1, stack: "a", plugin: "local", kind: .deployment, status: status, isEffect: true, token: "",
@@ -73,6 +73,14 @@ struct StackStatusTests {
             table.contains("taking it down \(fate) in run 7: see `recua history 7`; `recua up a` looks"), "\(table)")
         let atWork = StackStatus.all(of: "a", isDeclared: true, snapshot, atWork: ["a/local"])
         #expect(atWork.map(\.state) == [.removing])
+    }
+
+    @Test func `where it cannot be told whether a manifest has a stack, none of that is said`() {
+        let state = StackStatus.all(of: "a", isDeclared: nil, LedgerSnapshot())[0]
+        #expect(state.json["declared"] == .null)
+        let text = table(.failed, isDeclared: nil)
+        #expect(text.contains("failed, perhaps not in any manifest") && !text.contains("`recua"), "\(text)")
+        #expect(text.contains("the last deployment failed; which manifest has it cannot be told"), "\(text)")
     }
 
     @Test(arguments: [StepRecord.Status.begun, .failed, .cancelled])
