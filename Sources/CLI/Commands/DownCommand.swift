@@ -38,7 +38,7 @@ struct DownCommand: AsyncParsableCommand {
         try await confirm(names.flatMap { StackStatus.all(of: $0, isDeclared: true, snapshot) }, output)
         let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options.settings())
         let result = try await run.down(names, snapshot)
-        if json { output.print(json: result.json) } else { show(result, undeclared, output) }
+        if json { output.print(json: result.json) } else { show(result, snapshot, undeclared, output) }
         if project == nil { try tellRest(workspace, snapshot, undeclared, isTold: !json && result.steps.isEmpty) }
         try run.conclude(result)
     }
@@ -90,18 +90,22 @@ struct DownCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ result: RunResult, _ undeclared: Undeclared, _ output: Output) {
+    private func show(
+        _ result: RunResult, _ snapshot: LedgerSnapshot, _ undeclared: Undeclared, _ output: Output
+    ) {
         if result.steps.isEmpty {
-            output.print(nothing(besides: undeclared))
+            output.print(nothing(snapshot, besides: undeclared))
         } else if !result.succeeded.isEmpty {
             output.print("\(Quantity.count(result.succeeded.count, "stack")) down")
         }
     }
 
-    private func nothing(besides undeclared: Undeclared) -> String {
+    /// Of what was asked for: other stacks may stand, the manifest's, another manifest's, or orphans.
+    private func nothing(_ snapshot: LedgerSnapshot, besides undeclared: Undeclared) -> String {
         if orphans { return "nothing is deployed that has left the manifest" }
-        guard project == nil, !undeclared.orphans.isEmpty else { return "nothing is deployed" }
+        guard project == nil, !snapshot.standingStacks.isEmpty else { return "nothing is deployed" }
         let which = selection.stacks.isEmpty ? "of the manifest" : "of \(LeftoverText.names(selection.stacks))"
-        return "nothing \(which) is deployed; \(LeftoverText.summary(of: undeclared.orphans))"
+        let rest = undeclared.orphans.isEmpty ? "" : "; \(LeftoverText.summary(of: undeclared.orphans))"
+        return "nothing \(which) is deployed\(rest)"
     }
 }

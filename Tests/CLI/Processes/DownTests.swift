@@ -57,6 +57,20 @@ import Testing
         }
     }
 
+    @Test func `that nothing of a stack is deployed says nothing of the others`() async throws {
+        try await withToys("one: { shelf: {}, probe: {} }\ntwo: { shelf: {} }") { toys in
+            #expect(try await toys.recua.run("deploy", "one").status == .exited(0))
+            #expect(try await toys.recua.run("down", "two").output == "nothing of two is deployed\n")
+            try toys.write("two: { shelf: { word: b } }")
+            try toys.scratch.write("recua: 1\nproject: toys\nstacks: { one: {} }\n", to: "other.yaml")
+            #expect(try await toys.recua.run("down").output == "nothing of the manifest is deployed\n")
+            try toys.scratch.write("recua: 1\nproject: toys\nstack: { one: {} }\n", to: "other.yaml")
+            let doubt = try await toys.recua.run("down")
+            #expect(doubt.output == "nothing of the manifest is deployed\n" && doubt.status == .exited(0))
+            #expect(doubt.errorOutput.contains("manifest.neighbour"), "\(doubt.errorOutput)")
+        }
+    }
+
     @Test func `where only orphans stand it says what is true of them`() async throws {
         try await withToys { toys in
             #expect(try await toys.recua.run("up").status == .exited(0))
