@@ -39,7 +39,8 @@ struct DownCommand: AsyncParsableCommand {
         let run = RunSession("down", selection, engine: workspace.engine, workspace.context, options.settings())
         let result = try await run.down(names, snapshot)
         if json { output.print(json: result.json) } else { show(result, snapshot, undeclared, output) }
-        if project == nil { try tellRest(workspace, snapshot, undeclared, isTold: !json && result.steps.isEmpty) }
+        let isTold = !json && !output.manner.hidesResults && result.steps.isEmpty
+        if project == nil { try tellRest(workspace, snapshot, undeclared, isTold: isTold) }
         try run.conclude(result)
     }
 

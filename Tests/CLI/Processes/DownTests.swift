@@ -71,6 +71,16 @@ import Testing
         }
     }
 
+    @Test func `whose events are on standard output is told of orphans all the same`() async throws {
+        try await withToys { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            try toys.write("two: { shelf: { word: a } }")
+            let down = try await toys.recua.run("down", "--events", "-")
+            #expect(!down.output.contains("still known"), "\(down.output)")
+            #expect(down.errorOutput.contains("still known, but not in the manifest: one"), "\(down.errorOutput)")
+        }
+    }
+
     @Test func `where only orphans stand it says what is true of them`() async throws {
         try await withToys { toys in
             #expect(try await toys.recua.run("up").status == .exited(0))
