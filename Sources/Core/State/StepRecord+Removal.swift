@@ -8,10 +8,11 @@ extension StepRecord {
     /// ended well. Then nobody knows what of it still stands.
     public var isRemoval: Bool { status != .done && reasons.first == Self.removal }
 
-    /// True when it is this result that somebody began to take down, and nothing else.
+    /// True when it is this result that somebody began to take down, and nothing else: not a try as well that was to
+    /// bring it back under its token.
     public func isRemoval(of standing: StepRecord) -> Bool {
-        isRemoval && standing.status == .done && token == standing.token && components == standing.components
-            && sectionsText == standing.sectionsText
+        isRemoval && !isRemovalOfFailure && standing.status == .done && token == standing.token
+            && components == standing.components && sectionsText == standing.sectionsText
     }
 
     /// True when it is the taking down of a try that had failed or was cancelled: what is there is not known to be whole.

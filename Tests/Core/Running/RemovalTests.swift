@@ -170,6 +170,26 @@ struct RemovalTests {
         }
     }
 
+    @Test func `a try that failed to bring back what a down left is not taken for whole after two that were killed`()
+        async throws
+    {
+        try await withUp { bench in
+            let (run, destroy) = (bench.local.onRun, bench.local.onDestroy)
+            bench.local.onDestroy = { _, _ in throw Diagnostic("local.net", "the network went away") }
+            try await bench.down()
+            bench.local.onDestroy = destroy
+            bench.local.onObserve = { _, _ in .absent }
+            bench.local.onRun = { _ in throw Diagnostic("local.broken", "half way") }
+            try await bench.up()
+            for _ in 0..<2 { try await downKilled(&bench, isGone: false) }
+            #expect(Set(try bench.history("local").map(\.token)).count == 1)
+            bench.local.onRun = run
+            bench.local.onObserve = { _, step in .present(BenchPlugins.deployment(step)) }
+            try await bench.up()
+            #expect(bench.calls.take().first == "run a/local")
+        }
+    }
+
     @Test func `who cannot be asked to take it down leaves no mark`() async throws {
         try await withUp { bench async throws in
             bench.local.descriptor.name = "other"
