@@ -71,7 +71,9 @@ struct StackStatus {
             .compactMap { attempt in PastFailure(attempt).map { (attempt.plugin, $0) } }
         self.failures = counting.merging(kept) { _, kept in kept }
         if let removal {
-            state = atWork.contains("\(name)/\(removal.plugin)") ? .removing : .unknown
+            let isAtWork = atWork.contains("\(name)/\(removal.plugin)")
+            // One that has ended is gone on from by an `up`: a `down` begins another one.
+            state = !isAtWork ? .unknown : removal.status == .begun ? .removing : .deploying
         } else if let attempt, deployment == nil || attempt.plugin == record?.plugin && attempt.status != .failed {
             // Of a try that failed is told beside what it has left standing.
             state = atWork.contains("\(name)/\(attempt.plugin)") ? .deploying : Self.state(after: attempt)
