@@ -4,7 +4,8 @@ internal import SystemPackage
 extension Engine {
     /// What a project does not need any more of its own.
     public struct Leavings: Sendable {
-        /// Scratch folders of steps that were cut off, and folders of stacks that nobody knows.
+        /// Scratch folders of steps that were cut off, what a restore that was cut off has left, and folders of stacks
+        /// that nobody knows.
         public var folders: [GarbageReport.Item]
         /// Stacks that have left the manifest and of which nothing stands: their models and images count no more.
         public var stacks: [String]

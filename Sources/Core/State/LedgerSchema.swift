@@ -12,7 +12,8 @@ enum LedgerSchema {
         try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(self.version)")
     }
 
-    /// `step` only grows; `current` points at the row that counts for each stack and plugin.
+    /// `step` keeps what happened until its runs are forgotten; but that an effect is being undone goes once it is.
+    /// `current` points at the row that counts for each stack and plugin.
     private static let first = """
         CREATE TABLE run (
             id INTEGER PRIMARY KEY,

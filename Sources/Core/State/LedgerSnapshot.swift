@@ -14,7 +14,8 @@ public struct LedgerSnapshot: Sendable {
     /// The last successful run of each step whose result still stands.
     public var current: [Key: StepRecord] { didSet { plugins = Self.plugins(current, attempts) } }
     /// The newest try of each effect that did not end well: failed, cancelled, or cut off (still `begun`). It may have
-    /// left something behind.
+    /// left something behind. A try to take it down is one too (``StepRecord/isRemoval``), and so is an effect that nobody
+    /// has looked for since the ledger was brought back (``StepRecord/isRestored``).
     public var attempts: [Key: StepRecord] { didSet { plugins = Self.plugins(current, attempts) } }
     /// Names of other projects that keep, or kept, what they made in the same ledger.
     public var otherProjects: [String] = []

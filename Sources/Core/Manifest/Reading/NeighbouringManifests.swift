@@ -1,4 +1,5 @@
-/// The manifests that may share a project's `.recua`, by their text alone: they are not read as manifests.
+/// The manifests that may share a project's `.recua`. Which projects they name is told by their text alone; those that may
+/// name the one that is asked for are read as manifests for their stacks.
 ///
 /// In doubt nothing is told of them: what counts as left behind may be taken down.
 struct NeighbouringManifests {
