@@ -26,14 +26,7 @@ import Testing
     func `whatever cannot be written is told, nothing is damaged, and the next run goes on`(trouble: Trouble)
         async throws
     {
-        let changes = try await withCrashScene { scene in
-            try await withScratchFolder { tools in
-                let log = tools.path("log")
-                let environment = try await Faults.environment(for: scene.state, tools: tools, log: log)
-                _ = try await scene.command("up", environment: environment).run()
-                return FileChange.all(in: try Files.read(log)).count
-            }
-        }
+        let changes = try await withCrashScene { try await changeCount(of: $0, "up") }
         #expect(changes > 100)
         var told: Set<String> = []
         for number in stride(from: 1, through: changes, by: TortureSize.choose(17, large: 1)) {
@@ -58,6 +51,16 @@ import Testing
             told.isSubset(of: [
                 "ledger.full", "ledger.io", "ledger.read-only", "file.write", "file.remove", "ledger.open",
             ]), "\(told)")
+    }
+
+    /// How often a whole run changes a file.
+    private func changeCount(of scene: CrashScene, _ verb: String) async throws -> Int {
+        try await withScratchFolder { tools in
+            let log = tools.path("log")
+            let environment = try await Faults.environment(for: scene.state, tools: tools, log: log)
+            _ = try await scene.command(verb, environment: environment).run()
+            return FileChange.all(in: try Files.read(log)).count
+        }
     }
 
     private func refused(_ scene: CrashScene, _ fault: Fault, _ verb: String = "up") async throws -> Finished {
@@ -90,6 +93,36 @@ import Testing
             }
         }
         #expect(told == ["ledger.io"])
+    }
+
+    /// Every change that bringing a ledger back makes is refused in turn.
+    @Test(arguments: troubles)
+    func `a ledger that is not brought back stays what it was, and one that is says what is uncertain`(trouble: Trouble)
+        async throws
+    {
+        try await withCrashScene { scene in
+            try await scene.complete("up")
+            let rest = "what is this?"
+            try Files.write(rest, to: scene.ledger)
+            let changes = try await withScratchFolder { try await changeCount(of: scene.copied(to: $0), "restore") }
+            #expect(changes > 30)
+            for number in stride(from: 1, through: changes, by: TortureSize.choose(11, large: 1)) {
+                try await withScratchFolder { folder in
+                    let copy = try scene.copied(to: folder)
+                    let comment = "\(trouble.testDescription) from change \(number) on"
+                    let fault = Fault(number: number, reason: trouble.reason, isForGood: trouble.isForGood)
+                    _ = try await refused(copy, fault, "restore")
+                    let now = Files.exists(copy.ledger) ? copy.ledger : "\(copy.state)/restoring/ledger.db"
+                    if try Files.readText(now) != rest {
+                        #expect(try LedgerContents(now).openEffects == CrashScene.effects, "\(comment)")
+                    }
+                    let again = try await copy.run("restore")
+                    #expect(again.succeeded || again.errorOutput.contains("ledger.whole"), "\(comment): \(again)")
+                    try await copy.complete("up", comment)
+                    try await copy.examineUp(comment)
+                }
+            }
+        }
     }
 
     @Test func `a limit on the size of files is told as what it is`() async throws {

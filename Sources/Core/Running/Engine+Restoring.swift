@@ -31,7 +31,8 @@ extension Engine {
     /// What the backup says of effects counts as uncertain until a run has looked: each may have been changed or taken down
     /// since.
     ///
-    /// It may be killed at any moment: until it is done there is no ledger, which no run takes for a new project.
+    /// What was there stays until what takes its place is whole. It may be killed at any moment: between the two there is no
+    /// ledger, which no run takes for a new project.
     ///
     /// - Throws: ``Diagnostic`` `ledger.whole` when nothing is wrong with the ledger, `ledger.no-backup`,
     ///   `ledger.newer`, `run.locked`.
@@ -43,8 +44,9 @@ extension Engine {
         try refuseIfWhole(place)
         let (backup, skipped) = try Ledger.newestWholeBackup(of: place)
         let now = Timestamp.now()
+        let draft = try Ledger.draft(of: backup, for: place, command: options.command, at: now)
         let aside = try Ledger.setAside(place, at: now, hook)
-        try Ledger.putBack(backup, place, command: options.command, at: now, hook)
+        try Ledger.putBack(draft, place, hook)
         return Restoration(backup: backup, skipped: skipped, aside: aside, stacks: try snapshot().stacks)
     }
 

@@ -52,17 +52,27 @@ extension Ledger {
         return isUsed ? folder : nil
     }
 
-    /// Makes the backup the ledger, sealed, with a mark on each effect: nobody knows what became of it since.
-    static func putBack(
-        _ backup: LedgerBackup, _ place: LedgerPlace, command: String, at time: String, _ hook: CrashPoint.Hook
-    ) throws {
+    /// Makes of a backup what is to be the ledger, with a mark on each effect: nobody knows what became of it since.
+    ///
+    /// - Returns: where it is, one whole file.
+    /// - Throws: ``Diagnostic`` `ledger.full`, `ledger.io` or `file.write` when the disk does not take all of it.
+    static func draft(
+        of backup: LedgerBackup, for place: LedgerPlace, command: String, at time: String
+    ) throws -> LedgerPlace {
         // Whatever else is there was left by who was killed over it.
         let draft = LedgerPlace("\(place.folder)/restoring/ledger.db")
         try Files.remove(draft.folder)
         try Files.write(Files.read(backup.path, limit: .max), to: draft.path)
         let ledger = try Ledger.write(draft.path, project: "")
         try ledger.doubtEffects(command: command, by: .current, at: time)
+        // The marks are lost with a log that stays behind.
+        try ledger.fold()
         try ledger.close()
+        return draft
+    }
+
+    /// Makes a draft the ledger, sealed.
+    static func putBack(_ draft: LedgerPlace, _ place: LedgerPlace, _ hook: CrashPoint.Hook) throws {
         try CrashPoint.around(.putBackLedger, hook) {
             try Files.move(draft.path, to: place.path)
             LedgerPlace.sync(folder: place.folder)

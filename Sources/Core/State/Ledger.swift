@@ -61,14 +61,21 @@ public struct Ledger: Sendable {
         guard !queue.configuration.readonly, queue.path == place.path, isInPlace else { return try queue.close() }
         try CrashPoint.around(.closeLedger, hook) {
             // While somebody goes on reading, the WAL stays, and no seal is made; the next writer tries again.
-            try? queue.writeWithoutTransaction {
-                try $0.execute(sql: "PRAGMA busy_timeout = 200; PRAGMA journal_mode = DELETE")
-            }
+            try? fold()
             try queue.close()
         }
         guard !place.isUnderWay else { return }
         // A ledger without a seal is looked through by the next writer.
         try? CrashPoint.around(.sealLedger, hook) { try LedgerSeal(of: place).write(to: place) }
+    }
+
+    /// Puts what the log holds into the file itself, and removes the log.
+    func fold() throws {
+        try working { queue in
+            try queue.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA busy_timeout = 200; PRAGMA journal_mode = DELETE")
+            }
+        }
     }
 
     func reading<Result>(_ body: (Database) throws -> Result) throws -> Result {
