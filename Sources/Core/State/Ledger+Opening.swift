@@ -90,7 +90,7 @@ extension Ledger {
     /// - Throws: ``Diagnostic`` `ledger.damaged` when the ledger is not what its seal says.
     private static func isSealed(_ place: LedgerPlace, _ seal: LedgerSeal) throws -> Bool {
         do { if try LedgerSeal(of: place) == seal { return true } } catch let problem as Diagnostic {
-            throw LedgerProblem.io(place, cause: problem)
+            throw LedgerProblem.unread(place, cause: problem)
         }
         guard LedgerSeal.current(of: place) == seal else { return false }
         throw LedgerProblem.damaged(place, cause: Diagnostic("ledger.seal", "it is not as the last run left it"))

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Glibc
 internal import SystemPackage
 
 extension LedgerProblem {
@@ -15,6 +16,12 @@ extension LedgerProblem {
         if isWhole(place) { return io(place, cause: cause) }
         if let error = readError(of: place) { return io(place, cause: error) }
         return damaged(place, cause: cause)
+    }
+
+    /// What kept a ledger from being read to its end: the disk, unless somebody has removed it or keeps it to himself.
+    static func unread(_ place: LedgerPlace, cause: Diagnostic) -> Diagnostic {
+        guard access(place.path, R_OK) == 0 || errno == EIO else { return cause }
+        return io(place, cause: cause)
     }
 
     private static func isWhole(_ place: LedgerPlace) -> Bool {

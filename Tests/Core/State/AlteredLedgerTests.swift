@@ -56,6 +56,15 @@ struct AlteredLedgerTests {
         }
     }
 
+    @Test func `a ledger that is removed while it is looked through is no error of the disk`() async throws {
+        try await withScratchFolder { folder in
+            let place = LedgerPlace(folder.path(".recua/ledger.db"))
+            try Ledger.write(place.path, project: "p").close()
+            try Files.remove(place.path)
+            #expect(code { try Ledger.check(place) } == "file.read")
+        }
+    }
+
     private func code(_ body: () throws -> Void) -> String? {
         do { try body() } catch { return Diagnostics.from(error).first?.code }
         return nil
