@@ -21,7 +21,8 @@ struct StatusCommand: AsyncParsableCommand {
             selection.stacks, from: workspace.declared + orphans + undeclared.uncertain)
         let (gone, uncertain) = (Set(orphans), Set(undeclared.uncertain))
         let snapshots = snapshot.byStack
-        let atWork = snapshot.attempts.isEmpty ? [] : ProjectLock.steps(workspace.engine.project.lock)
+        let atWork =
+            snapshot.attempts.isEmpty ? [] : ProjectLock.steps(workspace.engine.project.lock, begun: snapshot.begun)
         let failures = try workspace.failures(snapshots)
         let states = names.flatMap { name in
             StackStatus.all(

@@ -218,6 +218,24 @@ struct ProjectLockTests {
         }
     }
 
+    @Test func `where the lock's file was removed, who looks finds the lock held as long as it is`() async throws {
+        try await withScratchFolder { folder in
+            let path = folder.path(".recua/lock")
+            let first = try ProjectLock(path, command: "recua up", since: "now")
+            let author = RunAuthor.current
+            try Files.remove(path)
+            #expect(ProjectLock.isHeld(path, by: author))
+            #expect(!ProjectLock.isHeld(path, by: RunAuthor(host: "elsewhere", process: author.process)))
+            #expect(!ProjectLock.isHeld(path, by: RunAuthor(host: author.host, process: .max)))
+            #expect(ProjectLock.steps(path, begun: ["a/local"]) == ["a/local"] && ProjectLock.steps(path) == [])
+            #expect { try ProjectLock.checkIsFree(path) } throws: { Diagnostics.from($0)[0].code == "run.locked" }
+            withExtendedLifetime(first) {}
+            _ = consume first
+            #expect(!ProjectLock.isHeld(path, by: author) && ProjectLock.steps(path, begun: ["a/local"]) == [])
+            try ProjectLock.checkIsFree(path)
+        }
+    }
+
     @Test func `a lock that cannot be opened is no lock that is held`() async throws {
         try await withScratchFolder { folder in
             try Files.createFolder(folder.path("lock"))
