@@ -12,8 +12,9 @@ struct Scheduler {
     }
 
     /// What counts of a step here.
-    private struct Node {
+    struct Node {
         var name: Event.StepName
+        var planned: Plan.Step
         var work: PluginDescriptor.Work
         /// The steps of the same stack that must be done first.
         var needs: [Int]
@@ -24,7 +25,7 @@ struct Scheduler {
         var isReady = false
     }
 
-    private enum Stop {
+    enum Stop {
         case cancelled
         /// The step that failed first, when one failure stops all.
         case failed(String)
@@ -32,11 +33,11 @@ struct Scheduler {
 
     private let limits: Limits
     private let failsFast: Bool
-    private var stacks: [[Node]]
+    private(set) var stacks: [[Node]]
     /// By class of work, in the order of the plan.
     private var ready: [PluginDescriptor.Work: Heap<Index>] = [:]
     private var running: [PluginDescriptor.Work: Int] = [:]
-    private var stopped: Stop?
+    private(set) var stopped: Stop?
 
     init(_ plan: Plan, limits: Limits, failsFast: Bool) {
         self.limits = limits
@@ -98,24 +99,13 @@ struct Scheduler {
 
     func name(_ index: Index) -> Event.StepName { stacks[index.stack][index.step].name }
 
-    /// Every step's result; those never handed out are cancelled, or blocked by the failure that stopped all.
-    var all: [StepResult] {
-        stacks.flatMap { nodes in
-            nodes.map { node in node.result ?? StepResult(name: node.name, outcome: unstarted) }
-        }
-    }
-
-    private var unstarted: StepResult.Outcome {
-        if case .failed(let cause) = stopped { .blocked(by: cause) } else { .cancelled }
-    }
-
     private static func nodes(of plan: Plan.StackPlan) -> [Node] {
         let places = Dictionary(plan.steps.enumerated().map { ($1.kind, $0) }) { first, _ in first }
         return plan.steps.map { step in
             let descriptor = step.provider.descriptor
             return Node(
                 name: Event.StepName(stack: plan.stack.name, plugin: descriptor.name, kind: descriptor.provides),
-                work: descriptor.work, needs: (descriptor.needs + step.awaits).compactMap { places[$0] },
+                planned: step, work: descriptor.work, needs: (descriptor.needs + step.awaits).compactMap { places[$0] },
                 takesFailed: Set(descriptor.takesFailed.compactMap { places[$0] })
             )
         }

@@ -67,6 +67,23 @@ import Testing
         }
     }
 
+    @Test func `4 when the first failure has stopped a run that would have found the other stacks up to date`()
+        async throws
+    {
+        let others = "two: { shelf: {}, probe: {} }\nthree: { shelf: {}, probe: {} }"
+        try await withToys("one: { shelf: {}, probe: {} }\n\(others)") { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            try toys.write("one: { shelf: { error: toy.broken }, probe: {} }\n\(others)")
+            let run = try await toys.recua.run("up", "--fail-fast", "--jobs", "1", "--events", "events.jsonl")
+            #expect(run.status == .exited(4), "\(run.errorOutput)")
+            let end = "\n1 of 3 stacks failed: one; the same command goes on from here\n"
+            #expect(run.errorOutput.hasSuffix(end), "\(run.errorOutput)")
+            let lines = try Files.readText(toys.scratch.path("events.jsonl"))
+            #expect(lines.contains(#""steps":{"blocked":1,"failed":1,"fresh":4}"#), "\(lines)")
+            #expect(try await EventSchema.complaints(lines) == "", "\(lines)")
+        }
+    }
+
     @Test func `7 while another recua works on the project, and --wait waits for it`() async throws {
         try await withToys("one: { shelf: { waits: true }, probe: {} }") { toys in
             let first = try await toys.whileRunning("up") { _ in

@@ -66,6 +66,18 @@ struct EngineTests {
         }
     }
 
+    @Test func `what is up to date is so too where a failure has stopped the run before it`() async throws {
+        try await withBench { bench in
+            try await bench.up(["b"])
+            bench.limits = Limits(jobs: 1)
+            bench.fetch.onRun = { _ in throw Diagnostic("fetch.broken", "no") }
+            let result = try await bench.up(["a", "b", "c"], failsFast: true)
+            #expect(result.outcomes(of: "b") == Array(repeating: "fresh", count: 4))
+            #expect(result.artifact(.deployment, of: "b")?["url"] == "http://b.test")
+            #expect(result.succeeded == ["b"] && result.unfinished == ["a", "c"])
+        }
+    }
+
     @Test func `an error of any type fails the step under the plugin's name`() async throws {
         struct Odd: Error {}
         try await withBench { bench async throws in

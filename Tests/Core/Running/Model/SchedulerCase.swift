@@ -86,23 +86,45 @@ extension SchedulerCase {
         Plan(
             project: "tests",
             stacks: stacks.enumerated().map { number, steps in
-                let steps = steps.enumerated().map { Self.step($0, $1) }
-                return Plan.StackPlan(stack: .testing("s\(number)", folder: "/", [:]), steps: steps)
+                let states = steps.indices.map { Self.state(of: $0, among: steps) }
+                let stack = Stack.testing("s\(number)", folder: "/", [:])
+                let planned = steps.enumerated().map { Self.step($0, $1, states[$0], of: stack) }
+                return Plan.StackPlan(stack: stack, steps: planned)
             }
         )
     }
 
     static func kind(_ step: Int) -> ArtifactKind { ArtifactKind(rawValue: "k\(step)") }
 
-    private static func step(_ number: Int, _ step: Step) -> Plan.Step {
+    /// Nothing to do, whatever else happens: it is up to date, or stands by, or behind what does.
+    static func isSettled(_ number: Int, among steps: [Step]) -> Bool {
+        steps[number].ending == .fresh || isStandby(number, among: steps)
+    }
+
+    static func isStandby(_ number: Int, among steps: [Step]) -> Bool {
+        steps[number].standsBy != nil || steps[number].needs.contains { isStandby($0, among: steps) }
+    }
+
+    /// What a planner says of it that sees no further than the step.
+    private static func state(of number: Int, among steps: [Step]) -> Plan.State {
+        if isStandby(number, among: steps) { return .standby(for: kind(number)) }
+        return steps[number].ending == .fresh ? .fresh : .stale([.neverRun])
+    }
+
+    private static func step(_ number: Int, _ step: Step, _ state: Plan.State, of stack: Stack) -> Plan.Step {
         let descriptor = PluginDescriptor(
             name: "p\(number)", version: "1", summary: "", sections: [],
             needs: step.needs.map(kind), takesFailed: Set(step.takes.map(kind)), standsBy: step.standsBy.map(kind),
             provides: kind(number), work: step.work
         )
+        let record = StepRecord(
+            id: 1, run: 1, stack: stack.name, plugin: descriptor.name, kind: kind(number), status: .done,
+            isEffect: false,
+            token: "", fingerprint: Fingerprint(components: [:]), sections: [:], facts: stack.facts, artifact: .null,
+            started: "")
         return Plan.Step(
-            provider: FakePlugin(descriptor), state: .stale([.neverRun]), sections: [:], given: [:], record: nil,
-            attempt: nil)
+            provider: FakePlugin(descriptor), state: state, sections: [:], given: [:],
+            record: state == .fresh ? record : nil, attempt: nil)
     }
 }
 

@@ -82,7 +82,18 @@ struct SchedulerModel {
 
     /// What is said of a step when all is over.
     func end(of index: Index) -> String {
-        endings[index.stack][index.step] ?? firstFailure.map { "blocked by \($0)" } ?? "cancelled"
+        if let ending = ending(of: index) { return ending }
+        guard !isUnchanged(index) else {
+            return SchedulerCase.isStandby(index.step, among: play.stacks[index.stack]) ? "idle" : "fresh"
+        }
+        return firstFailure.map { "blocked by \($0)" } ?? "cancelled"
+    }
+
+    /// There is nothing new of it: it ended so, or nobody came to it, and it and all that it needs had nothing to do.
+    private func isUnchanged(_ index: Index) -> Bool {
+        if let ending = ending(of: index) { return ["fresh", "idle"].contains(ending) }
+        return SchedulerCase.isSettled(index.step, among: play.stacks[index.stack])
+            && needs(of: index).allSatisfy(isUnchanged)
     }
 
     func artifacts(of stack: Int) -> Set<ArtifactKind> {
