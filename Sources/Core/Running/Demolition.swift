@@ -32,12 +32,17 @@ struct Demolition: Sendable {
         return RunResult(steps: stacks.indices.flatMap { steps[$0] ?? [] }, duration: clock.now - start)
     }
 
-    /// One stack's effects in turn; after a failure the rest stays, since it may be what the failed one stands on.
+    /// One stack's effects in turn; after a failure the rest stays, since it may be what the failed one stands on. Of what
+    /// nobody begins any more nothing is sent.
     private func undo(_ targets: [Target]) async -> [StepResult] {
         var results: [StepResult] = []
         var failed: String?
         for target in targets {
             var result = StepResult(name: target.name, outcome: .cancelled)
+            if failed == nil, Task.isCancelled {
+                results.append(result)
+                continue
+            }
             if let failed { result.outcome = .blocked(by: failed) } else { result = await undo(target) }
             if result.artifact == nil, failed == nil { failed = target.name.plugin }
             events.send(.stepFinished(target.name, result))
@@ -52,7 +57,6 @@ struct Demolition: Sendable {
         events.send(.stepStarted(target.name, reasons: []))
         let outcome: StepResult.Outcome
         do {
-            try Task.checkCancellation()
             try await takeDown(target)
             outcome = .removed(target.records.last?.artifact ?? .null)
         } catch is CancellationError {

@@ -75,6 +75,30 @@ struct DownTests {
         }
     }
 
+    @Test func `of what nobody began when the run was cancelled no event says that it did`() async throws {
+        try await withDirectory { bench in
+            bench.limits = Limits(jobs: 1)
+            let (started, signal) = AsyncStream.makeStream(of: Void.self)
+            bench.more[0].onDestroy = { _, _ in
+                signal.yield()
+                try await Task.sleep(for: .seconds(3600))
+            }
+            let before = bench.log.all.count
+            let result = try await withThrowingTaskGroup(of: RunResult.self) { [bench] group in
+                group.addTask { try await bench.down(["a", "b"]) }
+                for await _ in started { break }
+                group.cancelAll()
+                return try await group.next()
+            }
+            #expect(result?.outcomes(of: "a") == ["cancelled", "blocked by dns"])
+            #expect(result?.outcomes(of: "b") == ["cancelled", "cancelled"])
+            let begun = bench.log.all.dropFirst(before).compactMap {
+                if case .stepStarted(let name, _) = $0 { "\(name)" } else { nil }
+            }
+            #expect(begun == ["a/dns"])
+        }
+    }
+
     @Test func `what a failed or interrupted try may have left is taken down too`() async throws {
         try await withBench { bench in
             let local = bench.local.onRun
