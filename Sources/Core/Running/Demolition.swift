@@ -5,6 +5,7 @@ struct Demolition: Sendable {
     let run: Int64
     let site: Runner.Site
     let limits: Limits
+    let failsFast: Bool
     let events: EventStream
 
     /// An effect to undo, and the results that fall with it.
@@ -20,11 +21,12 @@ struct Demolition: Sendable {
     func execute(_ stacks: [[Target]]) async -> RunResult {
         let clock = ContinuousClock()
         let start = clock.now
+        let first = FirstFailure()
         let steps = await withTaskGroup(of: (Int, [StepResult]).self) { group in
             var results: [Int: [StepResult]] = [:]
             for (index, targets) in stacks.enumerated() {
                 if index >= limits.effect, let (done, steps) = await group.next() { results[done] = steps }
-                group.addTask { (index, await self.undo(targets)) }
+                group.addTask { (index, await self.undo(targets, first)) }
             }
             for await (done, steps) in group { results[done] = steps }
             return results
@@ -34,21 +36,28 @@ struct Demolition: Sendable {
 
     /// One stack's effects in turn; after a failure the rest stays, since it may be what the failed one stands on. Of what
     /// nobody begins any more nothing is sent.
-    private func undo(_ targets: [Target]) async -> [StepResult] {
+    private func undo(_ targets: [Target], _ first: FirstFailure) async -> [StepResult] {
         var results: [StepResult] = []
         var failed: String?
         for target in targets {
-            var result = StepResult(name: target.name, outcome: .cancelled)
-            if failed == nil, Task.isCancelled {
-                results.append(result)
+            if failed == nil, let outcome = unbegun(first) {
+                results.append(StepResult(name: target.name, outcome: outcome))
                 continue
             }
+            var result = StepResult(name: target.name, outcome: .cancelled)
             if let failed { result.outcome = .blocked(by: failed) } else { result = await undo(target) }
             if result.artifact == nil, failed == nil { failed = target.name.plugin }
+            if case .failed = result.outcome { first.note(result.name) }
             events.send(.stepFinished(target.name, result))
             results.append(result)
         }
         return results
+    }
+
+    /// How a step ends that is not to be begun any more; nil as long as it is.
+    private func unbegun(_ first: FirstFailure) -> StepResult.Outcome? {
+        if Task.isCancelled { return .cancelled }
+        return failsFast ? first.name.map { .blocked(by: "\($0)") } : nil
     }
 
     private func undo(_ target: Target) async -> StepResult {

@@ -128,7 +128,7 @@ public struct Engine: Sendable {
                 return try await recorded(in: ledger, options, events, steps) { run in
                     let demolition = Demolition(
                         pipeline: pipeline, ledger: ledger, run: run, site: site(options, run: run),
-                        limits: options.limits, events: events
+                        limits: options.limits, failsFast: options.failsFast, events: events
                     )
                     return await demolition.execute(targets)
                 }

@@ -76,8 +76,9 @@ struct Bench: Sendable {
     }
 
     @discardableResult
-    func down(_ names: [String] = ["a"]) async throws -> RunResult {
-        try await engine.down(names, options: Engine.Options(command: "recua down", limits: limits), events: log.stream)
+    func down(_ names: [String] = ["a"], failsFast: Bool = false) async throws -> RunResult {
+        let options = Engine.Options(command: "recua down", limits: limits, failsFast: failsFast)
+        return try await engine.down(names, options: options, events: log.stream)
     }
 
     /// The steps that ran since the last look, without the stack's name for the stack `a`.

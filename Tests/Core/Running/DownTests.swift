@@ -75,6 +75,41 @@ struct DownTests {
         }
     }
 
+    @Test func `failing fast takes down nothing more after the first failure, and lets what runs end`() async throws {
+        try await withDirectory { bench in
+            bench.more[0].onDestroy = { _, _ in throw Diagnostic("dns.busy", "busy") }
+            bench.limits = Limits(jobs: 1)
+            let before = bench.log.all.count
+            let result = try await bench.down(["a", "b"], failsFast: true)
+            #expect(result.outcomes(of: "a") == ["failed dns.busy", "blocked by dns"])
+            #expect(result.outcomes(of: "b") == ["blocked by a/dns", "blocked by a/dns"])
+            #expect(bench.calls.take() == ["destroy a/dns"] && bench.cloud.token(of: "b") != nil)
+            #expect(try bench.runs().first == .failed)
+            let told = bench.log.all.dropFirst(before).compactMap {
+                if case .stepFinished(let name, _) = $0 { "\(name)" } else { nil }
+            }
+            #expect(told == ["a/dns", "a/local"])
+        }
+    }
+
+    @Test func `failing fast lets the stacks beside the one that failed come no further than their step`() async throws
+    {
+        try await withDirectory { bench in
+            let failed = AsyncStream.makeStream(of: Void.self)
+            bench.more[0].onDestroy = { _, step in
+                guard step.stack.name == "b" else { throw Diagnostic("dns.busy", "busy") }
+                for await _ in failed.stream { break }
+            }
+            let heard = EventStream([
+                { event in if case .stepFinished(let name, _) = event, name.stack == "a" { failed.continuation.yield() }
+                }
+            ])
+            let options = Engine.Options(command: "recua down", failsFast: true)
+            let result = try await bench.engine.down(["a", "b"], options: options, events: heard)
+            #expect(result.outcomes(of: "b") == ["removed", "blocked by a/dns"])
+        }
+    }
+
     @Test func `of what nobody began when the run was cancelled no event says that it did`() async throws {
         try await withDirectory { bench in
             bench.limits = Limits(jobs: 1)
