@@ -14,9 +14,10 @@ enum ChangeText {
         }
     }
 
-    /// What no eye can tell from a space, or from nothing, as JSON writes it: it may be all that differs.
+    /// What no eye can tell from a space, or from nothing, by its number, as JSON may write it: it may be all that differs.
     private static func visible(_ value: String) -> String {
         value.unicodeScalars.reduce(into: "") { text, scalar in
+            if scalar.properties.isDefaultIgnorableCodePoint { return text += escaped(scalar) }
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator: text += escaped(scalar)
             case .spaceSeparator where scalar != " ": text += escaped(scalar)

@@ -45,6 +45,10 @@ import Testing
         ("\"a b\"", "\"a  b\"", "a: \"a b\" → \"a  b\""), ("\"a b\"", "\"a\u{A0}b\"", "a: \"a b\" → \"a\\u00a0b\""),
         ("\"ab\"", "\"a\u{200B}b\"", "a: \"ab\" → \"a\\u200bb\""), ("a b", "a\nb", "a: a b → a\\u000ab"),
         ("\"\"", "\"\u{E0001}\"", "a: \"\" → \"\\udb40\\udc01\""),
+        ("\"a\"", "\"a\u{FE0F}\"", "a: \"a\" → \"a\\ufe0f\""),
+        ("\"a\"", "\"a\u{34F}\"", "a: \"a\" → \"a\\u034f\""),
+        ("\"\"", "\"\u{115F}\"", "a: \"\" → \"\\u115f\""),
+        ("\"\"", "\"\u{3164}\"", "a: \"\" → \"\\u3164\""),
     ])
     func `what no eye can tell apart is told apart, also where it is laid out in lines`(
         from: String, to: String, expected: String
