@@ -96,6 +96,11 @@ import Testing
                 try toys.scratch.write(text, to: "copy/\(file == "today.plan" ? "plans/" : "")\(file)", mode: 0o755)
             }
             let copy = RecuaBinary(in: toys.scratch.path("copy"))
+            let manifest = try Files.readText(toys.scratch.path("recua.yaml"))
+            try toys.scratch.write("stacks: [", to: "copy/recua.yaml")
+            let broken = try await copy.run("up", "plans/today.plan")
+            #expect(broken.status == .exited(2) && broken.errorOutput.contains("recua.yaml:1:"), "\(broken)")
+            try toys.scratch.write(manifest, to: "copy/recua.yaml")
             let done = try await copy.run("up", "plans/today.plan")
             #expect(done.status == .exited(0) && !done.errorOutput.contains("made with"), "\(done.errorOutput)")
             #expect(!Files.exists(toys.scratch.path(".recua/ledger.db")))
