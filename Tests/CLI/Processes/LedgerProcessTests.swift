@@ -106,6 +106,8 @@ import Testing
             let status = try await recua.run("status")
             let doubt = "the ledger was brought back from a backup; `recua up s0` looks what became of it"
             #expect(status.output.contains(doubt), "\(status.output)")
+            let history = try await recua.run("history").output
+            #expect(history.contains("cloud (the ledger was brought back from a backup)"), "\(history)")
             let plan = try await recua.run("plan", "--exit-code", "--all")
             #expect(plan.status == .exited(11), "\(plan)")
             #expect(plan.output.contains("brought back from a backup; whether it still stands"), "\(plan.output)")

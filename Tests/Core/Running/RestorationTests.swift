@@ -58,6 +58,21 @@ struct RestorationTests {
         }
     }
 
+    @Test func `what a restore has left that was killed is removed by the next, and by cleaning`() async throws {
+        try await withBench { bench in
+            try await bench.up()
+            let draft = "\(bench.project.stateFolder)/restoring"
+            try Files.write("half a ledger", to: "\(draft)/ledger.db")
+            try Files.write("half a log", to: "\(draft)/ledger.db-wal")
+            try Files.remove(bench.project.ledger)
+            let done = try await bench.engine.restoreLedger(Engine.Options(command: "recua doctor"))
+            #expect(done.stacks == ["a"] && !Files.exists(draft))
+            try Files.write("half a ledger", to: "\(draft)/ledger.db")
+            _ = try bench.engine.clean(declared: ["a"], age: .zero, isDry: false)
+            #expect(!Files.exists(draft) && Files.exists(bench.project.ledger))
+        }
+    }
+
     @Test func `the effects of all projects in the file are uncertain, and a try that did not end well is so anyway`()
         async throws
     {
