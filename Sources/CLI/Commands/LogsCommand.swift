@@ -72,13 +72,14 @@ struct LogsCommand: AsyncParsableCommand {
             help: "`recua up \(name)` deploys it\(help ?? "")")
     }
 
-    /// Shows the lines until the program ends or nobody reads them any more.
+    /// Shows the lines, without what would move the cursor, until the program ends or nobody reads them any more.
     private static func show(_ command: Command, _ output: Output) async throws {
         let (readerLeft, reader) = AsyncStream.makeStream(of: Void.self)
         let succeeded = try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await command.run(
-                    onErrorLine: { output.tell($0) }, onOutputLine: { if !output.offer("\($0)\n") { reader.finish() } }
+                    onErrorLine: { output.tell(DisplayText.line($0)) },
+                    onOutputLine: { if !output.offer("\(DisplayText.line($0))\n") { reader.finish() } }
                 ).succeeded
             }
             group.addTask {

@@ -37,6 +37,25 @@ import Testing
         }
     }
 
+    @Test func `what a server wrote moves no cursor, nor does what the program says that shows it`() async throws {
+        try await withToys { toys in
+            let written = "a\u{1B}[2Jb\n\u{1B}]0;title\u{07}c\nd\u{9B}2Je\rf\n  indented\tby one\n"
+            try toys.scratch.write(written, to: "toy.log")
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            let shown = try await toys.recua.run("logs", "one").output
+            #expect(shown == "a [2Jb\n]0;title c\nd 2Je f\n  indented by one\n")
+            try Files.createFolder(toys.scratch.path("bin"))
+            try toys.scratch.write(
+                #"""
+                #!/bin/sh
+                printf 'a\033[2Jb\n' >&2
+                """#, to: "bin/tail", mode: 0o755)
+            let path = toys.scratch.path("bin") + ":/usr/bin:/bin"
+            let odd = RecuaBinary(in: toys.scratch.path, environment: ["PATH": path])
+            #expect(try await odd.run("logs", "one").errorOutput == "a [2Jb\n")
+        }
+    }
+
     @Test func `logs --follow ends when its reader does`() async throws {
         try await withToys { toys in
             try toys.scratch.write("first\n", to: "toy.log")
