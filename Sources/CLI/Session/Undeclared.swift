@@ -15,8 +15,7 @@ struct Undeclared {
 
     /// - Parameter declared: names of the manifest's stacks.
     init(in snapshot: LedgerSnapshot, declared: [String], _ engine: Engine, _ context: CommandContext) {
-        let known = Set(declared)
-        let stacks = snapshot.standingStacks.filter { !known.contains($0) }
+        let stacks = snapshot.standingStacks(besides: Set(declared))
         let reader = ManifestReader(environment: context.environment, workingFolder: context.workingFolder)
         do {
             let others = try engine.declaredElsewhere(stacks, by: reader)

@@ -6,15 +6,15 @@ extension LedgerSnapshot {
     }
 
     /// Names of the stacks of which something is to be taken down, sorted.
-    public var standingStacks: [String] { Set(standingSteps.map(\.stack)).sorted() }
+    public var standingStacks: [String] { standingStacks(besides: []) }
+
+    /// The same without some, sorted.
+    public func standingStacks(besides known: Set<String>) -> [String] {
+        Set(standingSteps.map(\.stack)).subtracting(known).sorted()
+    }
 
     /// The effects, as `stack/plugin`, that a run has begun to make or to undo and of which no end is on record.
     public var begun: Set<String> {
         Set(attempts.filter { $1.status == .begun && !$1.isRestored }.map { "\($0.key.stack)/\($0.key.plugin)" })
-    }
-
-    /// The steps of which something is to be taken down, in no order.
-    var standingSteps: [Key] {
-        current.compactMap { $0.value.isEffect ? $0.key : nil } + attempts.keys.filter { current[$0]?.isEffect != true }
     }
 }

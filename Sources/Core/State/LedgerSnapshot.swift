@@ -12,20 +12,22 @@ public struct LedgerSnapshot: Sendable {
     }
 
     /// The last successful run of each step whose result still stands.
-    public var current: [Key: StepRecord] { didSet { plugins = Self.plugins(current, attempts) } }
+    public var current: [Key: StepRecord] { didSet { index() } }
     /// The newest try of each effect that did not end well: failed, cancelled, or cut off (still `begun`). It may have
     /// left something behind. A try to take it down is one too (``StepRecord/isRemoval``), and so is an effect that nobody
     /// has looked for since the ledger was brought back (``StepRecord/isRestored``).
-    public var attempts: [Key: StepRecord] { didSet { plugins = Self.plugins(current, attempts) } }
+    public var attempts: [Key: StepRecord] { didSet { index() } }
     /// Names of other projects that keep, or kept, what they made in the same ledger.
     public var otherProjects: [String] = []
     /// Names of all plugins it knows: few, whatever the number of stacks.
-    private var plugins: Set<String>
+    private var plugins: Set<String> = []
+    /// The steps of which something is to be taken down, in no order: asked for more often than records change.
+    private(set) var standingSteps: [Key] = []
 
     public init(current: [Key: StepRecord] = [:], attempts: [Key: StepRecord] = [:]) {
         self.current = current
         self.attempts = attempts
-        plugins = Self.plugins(current, attempts)
+        index()
     }
 
     /// The last successful run of a step, if it stands.
@@ -48,7 +50,10 @@ public struct LedgerSnapshot: Sendable {
         plugins.compactMap { attempt(stack, $0) }.sorted { $0.id < $1.id }
     }
 
-    private static func plugins(_ current: [Key: StepRecord], _ attempts: [Key: StepRecord]) -> Set<String> {
-        Set(current.keys.map(\.plugin)).union(attempts.keys.map(\.plugin))
+    private mutating func index() {
+        plugins = Set(current.keys.map(\.plugin)).union(attempts.keys.map(\.plugin))
+        standingSteps =
+            current.compactMap { $0.value.isEffect ? $0.key : nil }
+            + attempts.keys.filter { current[$0]?.isEffect != true }
     }
 }
