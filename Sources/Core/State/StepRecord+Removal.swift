@@ -11,8 +11,12 @@ extension StepRecord {
     /// True when it is this result that somebody began to take down, and nothing else: not a try as well that was to
     /// bring it back under its token.
     public func isRemoval(of standing: StepRecord) -> Bool {
-        isRemoval && !isRemovalOfFailure && standing.status == .done && token == standing.token
-            && components == standing.components && sectionsText == standing.sectionsText
+        isRemoval && !isRemovalOfFailure && standing.status == .done && isOfSameStep(as: standing)
+    }
+
+    /// True when both were made with the same token of the same inputs.
+    func isOfSameStep(as other: StepRecord) -> Bool {
+        token == other.token && components == other.components && sectionsText == other.sectionsText
     }
 
     /// True when it is the taking down of a try that had failed or was cancelled: what is there is not known to be whole.

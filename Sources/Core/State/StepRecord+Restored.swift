@@ -9,8 +9,6 @@ extension StepRecord {
     /// True when this says of what stands that it is being taken down, or that nobody has looked for it since the ledger was
     /// brought back.
     public func isMark(of standing: StepRecord) -> Bool {
-        isRemoval(of: standing)
-            || isRestored && token == standing.token && components == standing.components
-                && sectionsText == standing.sectionsText
+        isRemoval(of: standing) || isRestored && isOfSameStep(as: standing)
     }
 }

@@ -1,3 +1,5 @@
+import RecuaTestSupport
+
 /// A program that provides deployments in a cloud that never forgets: each is a line of the file `cloud`, `create NAME
 /// TOKEN` or `remove NAME`. It honours the token of a try, as real clouds do with theirs.
 ///
@@ -77,3 +79,20 @@ let cloudProgram = """
             sys.stdout.write(json.dumps(dict(told, jsonrpc="2.0", id=message["id"])) + "\\n")
             sys.stdout.flush()
     """
+
+/// A project whose stacks are deployed into that cloud, in a folder of its own.
+func withCloud(_ stacks: [String], _ body: (ScratchFolder, RecuaBinary) async throws -> Void) async throws {
+    try await withScratchFolder { folder in
+        try folder.write(cloudProgram, to: "cloud.py", mode: 0o755)
+        try folder.write(
+            """
+            recua: 1
+            project: clouds
+            plugins: { cloud: { run: [./cloud.py], sandbox: none } }
+            defaults: { target: cloud, cloud: { size: 1 } }
+            stacks: { \(stacks.map { "\($0): {}" }.joined(separator: ", ")) }
+
+            """, to: "recua.yaml")
+        try await body(folder, RecuaBinary(in: folder.path))
+    }
+}

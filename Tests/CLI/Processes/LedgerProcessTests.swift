@@ -7,22 +7,6 @@ import Testing
 @Suite(.timeLimit(.minutes(20)), .serialized) struct LedgerProcessTests {
     private static let stacks = (0..<6).map { "s\($0)" }
 
-    private func withCloud(_ body: (ScratchFolder, RecuaBinary) async throws -> Void) async throws {
-        try await withScratchFolder { folder in
-            try folder.write(cloudProgram, to: "cloud.py", mode: 0o755)
-            try folder.write(
-                """
-                recua: 1
-                project: clouds
-                plugins: { cloud: { run: [./cloud.py], sandbox: none } }
-                defaults: { target: cloud, cloud: { size: 1 } }
-                stacks: { \(Self.stacks.map { "\($0): {}" }.joined(separator: ", ")) }
-
-                """, to: "recua.yaml")
-            try await body(folder, RecuaBinary(in: folder.path))
-        }
-    }
-
     /// What each stack went through, in words.
     private func fates(_ folder: ScratchFolder) -> [String: [String]] {
         let lines = FakeCloud(path: folder.path("cloud")).history.map { $0.split(separator: " ").map(String.init) }
@@ -33,7 +17,7 @@ import Testing
         let wanted = Variables.process["RECUA_TORTURE"] == nil ? 12 : 100
         var kills = 0
         while kills < wanted {
-            try await withCloud { folder, recua in
+            try await withCloud(Self.stacks) { folder, recua in
                 for verb in ["deploy", "down"] {
                     var finished = try await killed(recua, [verb], after: Double.random(in: 0.02...0.5))
                     while wasLate(finished) {
@@ -70,7 +54,7 @@ import Testing
     }
 
     @Test func `a damaged ledger stops every command, and the doctor brings it back`() async throws {
-        try await withCloud { folder, recua in
+        try await withCloud(Self.stacks) { folder, recua in
             #expect(try await recua.run("deploy").status == .exited(0))
             try folder.write("what is this?", to: ".recua/ledger.db")
             for arguments in [["deploy"], ["down"], ["status"], ["plan"]] {
@@ -93,7 +77,7 @@ import Testing
     }
 
     @Test func `what an older backup says is uncertain, which is told, and a run puts it right`() async throws {
-        try await withCloud { folder, recua in
+        try await withCloud(Self.stacks) { folder, recua in
             #expect(try await recua.run("deploy").status == .exited(0))
             let old = try Files.list(folder.path(".recua/backups"))
             #expect(try await recua.run("down", "s0", "--yes").status == .exited(0))
@@ -122,7 +106,7 @@ import Testing
     }
 
     @Test func `a ledger that is gone is no new project`() async throws {
-        try await withCloud { folder, recua in
+        try await withCloud(Self.stacks) { folder, recua in
             #expect(try await recua.run("deploy").status == .exited(0))
             try Files.remove(folder.path(".recua/ledger.db"))
             for verb in ["deploy", "status", "down"] {
@@ -136,7 +120,7 @@ import Testing
     }
 
     @Test func `a ledger of a newer Recua is refused by name and left alone`() async throws {
-        try await withCloud { folder, recua in
+        try await withCloud(Self.stacks) { folder, recua in
             #expect(try await recua.run("deploy").status == .exited(0))
             var bytes = try Files.read(folder.path(".recua/ledger.db"))
             // `user_version`, in SQLite's header.
@@ -152,7 +136,7 @@ import Testing
     }
 
     @Test func `another program's database is refused and left alone`() async throws {
-        try await withCloud { folder, recua in
+        try await withCloud(Self.stacks) { folder, recua in
             try Files.createFolder(folder.path(".recua"))
             let path = folder.path(".recua/ledger.db")
             _ = try await TestTools.python(
@@ -167,7 +151,7 @@ import Testing
     }
 
     @Test func `a full disk is told, and with room again the command goes on`() async throws {
-        try await withCloud { folder, recua in
+        try await withCloud(Self.stacks) { folder, recua in
             try Files.createFolder(folder.path(".recua"))
             let command = recua.command("deploy")
             let small = Command(
@@ -183,7 +167,7 @@ import Testing
 
     @Test(arguments: [0, 4, 12, 24, 40, 56, 72, 96])
     func `on a full disk a run is refused or told, and what is known can be read`(kibibytes: Int) async throws {
-        try await withCloud { folder, recua in
+        try await withCloud(Self.stacks) { folder, recua in
             try Files.createFolder(folder.path(".recua"))
             let command = recua.command("deploy")
             let script = """
@@ -215,7 +199,7 @@ import Testing
 
     @Test func `what a killed writer left is read where there is no room for memory that processes share`() async throws
     {
-        try await withCloud { folder, recua in
+        try await withCloud(Self.stacks) { folder, recua in
             try Files.createFolder(folder.path(".recua"))
             let command = recua.command()
             let writer = """

@@ -28,19 +28,8 @@ import Testing
         ]
     }
 
-    private func withCloud(_ body: (ScratchFolder, RecuaBinary) async throws -> Void) async throws {
-        try await withScratchFolder { folder in
-            try folder.write(cloudProgram, to: "cloud.py", mode: 0o755)
-            try folder.write(
-                """
-                recua: 1
-                project: clouds
-                plugins: { cloud: { run: [./cloud.py], sandbox: none } }
-                defaults: { target: cloud, cloud: { size: 1 } }
-                stacks: { one: {} }
-
-                """, to: "recua.yaml")
-            let recua = RecuaBinary(in: folder.path)
+    private func withDeployment(_ body: (ScratchFolder, RecuaBinary) async throws -> Void) async throws {
+        try await withCloud(["one"]) { folder, recua in
             #expect(try await recua.run("deploy").status == .exited(0))
             try await body(folder, recua)
         }
@@ -65,7 +54,7 @@ import Testing
 
     @Test(arguments: cuts)
     func `a down that does not end is told by all, and up looks what it has left`(cut: Cut) async throws {
-        try await withCloud { folder, recua in
+        try await withDeployment { folder, recua in
             try await down(cut, folder, recua)
             let told = "taking it down \(cut.fate) in run 2: see `recua history 2`"
             let state = try await recua.json("status", "--json")["stacks"]?[0]
@@ -90,7 +79,7 @@ import Testing
 
     @Test(arguments: cuts)
     func `the next down goes on where one did not end`(cut: Cut) async throws {
-        try await withCloud { folder, recua in
+        try await withDeployment { folder, recua in
             try await down(cut, folder, recua)
             let down = try await recua.run("down")
             #expect(down.output == "1 stack down\n" && words(folder) == ["create", "remove"], "\(down.errorOutput)")
@@ -99,7 +88,7 @@ import Testing
     }
 
     @Test func `of an orphan whose taking down did not end is told so`() async throws {
-        try await withCloud { folder, recua in
+        try await withDeployment { folder, recua in
             try await down(Self.cuts[2], folder, recua)
             let manifest = try Files.readText(folder.path("recua.yaml"))
             try folder.write(manifest.replacing("one: {}", with: "two: {}"), to: "recua.yaml")
