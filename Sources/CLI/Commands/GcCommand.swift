@@ -62,26 +62,16 @@ struct GcCommand: AsyncParsableCommand {
         }
     }
 
-    /// What other manifests of the project declare has not been given up either; in doubt nothing has.
-    private func declared(of workspace: Workspace) throws -> (names: [String], doubt: Diagnostic?) {
-        let (context, declared) = (workspace.context, workspace.declared)
-        let gone = Set(try workspace.engine.snapshot().stacks).subtracting(declared)
-        let reader = ManifestReader(environment: context.environment, workingFolder: context.workingFolder)
-        do {
-            return (declared + (try workspace.engine.declaredElsewhere(gone.sorted(), by: reader)), nil)
-        } catch {
-            var doubt = Diagnostics.from(error).first
-            doubt?.severity = .warning
-            return (declared + gone, doubt)
-        }
-    }
-
     /// What somebody works on is left for another time.
     private func clean(_ workspace: Workspace, _ age: TimeSpan) throws -> (Engine.Leavings?, [Diagnostic]) {
         do {
-            let (names, doubt) = try declared(of: workspace)
-            let leavings = try workspace.engine.clean(declared: names, age: age.duration, isDry: dryRun)
-            return (leavings, doubt.map { [$0] } ?? [])
+            let declared = workspace.declared
+            let gone = Set(try workspace.engine.snapshot().stacks).subtracting(declared).sorted()
+            // What other manifests of the project declare has not been given up either; in doubt nothing has.
+            let undeclared = Undeclared(gone, workspace.engine, workspace.context)
+            let leavings = try workspace.engine.clean(
+                declared: declared + undeclared.elsewhere + undeclared.uncertain, age: age.duration, isDry: dryRun)
+            return (leavings, undeclared.warning.map { [$0] } ?? [])
         } catch var note as Diagnostic where note.code == "run.locked" || note.code.hasPrefix("ledger.") {
             note.severity = note.code == "run.locked" ? .note : .warning
             if note.code == "run.locked" { note.help = "the project's own leftovers stay for now" }

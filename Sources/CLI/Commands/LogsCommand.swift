@@ -49,7 +49,7 @@ struct LogsCommand: AsyncParsableCommand {
     private func showServers(_ workspace: Workspace) async throws {
         let snapshot = try workspace.engine.snapshot()
         let declared = workspace.declared
-        let names = declared + Set(snapshot.standingStacks).subtracting(declared).sorted()
+        let names = declared + snapshot.standingStacks(besides: Set(declared))
         for name in try StackNames.select(subjects, from: names) {
             guard let deployment = StackStatus.all(of: name, isDeclared: true, snapshot)[0].deployment else {
                 throw try Self.absence(of: name, workspace)

@@ -1,6 +1,6 @@
 import RecuaCore
 
-/// The stacks that the manifest does not have and of which something still stands.
+/// Stacks that the ledger knows and the manifest does not have.
 struct Undeclared {
     /// Those that no manifest here has, sorted.
     var orphans: [String] = []
@@ -15,7 +15,11 @@ struct Undeclared {
 
     /// - Parameter declared: names of the manifest's stacks.
     init(in snapshot: LedgerSnapshot, declared: [String], _ engine: Engine, _ context: CommandContext) {
-        let stacks = snapshot.standingStacks(besides: Set(declared))
+        self.init(snapshot.standingStacks(besides: Set(declared)), engine, context)
+    }
+
+    /// - Parameter stacks: names that the manifest does not have, sorted.
+    init(_ stacks: [String], _ engine: Engine, _ context: CommandContext) {
         let reader = ManifestReader(environment: context.environment, workingFolder: context.workingFolder)
         do {
             let others = try engine.declaredElsewhere(stacks, by: reader)
