@@ -75,6 +75,35 @@ struct StackStatusTests {
         #expect(atWork.map(\.state) == [status == .begun ? .removing : .deploying])
     }
 
+    @Test(arguments: [(StepRecord.Status.begun, "was cut off"), (.cancelled, "was cancelled")])
+    func `what a down has left of another effect is told beside the deployment, or without one`(
+        status: StepRecord.Status, fate: String
+    ) throws {
+        func record(_ plugin: String, _ kind: ArtifactKind, _ status: StepRecord.Status, _ artifact: JSON?)
+            -> StepRecord
+        {
+            StepRecord(
+                id: 1, run: 7, stack: "a", plugin: plugin, kind: kind, status: status, isEffect: true, token: "",
+                fingerprint: Fingerprint(components: [:]), sections: [:],
+                facts: StackFacts(name: "a", project: "tests", target: "local", folder: "/"), artifact: artifact,
+                error: nil, started: "", ended: nil, reasons: status == .done ? [] : [StepRecord.removal])
+        }
+        let deployed = record("local", .deployment, .done, try JSON(encoding: Deployment.testing()))
+        let attempts = [
+            LedgerSnapshot.Key(stack: "a", plugin: "shelf"): record("shelf", "shelf", status, nil)
+        ]
+        let told = "taking shelf down \(fate) in run 7: see `recua history 7`"
+        for current in [[LedgerSnapshot.Key(stack: "a", plugin: "local"): deployed], [:]] {
+            let snapshot = LedgerSnapshot(current: current, attempts: attempts)
+            let found = StackStatus.all(of: "a", isDeclared: true, snapshot)
+            #expect(found.map(\.state) == [current.isEmpty ? .down : .up])
+            #expect(StackStatus.table(found, TextStyle(isColored: false)).contains(told))
+            #expect(found[0].json["removals"]?.array?.map { $0["plugin"] } == ["shelf"])
+            let atWork = StackStatus.all(of: "a", isDeclared: true, snapshot, atWork: ["a/shelf"])
+            #expect(!StackStatus.table(atWork, TextStyle(isColored: false)).contains("taking"))
+        }
+    }
+
     @Test func `where it cannot be told whether a manifest has a stack, none of that is said`() {
         let state = StackStatus.all(of: "a", isDeclared: nil, LedgerSnapshot())[0]
         #expect(state.json["declared"] == .null)
