@@ -13,9 +13,7 @@ package enum MarkedProcesses {
         let wanted = Array(mark.utf8)
         let (session, user) = (getsid(own), getuid())
         let marked = ((try? Files.list("/proc")) ?? []).compactMap { pid_t($0) }.filter { pid in
-            guard getsid(pid) != session, let environment = try? Files.read("/proc/\(pid)/environ") else {
-                return false
-            }
+            guard getsid(pid) != session, let environment = StartEnvironment.bytes(of: pid) else { return false }
             return environment.split(separator: 0).contains { $0.elementsEqual(wanted) }
         }
         guard !marked.isEmpty else { return [] }

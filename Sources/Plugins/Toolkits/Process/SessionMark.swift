@@ -14,9 +14,11 @@ enum SessionMark {
 
     /// True when `pid` was started, directly or not, by the very process `leader`.
     static func isOn(_ pid: pid_t, of leader: Deployment.Process) -> Bool {
-        guard let text = try? Files.readText("/proc/\(pid)/environ", limit: 4 << 20) else { return false }
-        let entry = text.split(separator: "\0").first { $0.hasPrefix("\(variable)=") }
-        guard let mark = entry.flatMap({ UInt64($0.dropFirst(variable.utf8.count + 1)) }) else { return false }
+        let name = Array("\(variable)=".utf8)
+        let entry = StartEnvironment.bytes(of: pid)?.split(separator: 0).first { $0.starts(with: name) }
+        guard let mark = entry.flatMap({ UInt64(String(decoding: $0.dropFirst(name.count), as: UTF8.self)) }) else {
+            return false
+        }
         // The mark is made just before the start; a busy machine may take its time in between.
         return mark <= leader.started + ticksPerSecond && leader.started <= mark + 60 * ticksPerSecond
     }
