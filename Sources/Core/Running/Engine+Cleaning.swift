@@ -72,7 +72,7 @@ extension Engine {
             let opened = try? FileDescriptor.open(
                 FilePath(entry.path), .readOnly, options: [.closeOnExec, .nonBlocking])
             guard let file = opened else { return true }
-            defer { try? file.close() }
+            defer { HeldLock.giveBack(file) }
             return flock(file.rawValue, LOCK_SH | LOCK_NB) != 0
         }
     }

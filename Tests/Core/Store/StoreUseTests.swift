@@ -84,6 +84,29 @@ import Testing
         }
     }
 
+    @Test func `who has left the gate is outside, though a child that was forked meanwhile has it open`() async throws {
+        try await withScratchFolder { folder in
+            try folder.write("", to: "store/marker")
+            let gates = try (0..<2).map { _ in try StoreGate(root: folder.path("store"), removes: true) }
+            #expect(gates[0].enterAlone())
+            let child = try inherited(folder.path("store/lock"))
+            defer { for file in child { close(file) } }
+            #expect(!gates[1].enterAlone())
+            gates[0].close()
+            #expect(gates[1].enterAlone())
+            gates[1].close()
+        }
+    }
+
+    /// What a child has of this process's open file between `fork` and `exec`: descriptors that share its locks.
+    private func inherited(_ path: String) throws -> [Int32] {
+        let facts = try #require(Files.facts(path))
+        return try Files.list("/proc/self/fd").compactMap { Int32($0) }.filter { file in
+            var info = stat()
+            return fstat(file, &info) == 0 && Files.Facts(info).inode == facts.inode && info.st_dev == facts.device
+        }.map { fcntl($0, F_DUPFD_CLOEXEC, 0) }
+    }
+
     @Test func `half a line that a full disk left spoils no other`() async throws {
         try await withScratchFolder { folder in
             try folder.write("", to: "store/marker")

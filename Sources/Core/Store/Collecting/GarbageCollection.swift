@@ -148,7 +148,7 @@ extension GarbageCollection {
     private func isFree(_ path: String) -> Bool {
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-            defer { try? file.close() }
+            defer { HeldLock.giveBack(file) }
             return flock(file.rawValue, LOCK_EX | LOCK_NB) == 0
         } catch {
             return error as? Errno == .noSuchFileOrDirectory

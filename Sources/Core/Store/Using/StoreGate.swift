@@ -38,5 +38,6 @@ struct StoreGate {
 
     func leave() { _ = flock(file.rawValue, LOCK_UN) }
 
-    func close() { try? file.close() }
+    /// Leaves, and does not come back.
+    func close() { HeldLock.giveBack(file) }
 }

@@ -116,7 +116,7 @@ extension StoreUse {
                 continue
             }
             if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
-            try? file.close()
+            HeldLock.giveBack(file)
         }
     }
 
@@ -130,7 +130,7 @@ extension StoreUse {
             // Gone since, or another user's: that one is taken to live.
             return Files.exists(path)
         }
-        defer { try? file.close() }
+        defer { HeldLock.giveBack(file) }
         return flock(file.rawValue, LOCK_SH | LOCK_NB) != 0
     }
 }
