@@ -1,9 +1,11 @@
 import Glibc
 import RecuaCore
+import Synchronization
 
 /// Another process that holds a project's lock, as another `recua` would.
 final class LockHolder: Sendable {
     let pid: pid_t
+    private let isGone = Mutex(false)
 
     /// Returns once the lock is held.
     init(_ path: String) throws {
@@ -45,10 +47,21 @@ final class LockHolder: Sendable {
         guard read(output[0], &byte, 1) == 1 else { throw Diagnostic("test.python", "the lock was not taken") }
     }
 
-    /// Ends it as the kernel ends a process that misbehaves.
-    func die() {
-        kill(pid, SIGKILL)
+    /// Stops it, and returns once it stands still.
+    func stop() {
+        kill(pid, SIGSTOP)
         var status: CInt = 0
-        waitpid(pid, &status, 0)
+        waitpid(pid, &status, WUNTRACED)
+    }
+
+    /// Ends it as the kernel ends a process that misbehaves. Once it is gone, whoever has its number by then is left alone.
+    func die() {
+        isGone.withLock { isGone in
+            guard !isGone else { return }
+            isGone = true
+            kill(pid, SIGKILL)
+            var status: CInt = 0
+            waitpid(pid, &status, 0)
+        }
     }
 }

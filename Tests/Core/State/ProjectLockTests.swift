@@ -151,10 +151,9 @@ struct ProjectLockTests {
         try await withScratchFolder { folder in
             let child = try LockHolder(folder.path("lock"))
             defer { child.die() }
-            kill(child.pid, SIGSTOP)
+            child.stop()
             let author = RunAuthor(host: "here", process: child.pid)
             let process = Deployment.Process(pid: child.pid)
-            for _ in 0..<1000 where process?.isStopped != true { sched_yield() }
             let holder = ProjectLock.Holder(command: "recua up", since: "x", author: author, process: process)
             #expect(holder.text(now: "y", here: author) == "by `recua up` (process \(child.pid), stopped) since x")
             #expect(holder.help(here: author).contains("kill -CONT \(child.pid)"))
