@@ -33,6 +33,13 @@ struct RecallTests {
             _ = Deployment.Process(pid: 1, started: 1, boot: "another").isAlive
         }
 
+        /// Until a change, which may be one of times alone, gives a file another time than it has.
+        func settle() async throws {
+            for name in ["stacks", "stacks/a.yaml"] {
+                while !Files.isSettled(try #require(Files.facts(folder.path(name)))) { await Task.yield() }
+            }
+        }
+
         /// - Parameter began: by default so late that everything has settled.
         func keep(began: Int64 = Files.now() + 1_000_000_000, meanwhile: () throws -> Void = {}) throws {
             let trace = Trace(began: began)
@@ -62,6 +69,7 @@ struct RecallTests {
         try await withScratchFolder { folder in
             var world = try World(folder)
             try world.keep()
+            try await world.settle()
             try Self.make(change, in: &world)
             #expect(world.recall.answer() == nil)
         }
