@@ -1,7 +1,9 @@
 import RecuaExternal
 
-/// A clock on which silence, told by its short pauses, begins when something has come about, and is over at once then.
+/// A clock on which short pauses end when something has come about, and at once then. Silence is told by them.
 struct GatedClock: Clock {
+    /// What counts as short.
+    var limit: Duration = .milliseconds(100)
     /// True when it has.
     let isOpen: @Sendable () -> Bool
 
@@ -9,7 +11,7 @@ struct GatedClock: Clock {
     var minimumResolution: Duration { .zero }
 
     func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
-        guard now.duration(to: deadline) < .milliseconds(100) else {
+        guard now.duration(to: deadline) <= limit else {
             return try await Task.sleep(until: deadline, tolerance: tolerance, clock: .continuous)
         }
         while !isOpen() { try await Task.sleep(for: .milliseconds(5)) }
@@ -18,10 +20,12 @@ struct GatedClock: Clock {
 }
 
 extension Bench {
-    /// Requests are told to stop once `isSilent` holds, and have all the time to do so.
-    mutating func expectSilence(when isSilent: @escaping @Sendable (Bench) -> Bool) {
+    /// Requests are told to stop once `isSilent` holds, and have all the time to do so unless another is given.
+    mutating func expectSilence(
+        stoppingWithin grace: Duration = .seconds(60), when isSilent: @escaping @Sendable (Bench) -> Bool
+    ) {
         let bench = self
         limits.clock = GatedClock { isSilent(bench) }
-        (limits.silence, limits.cancelGrace) = (.milliseconds(300), .seconds(60))
+        (limits.silence, limits.cancelGrace) = (.milliseconds(300), grace)
     }
 }

@@ -75,7 +75,11 @@ import Testing
                 threading.Thread(target=talk, daemon=True).start()
             def cancel(params): fail(params["id"], "stopped", **{"class": "cancelled"})
             """
-        try await withProgram(body) { plugin, bench in
+        let prepare: (inout Bench) -> Void = { bench in
+            let messages = bench.messages
+            bench.limits.clock = GatedClock(limit: .seconds(3)) { !messages.all.isEmpty }
+        }
+        try await withProgram(body, prepare: prepare) { plugin, bench in
             let error = await diagnostic { try await plugin.run(try bench.step()) }
             #expect(error?.code == "plugin.timeout")
             #expect(error?.message.contains("was still at work after 3.0 seconds when it was asked to `run`") == true)

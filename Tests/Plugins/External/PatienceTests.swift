@@ -1,6 +1,7 @@
 import RecuaCore
 import RecuaExternal
 import RecuaTestSupport
+import Synchronization
 import Testing
 
 @Suite struct PatienceTests {
@@ -49,12 +50,25 @@ import Testing
     @Test func `progress keeps a run alive`() async throws {
         let body = """
             def run(id, params):
-                for number in range(30):
+                for number in range(1, 31):
                     tell("progress", id=id, phase="work", done=number)
-                    time.sleep(0.1)
+                    while not os.path.exists(os.path.join(here, str(number))): time.sleep(0.005)
                 answer(id, {"artifact": {"word": "done"}})
             """
-        try await withProgram(body, prepare: { $0.limits.silence = .seconds(2) }) { plugin, bench in
+        let heard = Mutex(0)
+        // A tenth of the time goes by with each of them.
+        let prepare: (inout Bench) -> Void = { bench in
+            bench.expectSilence { bench in
+                let count = bench.messages.all.count
+                let isNews = heard.withLock { heard in
+                    defer { heard = count }
+                    return count > heard
+                }
+                if isNews { _ = try? bench.folder.write("", to: "\(count)") }
+                return isNews
+            }
+        }
+        try await withProgram(body, prepare: prepare) { plugin, bench in
             let step = try bench.step()
             #expect(try await plugin.run(step) == ["word": "done"])
         }
@@ -68,7 +82,10 @@ import Testing
                 note("pids", f"{os.getpid()}\\n{child.pid}\\n")
                 while True: time.sleep(1)
             """
-        try await withProgram(body, prepare: { $0.limits.silence = .milliseconds(300) }) { plugin, bench in
+        let prepare: (inout Bench) -> Void = { bench in
+            bench.expectSilence(stoppingWithin: .milliseconds(300)) { $0.notes("pids").count == 2 }
+        }
+        try await withProgram(body, prepare: prepare) { plugin, bench in
             let step = try bench.step()
             #expect(await diagnostic { try await plugin.run(step) }?.code == "plugin.timeout")
             let pids = bench.notes("pids")
@@ -139,21 +156,26 @@ import Testing
 
     @Test(arguments: [
         (
-            "print('loading', file=sys.stderr, flush=True)",
+            "print('loading', file=sys.stderr, flush=True)", "loading",
             "it is still running and has written to standard error alone", "standard error: loading"
         ),
         (
-            "print('Hello!', flush=True)", "what it wrote to standard output is no answer",
+            // Once the second line has come the first one has been taken.
+            "print('Hello!', flush=True); tell('surprise')", "surprise",
+            "what it wrote to standard output is no answer",
             "what it said was not understood: "
                 + "a line that is no message (no JSON: expected a value, at column 1): Hello!"
         ),
     ])
     func `of a program that answers something else than initialize it is told what it wrote`(
-        deed: String, told: String, note: String
+        deed: String, last: String, told: String, note: String
     ) async throws {
         try await withScratchFolder { folder in
             var bench = Bench(folder)
-            bench.limits.initialize = .seconds(4)
+            let trace = folder.path("trace")
+            bench.limits.trace = try ProgramTrace(trace)
+            bench.limits.clock = GatedClock { (try? Files.readText(trace).contains(last)) == true }
+            bench.limits.initialize = .milliseconds(100)
             let declaration = try bench.declare("def initialize(id, params): \(deed); time.sleep(1000)")
             let error = await diagnostic { try await bench.describe(declaration) }
             #expect(error?.message.hasSuffix(told) == true, "\(error?.message ?? "no error")")
@@ -169,7 +191,8 @@ import Testing
                 note("farewell", "end of input after " + repr(rest) + "\\n")
             """
         try await withScratchFolder { folder in
-            let bench = Bench(folder)
+            var bench = Bench(folder)
+            bench.limits.exitGrace = .seconds(60)
             let plugin = try await bench.describe(try bench.declare(body))
             _ = try await plugin.run(try bench.step())
             await plugin.shutDown()

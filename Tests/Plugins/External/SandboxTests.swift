@@ -25,22 +25,23 @@ import Testing
         """
 
     @Test func `a program writes its own folders and nothing else`() async throws {
+        let name = "recua-test-\(UInt64.random(in: 0 ... .max))"
         let body = """
             def run(id, params):
                 own = [params[key] for key in ("scratch", "folder", "cache")]
                 others = [here, os.path.dirname(params["scratch"]), params["store"], os.path.dirname(params["cache"]),
                           os.environ["HOME"], "/var/tmp", "/etc", "/run"]
                 answer(id, {"artifact": {
-                    "own": [write(os.path.join(path, "x")) for path in own + ["/tmp", os.environ["XDG_CACHE_HOME"]]],
-                    "others": [write(os.path.join(path, "recua-test-x")) for path in others]}})
+                    "own": [write(os.path.join(path, "\(name)")) for path in own + ["/tmp", os.environ["XDG_CACHE_HOME"]]],
+                    "others": [write(os.path.join(path, "\(name)")) for path in others]}})
             """
         try await withSandboxed(Self.quiet + body) { plugin, bench in
             let artifact = try await plugin.run(try bench.step())
             #expect(artifact["own"] == .array(Array(repeating: "done", count: 5)))
             let refused = Set((artifact["others"]?.array ?? []).compactMap(\.string))
             #expect(refused.isSubset(of: ["Read-only file system", "Permission denied"]) && !refused.isEmpty)
-            #expect(try Files.readText("\(bench.store.root)/plugins/probe/x") == "x")
-            #expect(!Files.exists("/tmp/x"), "its `/tmp` is its own")
+            #expect(try Files.readText("\(bench.store.root)/plugins/probe/\(name)") == "x")
+            #expect(!Files.exists("/tmp/\(name)"), "its `/tmp` is its own")
         }
     }
 
@@ -136,13 +137,14 @@ import Testing
                     with open(os.path.join(params["folder"], "heard"), "w") as file: file.write("TERM")
                     sys.exit(0)
                 signal.signal(signal.SIGTERM, end)
+                write(os.path.join(params["folder"], "ready"))
                 while True: time.sleep(1)
             """
         try await withSandboxed(
             Self.quiet + body,
             prepare: {
-                $0.limits.silence = .milliseconds(300)
-                $0.limits.killGrace = .seconds(20)
+                $0.expectSilence(stoppingWithin: .milliseconds(300), when: Self.isReady)
+                $0.limits.killGrace = .seconds(60)
             }
         ) { plugin, bench in
             let step = try bench.step()
@@ -156,10 +158,13 @@ import Testing
             def run(id, params):
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
                 subprocess.Popen(["sleep", "987653"], process_group=0)
+                write(os.path.join(params["folder"], "ready"))
                 while True: time.sleep(1)
             """
-        try await withSandboxed(Self.quiet + body, prepare: { $0.limits.silence = .milliseconds(300) }) {
-            plugin, bench in
+        let prepare: (inout Bench) -> Void = { bench in
+            bench.expectSilence(stoppingWithin: .milliseconds(300), when: Self.isReady)
+        }
+        try await withSandboxed(Self.quiet + body, prepare: prepare) { plugin, bench in
             let error = await diagnostic { try await plugin.run(try bench.step()) }
             #expect(error?.code == "plugin.timeout")
             let isOver = try await bench.eventually { !Self.isRunning("sleep 987653") }
@@ -225,6 +230,9 @@ import Testing
             #expect(processes.count == 1)
         }
     }
+
+    /// Whether the program has written into its folder that silence may begin.
+    private static func isReady(_ bench: Bench) -> Bool { Files.exists(bench.folder.path("stack/ready")) }
 
     private static func isRunning(_ command: String) -> Bool {
         ((try? Files.list("/proc")) ?? []).contains { name in
