@@ -58,7 +58,7 @@ import Testing
                 tell("checkpoint", id=id, data="x" * 70000)
             def cancel(params): fail(params["id"], "stopped", **{"class": "cancelled"})
             """
-        try await withProgram(body) { plugin, bench in
+        try await withProgram(body, prepare: { $0.limits.cancelGrace = .seconds(60) }) { plugin, bench in
             #expect(await diagnostic { try await plugin.run(try bench.step()) }?.code == "run.checkpoint")
             #expect(bench.starts == 2, "the process lives on")
         }
@@ -71,7 +71,7 @@ import Testing
                 tell("checkpoint", id=id, data="x" * (70000 if large else 7))
                 answer(id, {"artifact": {"word": "done"}})
             """
-        try await withProgram(body) { plugin, bench in
+        try await withProgram(body, prepare: { $0.limits.cancelGrace = .seconds(60) }) { plugin, bench in
             let large = try bench.step(["probe": ["word": "large"]])
             for _ in 0..<3 {
                 let error = await diagnostic { try await plugin.run(large) }

@@ -76,7 +76,8 @@ import Testing
             def shutdown(id, params): note("farewell", "x"); answer(id, {})
             """
         try await withScratchFolder { folder in
-            let bench = Bench(folder)
+            var bench = Bench(folder)
+            bench.limits.exitGrace = .seconds(60)
             let plugin = try await bench.describe(try bench.declare(body), goesOn: true)
             #expect(bench.notes("pids").allSatisfy { Bench.isAlive($0) })
             await plugin.shutDown()

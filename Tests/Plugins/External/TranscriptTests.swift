@@ -146,6 +146,8 @@ extension Bench {
     fileprivate init(_ folder: ScratchFolder, scripted transcript: Transcript) throws {
         self.init(folder)
         environment["PROBE_TOKEN"] = "swordfish"
+        // It has the time to say all that is written down.
+        (limits.cancelGrace, limits.exitGrace) = (.seconds(60), .seconds(60))
         for name in ["scratch", "stack", "store"] { try Files.createFolder(folder.path(name)) }
         // What it describes itself as is known, so that the conversation has one process.
         let declaration = try scripted(transcript)
