@@ -82,7 +82,9 @@ import Testing
         async throws
     {
         try await withScratchFolder { folder in
-            let report = try await Trial(folder: folder).report(
+            var trial = Trial(folder: folder)
+            trial.patience = Trial.short
+            let report = try await trial.report(
                 Self.stray, runs: false, only: ["wire.unknown-method", "wire.sigterm"])
             #expect(report.broken.map(\.rule.code) == ["wire.sigterm"], "\(report)")
             let strays = try Files.readText(folder.path("strays")).split(separator: "\n").compactMap { pid_t($0) }

@@ -150,7 +150,7 @@ import Testing
         let (code, body) = Self.breakers[index]
         try await withScratchFolder { folder in
             var trial = Trial(folder: folder)
-            trial.trace = folder.path("trace.jsonl")
+            (trial.trace, trial.patience) = (folder.path("trace.jsonl"), Trial.short)
             // The end of a line need not come with what a program says last.
             let words =
                 "sys.stderr.write('first words\\n'); import atexit; atexit.register(sys.stderr.write, 'no end')\n"
@@ -173,7 +173,7 @@ import Testing
     ) async throws {
         try await withScratchFolder { folder in
             var trial = Trial(folder: folder)
-            trial.trace = folder.path("trace.jsonl")
+            (trial.trace, trial.patience) = (folder.path("trace.jsonl"), Trial.short)
             let report = try await trial.report("sys.stderr.write('no luck')\nsys.stderr.flush()\n" + body)
             #expect(report.broken.map(\.rule.code) == ["wire.initialize"], "\(report)")
             #expect(report.broken.first?.transcript.contains("log>    no luck") == true, "\(report)")
@@ -190,7 +190,9 @@ import Testing
                     return answer(id, {"diagnostics": []})
             """
         try await withScratchFolder { folder in
-            let report = try await Trial(folder: folder).report(body, runs: false, only: ["wire.side-by-side"])
+            var trial = Trial(folder: folder)
+            trial.patience = Trial.short
+            let report = try await trial.report(body, runs: false, only: ["wire.side-by-side"])
             #expect(report.broken.map(\.rule.code) == ["wire.side-by-side"], "\(report)")
         }
     }

@@ -10,6 +10,10 @@ struct Trial {
     var trace: String?
     /// What the programs of most tests remember lies beside them.
     var isSandboxed = false
+    /// How long its answers and its end are waited for: a busy machine has the time. Who breaks a rule by never giving
+    /// one of them is not waited for as long.
+    var patience: (answer: Duration, end: Duration) = (.seconds(60), .seconds(60))
+    static let short: (answer: Duration, end: Duration) = (.seconds(8), .seconds(2))
     /// Python is Debian's own, which starts faster than a version switcher.
     static let environment = ["PATH": "/usr/bin:/bin:/usr/local/bin", "LANG": "C.UTF-8"]
 
@@ -27,8 +31,7 @@ struct Trial {
         var examination = ProgramExamination(program)
         (examination.runs, examination.codes, examination.trace) = (runs, codes, trace)
         if isSandboxed { examination.confinement = Confinement(program, Store(root: folder.path("store"))) }
-        // What never comes is not waited for as long as a user would.
-        (examination.patience.answer, examination.patience.end) = (.seconds(8), .seconds(2))
+        (examination.patience.answer, examination.patience.end) = patience
         let greeted: ProgramExamination.Greeted
         switch await examination.greet() {
         case .failure(let failure): return failure.report
