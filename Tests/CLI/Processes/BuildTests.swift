@@ -88,8 +88,16 @@ import Testing
     }
 
     @Test func `writing a layout shows how far it is`() async throws {
-        try await withModel(weights: 96 << 20) { folder, recua in
-            let finished = try await Terminal.run(recua.command("build", "--output", "layout"))
+        try await withModel(weights: 16 << 20) { folder, recua in
+            let build = recua.command("build", "--output", "layout")
+            // Frames come ten times a second: on a disk that takes its time for each write there are some meanwhile.
+            let slowly = [
+                "-f", "-q", "-o", folder.path("trace"), "-e", "trace=write", "-e", "inject=write:delay_enter=50000",
+            ]
+            let slow = Command(
+                "/usr/bin/strace", slowly + [build.executable] + build.arguments, environment: build.environment,
+                folder: build.folder)
+            let finished = try await Terminal.run(slow)
             #expect(finished.status == .exited(0))
             #expect(finished.output.contains("tiny/layout  write"), "\(finished.output)")
             #expect(finished.output.contains("wrote \(folder.path("layout"))"))
