@@ -62,7 +62,7 @@ import Testing
             #expect(try await toys.recua.run("up").status == .exited(0))
             let recua = toys.recua.command("logs")
             // The second line is what finds the reader gone.
-            let script = #"("$0" logs one --follow; echo "ended $?" >&2) | head -1"#
+            let script = #"("$0" logs one --lines 100000 --follow; echo "ended $?" >&2) | head -1"#
             let writer = #"(while sleep 0.1; do echo more >> toy.log; done) & writer=$!; trap 'kill $writer' EXIT; "#
             let run = try await Command(
                 "bash", ["-c", writer + script, recua.executable], environment: recua.environment, folder: recua.folder
@@ -76,20 +76,13 @@ import Testing
         try await withToys { toys in
             try toys.scratch.write("first\n", to: "toy.log")
             #expect(try await toys.recua.run("up").status == .exited(0))
-            let log = toys.scratch.path("toy.log")
-            let run = try await toys.whileRunning("logs", "one", "--follow") { running in
-                try await eventually("nobody follows the log") { Self.isFollowed(log) }
-                running.signal(SIGINT)
-            }
-            #expect(run.status == .exited(130) && run.output == "first\n" && run.errorOutput == "")
-        }
-    }
-
-    private static func isFollowed(_ log: String) -> Bool {
-        let processes = (try? Files.list("/proc")) ?? []
-        return processes.contains { process in
-            let words = (try? Files.read("/proc/\(process)/cmdline", limit: 1 << 16)) ?? []
-            return words.starts(with: "tail\0".utf8) && String(decoding: words, as: UTF8.self).contains("\0\(log)\0")
+            let running = RunningCommand()
+            let logs = toys.recua.command("logs", "one", "--follow")
+            async let ended = logs.run(onStart: { running.start($0) }, onOutputLine: { running.add($0) })
+            try await running.tells("first")
+            running.signal(SIGINT)
+            let run = try await ended
+            #expect(run.status == .exited(130) && running.told == ["first"] && run.errorOutput == "")
         }
     }
 

@@ -40,7 +40,6 @@ let toyProgram = """
             send({"method": "progress", "params": {"id": id, "phase": "toy", "done": done, "total": 2, "unit": "items"}})
         if "mutters" in own:
             print(own["mutters"], file=sys.stderr, flush=True)
-            time.sleep(0.05)  # on its own pipe, so that it is heard before the answer
         if "notes" in own:
             send({"method": "log", "params": {"id": id, "level": "notice", "message": own["notes"]}})
         if "says" in own:

@@ -77,6 +77,8 @@ final class RunningCommand: Sendable {
 
     func add(_ line: String) { state.withLock { $0.lines.append(line) } }
 
+    var told: [String] { state.withLock { $0.lines } }
+
     /// Sends a signal as a terminal would. What the command starts can be seen before its own process is known here: then
     /// the signal is sent as soon as that is.
     func signal(_ number: Int32) {
@@ -87,9 +89,9 @@ final class RunningCommand: Sendable {
         if let known { kill(known, number) }
     }
 
-    /// Waits, within bounds, until it has told this on standard error.
+    /// Waits, within bounds, until one of the lines that it has told has this.
     func tells(_ text: String) async throws {
-        try await eventually("it does not say `\(text)`") { state.withLock { $0.lines.contains { $0.contains(text) } } }
+        try await eventually("it does not say `\(text)`") { told.contains { $0.contains(text) } }
     }
 }
 
