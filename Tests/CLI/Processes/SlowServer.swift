@@ -59,8 +59,9 @@ final class SlowServer: Sendable {
             for start in stride(from: range.lowerBound, to: range.upperBound, by: 100_000) {
                 try await waitForLeave()
                 let piece = content[start..<min(start + 100_000, range.upperBound)]
-                try await writer.write(ByteBuffer(bytes: piece))
+                // Counted first: who has got all of it may be heard of before this goes on.
                 state.withLock { $0.sent += Int64(piece.count) }
+                try await writer.write(ByteBuffer(bytes: piece))
             }
             try await writer.finish(nil)
         }
