@@ -45,15 +45,20 @@ struct Follower: Sendable {
         let size = partial.origin?.size ?? (isEnd ? end : nil)
         guard isEnd || end >= Int64(FileExamination.headSize) || end == size else { return }
         let head = try head(upTo: end)
-        if !reading.isAdmitted { try examined { try examination.admit(head) } }
+        if !reading.isAdmitted { _ = try examined(reading) { try examination.admit(head) } }
         reading.isAdmitted = true
-        guard let size else { return }
-        let others = try examined { try examination.observers(head, size) }
+        guard let size, let others = try examined(reading, { try examination.observers(head, size) }) else { return }
         reading.pass = try FilePass(partial.path, observers: [reading.digest] + others)
     }
 
-    private func examined<Result>(_ body: () throws -> Result) throws -> Result {
-        do { return try body() } catch { throw Refusal(reason: error) }
+    /// - Returns: nil for a refusal of what was cut off for a new beginning meanwhile: it says nothing of the file.
+    private func examined<Result>(_ reading: Reading, _ body: () throws -> Result) throws -> Result? {
+        do {
+            return try body()
+        } catch {
+            guard partial.beginning.generation == reading.generation else { return nil }
+            throw Refusal(reason: error)
+        }
     }
 
     private func head(upTo end: Int64) throws -> [UInt8] {
