@@ -7,16 +7,16 @@ final class PushProgress: Sendable {
     private let total: Int64
     private let report: @Sendable (Int64, Int64) -> Void
 
+    /// - Parameter report: told one sum after the other, in the order in which they were true: the last one is the last.
     init(total: Int64, report: @escaping @Sendable (Int64, Int64) -> Void) {
         self.total = total
         self.report = report
     }
 
     func set(_ digest: Digest, _ count: Int64) {
-        let done = counts.withLock { counts in
+        counts.withLock { counts in
             counts[digest] = count
-            return counts.values.reduce(0, +)
+            report(min(counts.values.reduce(0, +), total), total)
         }
-        report(min(done, total), total)
     }
 }
