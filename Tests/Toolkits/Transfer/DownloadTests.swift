@@ -38,6 +38,21 @@ import Testing
         #expect(slept.all.last.map { ($0 / .seconds(1)).rounded() } == 400)
     }
 
+    @Test func `progress only grows, whichever connection tells it, and ends at the whole`() async throws {
+        let content = noise(2_000_000)
+        let server = FaultyServer(content)
+        let told = Mutex<[Int64]>([])
+        try await withScratchFolder { folder in
+            var downloading = Downloading(folder)
+            downloading.onProgress = { done, _ in told.withLock { $0.append(done) } }
+            try await withHTTPServer({ try await server.answer($0, $1) }) { [downloading] origin in
+                _ = try await downloading.run(try remote("\(origin)/m"))
+            }
+        }
+        let counts = told.withLock { $0 }
+        #expect(counts == counts.sorted() && counts.last == 2_000_000)
+    }
+
     @Test func `a small file takes one request`() async throws {
         let server = FaultyServer(noise(1000))
         try await withScratchFolder { folder in

@@ -16,6 +16,8 @@ struct Downloading: Sendable {
     /// What waits between two looks at how fast the bytes come.
     var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
+    var onProgress: @Sendable (Int64, Int64?) -> Void = { _, _ in }
+
     init(_ folder: ScratchFolder) { self.folder = folder }
 
     /// Gives up on a silent server soon. On a busy machine a good one may be as silent, so it gets many chances.
@@ -45,7 +47,8 @@ struct Downloading: Sendable {
                 options: DownloadOptions(
                     connections: connections, rateLimit: rateLimit, pace: .milliseconds(1),
                     parts: PartSizes(first: 100_000, smallest: 20_000, largest: 1_000_000),
-                    sleep: pause))
+                    sleep: pause),
+                onProgress: onProgress)
             return try await download.run(file, into: partial, examination: examination)
         }
     }

@@ -93,7 +93,7 @@ extension Transfer {
         try piece.withUnsafeReadableBytes {
             try partial.write(UnsafeRawBufferPointer(rebasing: $0.prefix(count)), at: position)
         }
-        download.onProgress(partial.count, partial.origin?.size)
+        tellProgress()
         steps.yield()
     }
 

@@ -18,6 +18,7 @@ final class Transfer: Sendable {
     private let counted = Mutex(Troubles())
     /// So far an attempt came that has to begin at the file's beginning each time.
     let furthest = Mutex<Int64>(0)
+    private let turn = Mutex(())
 
     init(_ file: RemoteFile, into partial: PartialFile, by download: Download, _ examination: FileExamination) {
         self.file = file
@@ -97,6 +98,9 @@ final class Transfer: Sendable {
         let milliseconds = delay / .milliseconds(1)
         download.onTrouble("\(problem.message); trying again in \((milliseconds / 100).rounded(.up) / 10) s")
     }
+
+    /// Tells how much is there. One connection tells it after the other, so that the last word is the latest.
+    func tellProgress() { turn.withLock { _ in download.onProgress(partial.count, partial.origin?.size) } }
 
     /// Takes note that the server asked for rest while parts were fetched.
     func noteRest() { counted.withLock { $0.rests += 1 } }
