@@ -168,16 +168,21 @@ import Testing
             let downloading = Downloading(folder)
             try await withHTTPServer({ try await server.answer($0, $1) }) { origin in
                 let file = try remote("\(origin)/m")
+                let partial = try await PartialFile.locked(downloading.path) { _, _ in }
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { _ = try await downloading.run(file) }
-                    while server.visits.count < 4 { try await Task.sleep(for: .milliseconds(2)) }
+                    group.addTask { _ = try await downloading.outcome(file, into: partial) }
+                    // That the server has answered is not to say that the answers have come.
+                    while server.visits.count < 4 || partial.count < 50_000 {
+                        try await Task.sleep(for: .milliseconds(2))
+                    }
                     group.cancelAll()
                     await #expect(throws: CancellationError.self) { try await group.next() }
                 }
-                let partial = try await PartialFile.locked(downloading.path) { _, _ in }
-                partial.resume()
-                #expect(partial.count >= 50_000)
                 partial.finish()
+                let left = try await PartialFile.locked(downloading.path) { _, _ in }
+                left.resume()
+                #expect(left.count >= 50_000)
+                left.finish()
                 // The server still has stalls in store.
                 var again = downloading
                 again.isImpatient()
