@@ -68,7 +68,7 @@ class Plugin:
     def close(self):
         """Ends its input; the program's exit code."""
         self.process.stdin.close()
-        code = self.process.wait(timeout=20)
+        code = self.process.wait(timeout=300)
         self.process.stdout.close()
         self.log.close()
         return code

@@ -18,7 +18,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from testing import HERE, Emulator, Registry, build_probe, tar, wait_for
+from testing import HERE, PATIENCE, Emulator, Registry, build_probe, tar, wait_for
 
 CREDENTIALS = Credentials("testing", "testing")
 
@@ -92,7 +92,7 @@ class Deployed(unittest.TestCase):
         if signed:
             SigV4Auth(key, "lambda", "us-east-1").add_auth(request)
         parts = urlsplit(address)
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=PATIENCE)
         connection.request(method, path, body or None, dict(request.headers))
         response = connection.getresponse()
         pieces = []
@@ -283,7 +283,7 @@ class EndTests(Deployed):
 def is_alive(pid):
     try:
         return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # before it was opened, or before it was read
         return False
 
 
@@ -293,7 +293,7 @@ def descendants(pid):
     for task in Path(f"/proc/{pid}/task").iterdir():
         try:
             children = (task / "children").read_text().split()
-        except FileNotFoundError:  # a thread that ended in between
+        except (FileNotFoundError, ProcessLookupError):  # a thread that ended in between
             continue
         for child in children:
             found += [child, *descendants(child)]
@@ -439,7 +439,7 @@ class ECRTests(Deployed):
     def ask(self, method, path, body=None, headers={}):
         """One request by way of the emulator as a proxy. Returns the status and the body."""
         parts = urlsplit(self.emulator.url)
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=PATIENCE)
         connection.set_tunnel(self.host, 80)
         connection.request(method, path, body, headers)
         response = connection.getresponse()
