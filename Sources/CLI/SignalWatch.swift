@@ -42,6 +42,7 @@ final class SignalWatch: Sendable {
             }
             guard let known else { return onFirst(number) }
             if number == SIGTERM, known.number == SIGTERM, now - known.time < Self.echo { return }
+            Departure.begin()
             ChildSessions.kill()
             ControlEcho.restore()
             _exit(ExitStatus.cancelled.rawValue)

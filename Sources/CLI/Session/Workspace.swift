@@ -73,8 +73,8 @@ struct Workspace {
         let engine = Engine(
             project: Project(name: project ?? parsed.project, manifestFolder: parsed.folder),
             pipeline: assembly.pipeline, store: store,
-            environment: context.environment.merging(variables) { _, added in added }, executable: context.executable
-        )
+            environment: context.environment.merging(variables) { _, added in added }, executable: context.executable,
+            hook: Departure.hook)
         return Workspace(
             parsed: parsed, engine: engine, context: context, programs: assembly.programs,
             elsewhere: assembly.elsewhere, unusable: assembly.unusable)

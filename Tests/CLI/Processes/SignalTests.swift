@@ -56,6 +56,27 @@ import Testing
         }
     }
 
+    @Test func `what the second kills is not called cancelled, however long recua takes to end`() async throws {
+        try await withToys("one: { shelf: { waits: true, isDeaf: true }, probe: {} }") { toys in
+            let up = toys.recua.command("up")
+            // Half a second goes by between the end of the program and recua's own.
+            let slowly = [
+                "-D", "-f", "-q", "--seccomp-bpf", "-o", toys.scratch.path("trace"), "-e", "trace=exit_group", "-e",
+                "inject=exit_group:delay_enter=500000", up.executable,
+            ]
+            let slow = Command("strace", slowly + up.arguments, environment: up.environment, folder: up.folder)
+            let running = RunningCommand()
+            async let ended = slow.run(onStart: { running.start($0) }, onErrorLine: { running.add($0) })
+            try await toys.started()
+            running.signal(SIGINT)
+            try await running.tells("stopping: ")
+            running.signal(SIGINT)
+            #expect(try await ended.status == .exited(130))
+            let history = try await toys.recua.run("history").output
+            #expect(history.contains("one: shelf cut off"), "\(history)")
+        }
+    }
+
     @Test func `a run whose results nobody reads goes on to its end, with its own exit status`() async throws {
         try await withToys("one: { shelf: {}, probe: {} }\ntwo: { shelf: { error: toy.broken }, probe: {} }") { toys in
             let recua = toys.recua.command("up")
