@@ -21,7 +21,8 @@ package enum MarkedProcesses {
         return marked.filter { $0 != own && !ancestors.contains($0) && Self.user(of: $0) == user }
     }
 
-    /// Ends all that carry the mark, more than once: what is killed may have started something a moment before.
+    /// Ends all that carry the mark, more than once: what is killed may have started something a moment before. Returns
+    /// when they are gone, with all that they held open.
     ///
     /// - Returns: the processes that were ended.
     @discardableResult
@@ -29,7 +30,8 @@ package enum MarkedProcesses {
         var ended: Set<pid_t> = []
         for _ in 0..<100 {
             let left = all(with: mark)
-            if left.isEmpty { break }
+            // What is about to be gone has no variables any more.
+            if left.isEmpty, !ended.contains(where: SessionProcesses.isAlive) { break }
             for pid in left { kill(pid, SIGKILL) }
             ended.formUnion(left)
             usleep(2_000)

@@ -25,10 +25,13 @@ extension Deployment.Process {
         collect()
         guard Deployment.Process(pid: getpid())?.boot == boot, kill(pid, 0) != 0, errno == ESRCH else { return }
         // More than once: what is killed may have started something a moment before.
+        var ended: Set<pid_t> = []
         for _ in 0..<100 {
             let left = orphans
-            if left.isEmpty { return }
+            // What is about to be gone has no variables any more.
+            if left.isEmpty, !ended.contains(where: SessionProcesses.isAlive) { return }
             for orphan in left { kill(orphan, SIGKILL) }
+            ended.formUnion(left)
             await pause()
         }
     }
