@@ -26,7 +26,7 @@ final class ReadinessPipe {
         writer = -1
     }
 
-    /// The line, without its end.
+    /// The line, without its end. What was said in time counts, though a busy machine may be late to look.
     ///
     /// - Returns: nil when the daemon ended or `patience` did, whichever came first.
     /// - Throws: `CancellationError`.
@@ -34,16 +34,13 @@ final class ReadinessPipe {
         let deadline = ContinuousClock.now + patience
         var line: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
-        while ContinuousClock.now < deadline {
+        while true {
+            let isLate = ContinuousClock.now >= deadline
             let count = read(reader, &piece, piece.count)
-            if count == 0 { return nil }
-            if count > 0 {
-                line.append(contentsOf: piece[..<count])
-                guard line.last == UInt8(ascii: "\n") else { continue }
-                return String(decoding: line.dropLast(), as: UTF8.self)
-            }
-            try await Task.sleep(for: .milliseconds(5))
+            line.append(contentsOf: piece[..<max(0, count)])
+            if count > 0, line.last == UInt8(ascii: "\n") { return String(decoding: line.dropLast(), as: UTF8.self) }
+            if count == 0 || isLate { return nil }
+            if count < 0 { try await Task.sleep(for: .milliseconds(5)) }
         }
-        return nil
     }
 }
