@@ -99,8 +99,10 @@ struct ClientTests {
     }
 
     @Test func `an unencrypted server is no TLS server`() async throws {
+        // The server may be slow to refuse on a busy machine.
+        let options = HTTPOptions(connectTimeout: .seconds(600))
         let error = try await withHTTPServer({ _ in Response(status: .ok) }) { origin in
-            try await withHTTPClient(environment: [:]) { client in
+            try await withHTTPClient(options, environment: [:]) { client in
                 let url = origin.replacing("http://", with: "https://")
                 return await #expect(throws: Diagnostic.self) { try await client.execute(HTTPClientRequest(url: url)) }
             }
