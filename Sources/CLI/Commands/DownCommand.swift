@@ -52,7 +52,7 @@ struct DownCommand: AsyncParsableCommand {
         if let warning = undeclared.warning { output.report(warning) }
         if orphans, !undeclared.elsewhere.isEmpty { output.tell(LeftoverText.leftAlone(undeclared.elsewhere)) }
         if !orphans, !isTold, !undeclared.orphans.isEmpty { output.tell(LeftoverText.summary(of: undeclared.orphans)) }
-        for line in LeftoverText.summaries(of: try workspace.engine.stranded(besides: snapshot)) { output.tell(line) }
+        output.tell(try workspace.engine.stranded(besides: snapshot))
     }
 
     /// - Throws: ``Diagnostics`` `usage.no-stack`, or `usage.no-orphan` for a stack that the manifest has.

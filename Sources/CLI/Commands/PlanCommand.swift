@@ -91,7 +91,9 @@ struct PlanCommand: AsyncParsableCommand {
         if let warning = undeclared.warning { session.context.output.report(warning) }
         let leftovers = Leftover.all(
             in: plan.ledger, declared: declared + undeclared.elsewhere, plan, orphans: undeclared.doubt == nil)
-        return leftovers + (try session.engine.stranded(besides: plan.ledger))
+        let stranded = try session.engine.stranded(besides: plan.ledger)
+        session.context.output.warn(of: stranded)
+        return leftovers + stranded.leftovers
     }
 
     private func keep(_ plan: SavedPlan, as name: String, _ context: CommandContext) throws {

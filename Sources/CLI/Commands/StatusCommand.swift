@@ -31,19 +31,21 @@ struct StatusCommand: AsyncParsableCommand {
         }
         // Whether somebody is at work can change without a trace.
         if atWork.isEmpty { workspace.lasts() }
-        let stranded = selection.stacks.isEmpty ? try workspace.engine.stranded(besides: snapshot) : []
+        let stranded = selection.stacks.isEmpty ? try workspace.engine.stranded(besides: snapshot) : nil
         let output = workspace.context.output
+        if let stranded { output.warn(of: stranded) }
+        let others = stranded?.leftovers ?? []
         if json {
             let stacks: JSON = .array(states.map(\.json))
             output.print(json: [
                 "version": OutputVersion.current, "project": .string(workspace.parsed.project), "stacks": stacks,
-                "stranded": .array(stranded.map(\.json)),
+                "stranded": .array(others.map(\.json)),
             ])
         } else {
             output.print(StackStatus.table(states, output.style, width: output.resultWidth))
             let left = names.filter(gone.contains)
             if !left.isEmpty { output.print(LeftoverText.summary(of: left)) }
-            for line in LeftoverText.summaries(of: stranded) { output.print(line) }
+            for line in LeftoverText.summaries(of: others) { output.print(line) }
         }
     }
 }

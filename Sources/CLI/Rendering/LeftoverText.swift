@@ -68,6 +68,17 @@ extension LeftoverText {
         }
     }
 
+    /// A line for each project whose stacks of the same names stand beside those that are made: ``one, two stand as well as
+    /// project `proj`, whose manifest is `stacks/proj.yaml```
+    static func namesakes(_ twins: [Leftover], _ stranded: Stranded) -> [String] {
+        Set(twins.compactMap(\.project)).sorted().map { project in
+            let stacks = twins.filter { $0.project == project }.map(\.stack)
+            return
+                "\(names(stacks)) \(stacks.count == 1 ? "stands" : "stand") as well as project `\(project)`, whose manifest "
+                + "is `\(stranded.manifests[project] ?? "")`"
+        }
+    }
+
     private static func them(_ stacks: [String]) -> String { stacks.count == 1 ? "it" : "them" }
 
     /// ``still known, but not in the manifest: one, two; `recua down --orphans` takes them down``

@@ -1,29 +1,28 @@
 extension Engine {
-    /// What still stands of projects in this ledger that no manifest beside it has any more: `project:` was given
-    /// another name, or the manifest is gone.
-    ///
-    /// Several manifests may share a ledger; what belongs to those is not told, nor anything where one of them cannot be
-    /// asked.
+    /// What still stands of other projects in this ledger, which several manifests may share, by whether a manifest beside
+    /// it has them.
     ///
     /// - Parameter snapshot: of this engine's project; without other projects in it nothing is read.
-    public func stranded(besides snapshot: LedgerSnapshot) throws -> [Leftover] {
-        guard !snapshot.otherProjects.isEmpty else { return [] }
+    public func stranded(besides snapshot: LedgerSnapshot) throws -> Stranded {
+        guard !snapshot.otherProjects.isEmpty else { return Stranded() }
         let standing = try standing(of: snapshot.otherProjects)
-        guard !standing.isEmpty, let known = NeighbouringManifests(beside: project.stateFolder).projects else {
-            return []
-        }
-        return standing.filter { leftover in leftover.project.map { !known.contains($0) } ?? false }
+        guard !standing.isEmpty else { return Stranded() }
+        return Stranded(standing, NeighbouringManifests(beside: project.stateFolder).owners(of: Set(standing.keys)))
     }
 
-    private func standing(of others: [String]) throws -> [Leftover] {
-        guard let ledger = try Ledger.read(project.ledger, project: project.name) else { return [] }
+    /// By project, of those that have something.
+    private func standing(of others: [String]) throws -> [String: [Leftover]] {
+        guard let ledger = try Ledger.read(project.ledger, project: project.name) else { return [:] }
         defer { try? ledger.close() }
-        return try others.flatMap { name in
+        var standing: [String: [Leftover]] = [:]
+        for name in others {
             let there = try ledger.reading(as: name).snapshot()
-            return there.standingStacks.map {
+            let left = there.standingStacks.map {
                 Leftover(stack: $0, isDeclared: false, records: there.standing(of: $0), project: name)
             }
+            if !left.isEmpty { standing[name] = left }
         }
+        return standing
     }
 }
 
@@ -31,13 +30,13 @@ extension Plan {
     /// What stands under another project's name and would be made a second time under this one: stacks of which this
     /// project has nothing yet.
     ///
-    /// - Parameter stranded: as ``Engine/stranded(besides:)`` tells it.
-    public func twins(of stranded: [Leftover]) -> [Leftover] {
+    /// - Parameter others: some of what ``Engine/stranded(besides:)`` tells.
+    public func twins(of others: [Leftover]) -> [Leftover] {
         let beginning = Set(
             stacks.filter { plan in
                 plan.steps.contains { $0.provider.descriptor.work == .effect && !$0.state.isSettled }
                     && ledger.standing(of: plan.stack.name).isEmpty
             }.map(\.stack.name))
-        return stranded.filter { beginning.contains($0.stack) }
+        return others.filter { beginning.contains($0.stack) }
     }
 }

@@ -86,6 +86,41 @@ import Testing
         }
     }
 
+    @Test func `nothing that lies beside the manifest and is none keeps that from being told`() async throws {
+        try await withToys(Self.stacks) { toys in
+            #expect(try await toys.recua.run("up", "--events", "run.events").status == .exited(0))
+            for (command, file) in [("plan", "plan.json"), ("status", "stacks/status.json")] {
+                try toys.scratch.write(try await toys.recua.run(command, "--json").output, to: file)
+            }
+            #expect(try await toys.recua.run("plan", "--out", "today.plan", "-f", "recua.yaml").status == .exited(0))
+            try toys.scratch.write("project: toys\n", to: "notes.txt")
+            try toys.scratch.write("project: My models\n", to: "README.txt")
+            try toys.scratch.write(#"{"parserOptions": {"project": "./tsconfig.json"}}"#, to: ".eslintrc.json")
+            try rename(toys, from: "toys", to: "games")
+            let up = try await toys.recua.run("up", "-f", "recua.yaml")
+            #expect(up.status == .exited(2) && up.errorOutput.contains("[plan.project-renamed]"), "\(up.errorOutput)")
+            #expect(try await toys.recua.run("status", "-f", "recua.yaml").output.hasSuffix("\(Self.summary)\n"))
+        }
+    }
+
+    @Test func `where it cannot be told whether a manifest has it, that is told, and there is a way out`() async throws
+    {
+        try await withRenamed { toys in
+            try toys.scratch.write("recua: 1\nproject: toys\nstacks: [\n", to: "old.yaml")
+            for command in ["plan", "status", "down"] {
+                let looked = try await toys.recua.run(command, "-f", "recua.yaml")
+                #expect(looked.status == .exited(0) && !looked.output.contains("any more"), "\(looked)")
+                #expect(looked.errorOutput.contains("old.yaml` may be the manifest of project `toys`"), "\(looked)")
+            }
+            let up = try await toys.recua.run("up", "-f", "recua.yaml")
+            #expect(up.status == .exited(2) && up.errorOutput.contains("[plan.project-renamed]"), "\(up.errorOutput)")
+            #expect(up.errorOutput.contains("old.yaml` may be"), "\(up.errorOutput)")
+            let down = try await toys.recua.run("down", "--project", "toys", "-f", "recua.yaml")
+            #expect(down.output == "2 stacks down\n" && down.errorOutput.contains("old.yaml` may be"), "\(down)")
+            #expect(try await toys.recua.run("up", "-f", "recua.yaml").status == .exited(0))
+        }
+    }
+
     @Test func `a project whose manifest lies beside this one has nothing to do with it`() async throws {
         try await withRenamed { toys in
             for file in ["toys.yaml", "stacks/toys.yml", "other"] {
@@ -97,7 +132,9 @@ import Testing
                 #expect(again.output.contains("of project `toys`"), "\(file): \(again.output)")
             }
             try rename(toys, from: "games", to: "toys", as: "toys.yaml")
-            #expect(try await toys.recua.run("up", "-f", "recua.yaml").status == .exited(0))
+            let up = try await toys.recua.run("up", "-f", "recua.yaml")
+            #expect(
+                up.status == .exited(0) && up.errorOutput.contains("one, two stand as well as project `toys`"), "\(up)")
             #expect(try await toys.recua.run("status", "-f", "toys.yaml").output.contains("http://127.0.0.1:9/two"))
         }
     }

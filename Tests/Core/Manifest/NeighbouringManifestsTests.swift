@@ -5,50 +5,88 @@ import Testing
 @testable import RecuaCore
 
 struct NeighbouringManifestsTests {
+    private func owners(in folder: ScratchFolder) -> NeighbouringManifests.Owners {
+        NeighbouringManifests(beside: folder.path(".recua")).owners(of: ["shop", "staging"])
+    }
+
     @Test(arguments: [
-        ("project: shop\n", ["shop"]), ("recua: 1\nproject: \"shop\" # ours\r\n", ["shop"]),
-        ("{recua: 1, project: 'shop', stacks: {}}", ["shop"]), ("{\"recua\":1,\"project\":\"shop\"}", ["shop"]),
-        ("  # project: old\nproject : shop", ["shop"]), ("projects: 3\nthe project\np", []),
+        "recua: 1\nproject: shop\n", "recua: 1\nproject: \"shop\" # ours\r\n",
+        "{recua: 1, project: 'shop', stacks: {}}",
+        "{\"recua\":1,\"project\":\"shop\"}", "  # project: old\nproject : shop\nrecua : 1",
+        "recua: 1\nproject: &p shop", "recua: 1\nproject: !!str shop", "recua: 1\nproject: >-\n  shop",
+        "recua: 1\nproject:\n  shop", #"{recua: 1, project: "sh\u006fp"}"#,
+        "recua: 1\nproject: shop\nstacks: { Two: {} }\nfrobnicate: 1",
     ])
-    func `a project's name is found however it is written`(text: String, names: [String]) async throws {
+    func `a project's name is found however it is written, whatever is wrong with the rest`(text: String) async throws {
         try await withScratchFolder { folder async throws in
             try folder.write(text, to: "recua.yaml")
-            #expect(NeighbouringManifests(beside: folder.path(".recua")).projects == Set(names))
+            let owners = owners(in: folder)
+            #expect(owners.manifests == ["shop": folder.path("recua.yaml")] && owners.doubts.isEmpty, "\(owners)")
         }
     }
 
-    @Test(arguments: ["&p shop", "!!str shop", ">-\n  shop", "\n  shop", #""sh\u006fp""#, "*p", "$PROJECT"])
-    func `where a name cannot be told, none is`(value: String) async throws {
+    @Test(arguments: [
+        "project: shop\n", "projects: 3\nthe project\np", "# recua: 1\nproject: shop",
+        #"{"parserOptions": {"project": "./tsconfig.json"}}"#, "project: My models\n",
+        "recua: { script: make }\ninclude: { project: shop/ci }", "project: shop\nrecua-x: 1\nx: {recua: 1}\n",
+        #"{"recua": "1.0", "recuaPlan": 1, "project": "shop", "stacks": []}"#,
+        #"{"version": 1, "project": "shop", "runs": [{"recua": "1.0"}], "stacks": []}"#,
+        "{\"recua\":\"1.0\"}\n{\"project\":\"shop\"}\n", "recua: 1\nproject: other\nstacks: [",
+    ])
+    func `what is no manifest, and the manifest of another project, tells nothing of one`(text: String) async throws {
         try await withScratchFolder { folder async throws in
-            try folder.write("project: \(value)\n", to: "stacks/recua.yaml")
-            #expect(NeighbouringManifests(beside: folder.path(".recua")).projects == nil)
+            for name in ["notes.txt", "stacks/other.yml"] {
+                try folder.write(text, to: name)
+                let owners = owners(in: folder)
+                #expect(owners.manifests.isEmpty && owners.doubts.isEmpty, "\(owners)")
+            }
         }
     }
 
-    @Test func `a large file is a manifest by its name, none when it is no text, and a doubt else`() async throws {
+    @Test(arguments: [
+        ("project: shop\nstacks: [", ["shop"]), ("project: *p", ["shop", "staging"]),
+        ("project: My models", ["shop", "staging"]), ("project: $PROJECT", ["shop", "staging"]),
+    ])
+    func `where a manifest's project cannot be told, it is a doubt`(rest: String, projects: [String]) async throws {
         try await withScratchFolder { folder async throws in
-            func projects(_ text: String, _ name: String) throws -> Set<String>? {
+            try folder.write("recua: 1\n\(rest)\n", to: "stacks/recua.yaml")
+            let owners = owners(in: folder)
+            #expect(owners.manifests.isEmpty && owners.doubts.map(\.projects) == [Set(projects)], "\(owners)")
+            #expect(owners.doubts.first?.related.isEmpty == false && owners.doubt(about: "shop") != nil)
+        }
+    }
+
+    @Test func `a project with a manifest that can be read is in no doubt`() async throws {
+        try await withScratchFolder { folder async throws in
+            try folder.write("recua: 1\nproject: *p\n", to: "broken.yaml")
+            try folder.write("recua: 1\nproject: shop\n", to: "stacks/shop.yaml")
+            let owners = owners(in: folder)
+            #expect(owners.doubt(about: "shop") == nil && owners.doubt(about: "staging") != nil, "\(owners)")
+        }
+    }
+
+    @Test func `a large file is a manifest by what it says, and none when it is no text`() async throws {
+        try await withScratchFolder { folder async throws in
+            let filling = "recua: 1\n\(String(repeating: "# a: b\n", count: 20_000))"
+            func isManifest(_ text: String, _ name: String) throws -> Bool {
                 defer { try? Files.remove(folder.path(name)) }
                 try folder.write(text, to: name)
-                return NeighbouringManifests(beside: folder.path(".recua")).projects
+                return owners(in: folder).manifests["shop"] == folder.path(name)
             }
-            let filling = String(repeating: "a: b\n", count: 20_000)
-            #expect(try projects("\(filling)project: shop", "x.yml") == ["shop"])
-            #expect(try projects("\0\(filling)project: shop", "weights") == [])
-            #expect(try projects("\(filling)project: shop", "x") == nil)
-            #expect(try projects("project: shop", "x") == ["shop"])
-            #expect(try projects("project: shop", ".hidden.yaml") == ["shop"])
+            #expect(try isManifest("\(filling)project: shop", "x.yml"))
+            #expect(try isManifest("\(filling)project: shop", "x"))
+            #expect(try !isManifest("\0\(filling)project: shop", "weights"))
+            #expect(try isManifest("recua: 1\nproject: shop", ".hidden.yaml"))
         }
     }
 
     @Test func `what cannot be read is a doubt`() async throws {
         try await withScratchFolder { folder async throws in
-            let manifests = NeighbouringManifests(beside: folder.path(".recua"))
             for name in ["recua.yaml", "stacks"] {
                 #expect(symlink(String(repeating: "x", count: 300), folder.path(name)) == 0)
-                #expect(manifests.projects == nil)
+                #expect(owners(in: folder).doubt(about: "shop") != nil)
                 try Files.remove(folder.path(name))
-                #expect(manifests.projects == [])
+                #expect(owners(in: folder).doubt(about: "shop") == nil)
             }
         }
     }
@@ -56,10 +94,10 @@ struct NeighbouringManifestsTests {
     @Test func `copies that tools leave, and folders, are no manifests`() async throws {
         try await withScratchFolder { folder async throws in
             for file in ["recua.yaml.bak", "recua.yaml~", ".recua.yaml.swp", "README.md", "deeper/recua.yaml"] {
-                try folder.write("project: old", to: file)
+                try folder.write("recua: 1\nproject: shop", to: file)
             }
-            try folder.write("project: staging", to: "stacks/staging.yml")
-            #expect(NeighbouringManifests(beside: folder.path(".recua")).projects == ["staging"])
+            try folder.write("recua: 1\nproject: staging", to: "stacks/staging.yml")
+            #expect(owners(in: folder).manifests == ["staging": folder.path("stacks/staging.yml")])
         }
     }
 

@@ -5,6 +5,8 @@ struct ManifestFile: Sendable {
     let digest: Digest
     /// The start of the text, for what is missing in it.
     let beginning: Place
+    /// Whether it has the key that tells a manifest from other YAML, whatever stands behind it.
+    private(set) var hasVersion = false
     private(set) var project: Node?
     private(set) var defaults: Node?
     private(set) var profiles: [Node.Member] = []
@@ -47,6 +49,7 @@ struct ManifestFile: Sendable {
             default: refuse(member)
             }
         }
+        hasVersion = version != nil
         check(version: version)
         checkProject()
     }
