@@ -42,7 +42,8 @@ struct RunSession {
     /// Before anything runs: which plugins are not what they were, or have no sandbox, and what of the store the run stands on.
     private func announce(_ programs: [ProgramDeclaration], _ look: Plan?) async throws {
         guard let look, !look.isFresh else { return }
-        for line in ProgramChanges(look).lines { context.output.tell(line) }
+        // A plan that was kept has said so, and one that is not what it was is refused.
+        if settings.approval == nil { for line in ProgramChanges(look).lines { context.output.tell(line) } }
         if let warning = try await UnprotectedPrograms(look).warning { context.output.report(warning) }
         try FetchedPrograms(programs, of: engine.project).keep()
     }

@@ -57,6 +57,20 @@ import Testing
         }
     }
 
+    @Test func `a plan that is refused promises nothing first`() async throws {
+        try await withToys { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            try toys.write("one: { shelf: { word: b }, probe: {} }")
+            try await plan(toys)
+            let program = try Files.readText(toys.scratch.path("toy.py"))
+            try toys.scratch.write(program + "\n#", to: "toy.py", mode: 0o755)
+            let up = try await toys.recua.run("up", "today.plan")
+            #expect(up.status == .exited(5) && up.errorOutput.contains("[plan.moved]"), "\(up.errorOutput)")
+            #expect(!up.errorOutput.contains("run again"), "\(up.errorOutput)")
+            #expect(try await toys.recua.run("up").errorOutput.contains("its steps run again"))
+        }
+    }
+
     @Test func `the choices of the plan are kept, and cannot be made again`() async throws {
         try await withToys { toys in
             try await plan(toys, "--set", "shelf.word=chosen")
