@@ -16,6 +16,8 @@ struct CommandContext: Sendable {
     var output: Output
     /// What the command has started.
     let programs = ProgramsAtWork()
+    /// How far the command has come.
+    let course = Course()
     /// What the command need not take apart.
     let keepsakes = Keepsakes()
     /// True when the command is only asked what it would say: whoever finds something to do leaves it.

@@ -40,8 +40,9 @@ public enum Recua {
             // A resident is stopped by a signal in its own way.
             if context.arguments.first == ResideCommand.configuration.commandName { return await perform(context) }
             let recall = Question.recall(context)
-            let status = await Interrupts.watching(context.output) { await answer(context, recall) }
-            if status == .success, context.output.recollection.hasWorked { await rehearse(context, recall) }
+            let status = await Interrupts.watching(context.output, context.course) { await answer(context, recall) }
+            let isHurried = context.course.wasAskedToEnd
+            if status == .success, !isHurried, context.output.recollection.hasWorked { await rehearse(context, recall) }
             return status
         }
     }
@@ -81,6 +82,7 @@ public enum Recua {
     /// Performs the command, and leaves nothing running that it started.
     private static func perform(_ context: CommandContext) async -> ExitStatus {
         let status = await obey(context)
+        context.course.end()
         await context.programs.end()
         return status
     }

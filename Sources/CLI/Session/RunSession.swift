@@ -104,8 +104,9 @@ struct RunSession {
         let mode = try ProgressMode.resolve(settings.progress, events: settings.events, context)
         let file: EventFile? = if let events = settings.events { try await EventFile(events, context) } else { nil }
         let view = mode.renderer(context, width: width)
-        let events = EventStream([view.receive] + (file.map { [$0.lines.receive] } ?? []))
+        let events = EventStream([view.receive] + (file.map { [$0.lines.receive] } ?? []) + [follow])
         defer {
+            context.course.goOn()
             view.finish()
             file?.finish()
         }
@@ -125,6 +126,11 @@ struct RunSession {
             for diagnostic in Diagnostics.from(error) { file?.lines.report(diagnostic) }
             throw error
         }
+    }
+
+    /// What is on record cannot be cancelled any more.
+    private func follow(_ event: Event) {
+        if case .runFinished = event { context.course.recorded() }
     }
 
     private var engineOptions: Engine.Options {
