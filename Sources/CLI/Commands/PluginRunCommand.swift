@@ -10,7 +10,7 @@ struct PluginRunCommand: AsyncParsableCommand, RunCommand {
             "For who works on a plugin: an ordinary run, of which the ledger keeps record, that goes no further."
     )
 
-    @Argument(help: "The plugin's name.") var plugin: String
+    @Argument(help: "The plugin's name.", completion: PluginNames.completion) var plugin: String
     @OptionGroup var selection: StackSelection
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Sources") var sources: SourceOptions

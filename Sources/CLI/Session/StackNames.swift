@@ -13,8 +13,16 @@ enum StackNames {
         return names.filter { name in patterns.contains { Glob.matches(name, $0) } }
     }
 
-    /// The names for shell completion, of the manifest that the command line names.
-    static let completion = CompletionKind.custom { words, _, _ in forCompletion(words) }
+    /// The names for shell completion, of the manifest that the command line names; for `up` the plans that lie in the
+    /// folder as well.
+    static let completion = CompletionKind.custom { words, _, _ in
+        forCompletion(words) + (words.dropFirst().first == UpCommand.configuration.commandName ? plans : [])
+    }
+
+    /// What is named as the documentation names plans.
+    private static var plans: [String] {
+        ((try? Files.list(CommandContext.current.workingFolder)) ?? []).filter { $0.hasSuffix(".plan") }
+    }
 
     /// - Returns: nothing when the manifest cannot be read: completion is silent.
     static func forCompletion(_ words: [String]) -> [String] {
@@ -37,7 +45,7 @@ enum StackNames {
     }
 
     /// What `-f` names. Shells hand words over as they were typed, with their quotes.
-    private static func file(in words: [String]) -> String? {
+    static func file(in words: [String]) -> String? {
         for (word, next) in zip(words, words.dropFirst() + [""]) {
             if word == "-f" || word == "--file" { return bare(next) }
             if word.hasPrefix("--file=") { return bare(String(word.dropFirst(7))) }

@@ -25,6 +25,17 @@ import Testing
         }
     }
 
+    @Test func `plugins complete where one is named, and kept plans where up takes them`() async throws {
+        try await withToys { toys in
+            try toys.scratch.write("", to: "today.plan")
+            let plugins = try await complete(toys, ["recua", "plugin", "run", ""])
+            #expect(plugins.contains("shelf") && plugins.contains("fetch") && !plugins.contains("one"), "\(plugins)")
+            #expect(try await complete(toys, ["recua", "plugin", "run", "shelf", ""]) == ["one"])
+            #expect(try await complete(toys, ["recua", "up", ""]) == ["one", "today.plan"])
+            #expect(try await complete(toys, ["recua", "down", ""]) == ["one"])
+        }
+    }
+
     /// What bash is told when the tabulator key is pressed at the end of the words.
     private func complete(_ toys: ToyProject, _ words: [String]) async throws -> [String] {
         let recua = toys.recua.command("completion", "bash")
