@@ -18,7 +18,7 @@ extension Deployment.Process {
     }
 
     /// A process lives in one boot only.
-    private static let currentBoot: String? = Trace.$current.withValue(nil) {
+    static let currentBoot: String? = Trace.$current.withValue(nil) {
         try? Files.readText("/proc/sys/kernel/random/boot_id", limit: 128).split(separator: "\n").first.map(String.init)
     }
 

@@ -23,6 +23,14 @@ extension Files {
         return String(cString: real)
     }
 
+    /// The symbolic link on the way to `path` that keeps it from being there, since it leads to nothing; nil when there is
+    /// none.
+    static func brokenLink(on path: String) -> String? {
+        var (here, info) = (path, stat())
+        while lstat(clean(here), &info) != 0, here != "/", here != "." { here = folder(of: here) }
+        return info.st_mode & S_IFMT == S_IFLNK && untraced(here) == nil ? here : nil
+    }
+
     /// The working folder of the process. Of a path that is no UTF-8 the odd bytes are escaped: it names no folder then.
     public static var workingFolder: String { String(escaping: workingPath) }
 

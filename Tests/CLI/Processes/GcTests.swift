@@ -1,3 +1,4 @@
+import Glibc
 import RecuaCore
 import RecuaProcess
 import RecuaTestSupport
@@ -54,6 +55,49 @@ import Testing
             let run = try await other.recua.run("gc", "--older-than", "0s")
             #expect(run.errorOutput.contains("forgotten, since it is gone: \(quarry.path(".recua"))"))
             #expect(try quarry.files().count == 1)
+        }
+    }
+
+    @Test
+    func `a project stays known while its disk is away, or another is in its place, and goes when it is gone from it`()
+        async throws
+    {
+        try await withQuarry { quarry in
+            let other = try Quarry("other", in: quarry.scratch)
+            let gc = ["gc", "--older-than", "0s"]
+            let stick = quarry.scratch.path("stick")
+            try Files.createFolder(stick)
+            let plugged = ["--bind", quarry.folder, stick]
+            let up = try await quarry.boxed(plugged + ["--chdir", stick], ["up"])
+            #expect(up.status == .exited(0), "\(up.errorOutput)")
+            for (mounts, reason) in [
+                ([], "nothing is mounted at"), (["--tmpfs", stick], "another file system is mounted at"),
+                (["--bind", other.folder, stick], "another file system is mounted at"),
+            ] {
+                let kept = try await other.boxed(mounts, gc)
+                #expect(kept.errorOutput.contains("cannot be asked what it needs: \(reason) `\(stick)`"), "\(kept)")
+                #expect(try quarry.files().count == 1)
+            }
+            try Files.remove(quarry.path(".recua"))
+            let gone = try await other.boxed(plugged, gc)
+            #expect(gone.errorOutput.contains("forgotten, since it is gone: \(stick)/.recua"), "\(gone)")
+            #expect(try quarry.files().isEmpty)
+        }
+    }
+
+    @Test func `a project whose folder of state leads nowhere for now keeps its files`() async throws {
+        try await withQuarry { quarry in
+            try await quarry.up()
+            try Files.move(quarry.path(".recua"), to: quarry.scratch.path("state"))
+            #expect(symlink(quarry.scratch.path("state"), quarry.path(".recua")) == 0)
+            try await quarry.up()
+            try Files.move(quarry.scratch.path("state"), to: quarry.scratch.path("away"))
+            let other = try Quarry("other", in: quarry.scratch)
+            let kept = try await other.recua.run("gc", "--older-than", "0s")
+            let reason = "`\(quarry.path(".recua"))` is a symbolic link that leads nowhere"
+            #expect(kept.errorOutput.contains(reason), "\(kept)")
+            try Files.move(quarry.scratch.path("away"), to: quarry.scratch.path("state"))
+            #expect(try await quarry.recua.run("plan", "--exit-code").status == .exited(0))
         }
     }
 

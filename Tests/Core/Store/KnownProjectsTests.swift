@@ -146,8 +146,92 @@ import Testing
         }
     }
 
-    @Test func `a file system begins where the device changes`() async throws {
-        #expect(Mount.point(of: "/proc/self/none") == "/proc")
-        #expect(Mount.isPoint("/") && !Mount.isPoint("/none"))
+    @Test func `a project is not gone while another disk is in the place of the one that held it`() async throws {
+        try await withScratchFolder { folder in
+            let known = projects(folder)
+            try Files.createFolder(folder.path("p/.recua"))
+            try known.add(folder.path("p/.recua"))
+            try Files.remove(folder.path("p"))
+            let entry = try known.all()[0]
+            #expect(known.standing(of: entry) == .gone)
+            var other = entry
+            other.disk = "ext4 another /"
+            let reason = "another file system is mounted at `\(entry.mount)`"
+            #expect(known.standing(of: other) == .hidden(reason))
+            try Files.createFolder(folder.path("p/.recua"))
+            #expect(known.standing(of: other) == .hidden(reason))
+            // What is known of it is its mount alone, as an earlier Recua has written.
+            (other.disk, other.mount) = (nil, "/")
+            try Files.remove(folder.path("p"))
+            #expect(known.standing(of: other) == .gone)
+        }
+    }
+
+    @Test func `a project is not gone with a mount of its folder, or beneath another mount`() async throws {
+        try await withScratchFolder { folder in
+            let known = projects(folder)
+            let path = folder.path("m/p/.recua")
+            var entry = KnownProjects.Entry(folder: path, mount: folder.path("m"), machine: "here", disk: "ext4 x /m")
+            #expect(known.standing(of: entry) == .hidden("nothing is mounted at `\(entry.mount)`"))
+            try Files.createFolder(entry.mount)
+            #expect(known.standing(of: entry) == .hidden("nothing is mounted at `\(entry.mount)`"))
+            let disk = try #require(MountTable.current?.mount(at: "/")).disk
+            entry = KnownProjects.Entry(folder: "/proc/none/.recua", mount: "/", machine: "here", disk: disk)
+            #expect(known.standing(of: entry) == .hidden("its place is on `/proc`, and it was on `/`"))
+        }
+    }
+
+    @Test(arguments: ["p/.recua", "p"])
+    func `a project is not gone that a symbolic link leads to, and leads nowhere now`(link: String) async throws {
+        try await withScratchFolder { folder in
+            let known = projects(folder)
+            try Files.createFolder(folder.path("disk/.recua"))
+            if link != "p" { try Files.createFolder(folder.path("p")) }
+            #expect(symlink(folder.path("disk"), folder.path(link)) == 0)
+            try known.add(folder.path("p/.recua"))
+            let entry = try known.all()[0]
+            #expect(known.standing(of: entry) == .present)
+            try Files.move(folder.path("disk"), to: folder.path("away"))
+            let reason = "`\(folder.path(link))` is a symbolic link that leads nowhere"
+            #expect(known.standing(of: entry) == .hidden(reason))
+            var old = entry
+            old.disk = nil
+            #expect(known.standing(of: old) == .hidden(reason))
+            try Files.remove(folder.path(link))
+            #expect(known.standing(of: entry) == .gone)
+        }
+    }
+
+    @Test func `what was in memory is gone with its boot`() async throws {
+        try await withScratchFolder { folder in
+            let boot = try #require(Deployment.Process.currentBoot)
+            var entry = KnownProjects.Entry(
+                folder: folder.path("p/.recua"), mount: "/", machine: "here", disk: "tmpfs 0:99/ /", boot: boot)
+            #expect(projects(folder).standing(of: entry) == .hidden("another file system is mounted at `/`"))
+            entry.boot = "another"
+            #expect(projects(folder).standing(of: entry) == .gone)
+            entry.machine = ""
+            #expect(projects(folder, machine: "").standing(of: entry) != .gone)
+        }
+    }
+
+    @Test func `an entry of an earlier Recua is read, and the next run tells the disk in it`() async throws {
+        try await withBench { bench in
+            try await bench.up()
+            let known = KnownProjects(store: bench.store)
+            var entry = try known.all()[0]
+            #expect(entry.disk?.isEmpty == false)
+            let path = known.path(of: entry)
+            let now = try Files.readText(path)
+            entry.disk = nil
+            entry.boot = nil
+            let old = try JSON(encoding: entry).text()
+            #expect(!old.contains("disk"))
+            try Files.write(old, to: path)
+            #expect(try known.all() == [entry])
+            bench.sections["model"] = ["weights": ["url": "https://models.test/other"]]
+            try await bench.up()
+            #expect(try Files.readText(path) == now)
+        }
     }
 }

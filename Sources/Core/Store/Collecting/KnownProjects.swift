@@ -1,9 +1,7 @@
-internal import Glibc
-
 /// The projects that use a store: where their ledgers are, which say what of it is needed.
 ///
 /// A project is entered by its first run and, where it has been moved or copied, by the first command that reads its
-/// ledger there. One that is gone is forgotten.
+/// ledger there. One that is gone is forgotten: when the file system that held it is here, and it is not.
 struct KnownProjects {
     /// A project as it was entered.
     struct Entry: Codable, Hashable {
@@ -13,14 +11,10 @@ struct KnownProjects {
         var mount: String
         /// Which machine knows the folder under that name: several may share a store.
         var machine: String
-    }
-
-    enum Standing: Hashable {
-        case present
-        /// Its folder was removed, or moved.
-        case gone
-        /// It may be there, and cannot be asked: why.
-        case hidden(String)
+        /// ``Mount/disk`` of what is mounted there; nil where it was not known, as in entries of an earlier Recua.
+        var disk: String?
+        /// The boot in which it ends; nil for what lasts.
+        var boot: String?
     }
 
     /// `projects` in the store.
@@ -34,7 +28,7 @@ struct KnownProjects {
 
     /// Enters a project, unless it is entered.
     func add(_ stateFolder: String) throws {
-        let entry = Entry(folder: stateFolder, mount: Mount.point(of: stateFolder), machine: machine)
+        let entry = Entry(of: stateFolder, machine: machine)
         let path = path(of: entry)
         let text = try JSON(encoding: entry).text()
         if (try? Files.readText(path, limit: 1 << 16)) == text { return }
@@ -81,26 +75,6 @@ struct KnownProjects {
 }
 
 extension KnownProjects {
-    /// Whether the project can be asked.
-    func standing(of entry: Entry) -> Standing {
-        var info = stat()
-        let reason = stat(entry.folder, &info) == 0 ? 0 : errno
-        guard [0, ENOENT, ENOTDIR].contains(reason) else { return .hidden(String(cString: strerror(reason))) }
-        if reason == 0, isSame(entry), Files.exists("\(entry.folder)/ledger.db") { return .present }
-        guard entry.machine == machine || reason == 0 && isSame(entry) else {
-            return .hidden("it is on another machine")
-        }
-        guard Mount.isPoint(entry.mount) else { return .hidden("nothing is mounted at `\(entry.mount)`") }
-        return reason == 0 ? .present : .gone
-    }
-
-    /// Whether a folder that is here is the one that was entered. Another machine's of the same name is not, unless both see
-    /// the same disk; a container, which has no number of its own, may share this one's.
-    private func isSame(_ entry: Entry) -> Bool {
-        entry.machine == machine || entry.machine.isEmpty || machine.isEmpty
-            || FileSystemKind.of(entry.folder).isShared
-    }
-
     /// `/etc/machine-id`; empty where there is none, as in many containers.
     static var machine: String {
         let text = (try? Files.readText("/etc/machine-id", limit: 128)) ?? ""
@@ -108,20 +82,12 @@ extension KnownProjects {
     }
 }
 
-/// Where file systems are mounted.
-enum Mount {
-    /// The uppermost folder above `path` that is on the same file system. `path` need not be there.
-    static func point(of path: String) -> String {
-        var here = path
-        while Files.facts(here) == nil, here != "/", here != "." { here = Files.folder(of: here) }
-        while !isPoint(here) { here = Files.folder(of: here) }
-        return here
-    }
-
-    /// True for a folder on another file system than the one above it.
-    static func isPoint(_ path: String) -> Bool {
-        if path == "/" || path == "." { return true }
-        guard let own = Files.facts(path), let above = Files.facts(Files.folder(of: path)) else { return false }
-        return own.device != above.device
+extension KnownProjects.Entry {
+    /// A project as it is entered now.
+    fileprivate init(of folder: String, machine: String) {
+        let mount = MountTable.current?.mount(of: folder)
+        self.init(
+            folder: folder, mount: mount?.point ?? Mount.point(of: folder), machine: machine, disk: mount?.disk,
+            boot: mount?.isInMemory == true ? Deployment.Process.currentBoot : nil)
     }
 }
