@@ -96,4 +96,13 @@ struct HistoryTextTests {
         #expect(list(.begun).hasSuffix("a: local cut off") && list(.destroyed).hasSuffix("a: local cut off"))
         #expect(list(.begun, isAlive: true).hasSuffix("a: local"))
     }
+
+    @Test(arguments: [
+        ("2026-11-28T04:13:21.000Z", "in the future"), ("2026-11-27T04:13:27.000Z", "in the future"),
+        ("2026-11-27T04:13:24.000Z", "just now"), ("2026-11-27T04:13:20.000Z", "just now"),
+        ("2026-11-27T04:13:01.000Z", "20 s ago"), ("2026-11-27T01:13:21.000Z", "3 h ago"),
+    ])
+    func `a time is told by how long ago it was, and one that is yet to come by that`(time: String, words: String) {
+        #expect(Moment(time)?.ago("2026-11-27T04:13:21.000Z") == words)
+    }
 }

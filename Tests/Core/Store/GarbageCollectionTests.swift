@@ -36,6 +36,24 @@ import Testing
         }
     }
 
+    @Test func `what a clock that was wrong dates in the future is as young as what comes now, and not at all at 0s`()
+        async throws
+    {
+        try await withBench { bench in
+            let old = try await bench.weights()
+            bench.sections["model"] = ["weights": ["url": "https://models.test/other"]]
+            _ = try await bench.weights()
+            let stray = try bench.store.add(Array("stray".utf8))
+            let answer = "\(bench.store.root)/answers/\(Digest(of: "question").hex)"
+            try Files.write("words", to: answer)
+            let past = Files.now() - 2 * 86_400 * 1_000_000_000
+            let young = try await bench.collect(age: .seconds(1), now: past)
+            #expect(young.removed() == [] && young.verdict(of: answer) == .young)
+            let report = try await bench.collect(now: past)
+            #expect(report.removed(.files) == [old.path, stray.path].sorted() && report.removed(.answers) == [answer])
+        }
+    }
+
     @Test func `what counted until yesterday is as young as what came yesterday`() async throws {
         try await withBench { bench in
             let weights = try await bench.weights()

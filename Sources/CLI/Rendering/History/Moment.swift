@@ -24,12 +24,13 @@ struct Moment {
         return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// `3 min ago`.
+    /// `3 min ago`; `in the future` of what a clock that was wrong has dated.
     ///
     /// - Parameter now: as ``Timestamp/now()`` writes it.
     func ago(_ now: String) -> String {
         let passed = Int(((Timestamp.seconds(now) ?? seconds) - seconds).rounded())
         switch passed {
+        case ..<(-5): return "in the future"
         case ..<60: return passed < 5 ? "just now" : "\(passed) s ago"
         case ..<3600: return "\(passed / 60) min ago"
         case ..<172_800: return "\(passed / 3600) h ago"

@@ -8,14 +8,14 @@ internal import SystemPackage
 public struct GarbageCollection: Sendable {
     /// What is removed, and how thoroughly is looked.
     public struct Options: Sendable, Hashable {
-        /// Nanoseconds: what was needed or came within that time stays.
+        /// Nanoseconds: what was needed or came within that time stays; 0 for nothing.
         var age: Int64
         /// Remove nothing, and report as if.
         var isDry: Bool
         /// Read every file, and remove those that are damaged.
         var verifies: Bool
 
-        /// - Parameter age: what was needed or came within that time stays.
+        /// - Parameter age: what was needed or came within that time stays; zero for nothing.
         public init(age: Duration = .seconds(86_400), isDry: Bool = false, verifies: Bool = false) {
             self.age = age.components.seconds * 1_000_000_000 + age.components.attoseconds / 1_000_000_000
             self.isDry = isDry
@@ -106,7 +106,7 @@ extension GarbageCollection {
             return isAbandoned ? .removed : .used
         }
         if let entry = FileTree.entry(item.paths[0]), damaged.contains(entry) { return .damaged }
-        let verdict = needs.verdict(of: item, limit: now - options.age)
+        let verdict = needs.verdict(of: item, limit: limit(options.age))
         guard item.kind == .downloads, verdict == .removed else { return verdict }
         return item.paths.allSatisfy(isFree) ? .removed : .used
     }
@@ -123,14 +123,18 @@ extension GarbageCollection {
         if !names.isDisjoint(with: needs.used) { return .used }
         if !needs.hidden.isEmpty { return .unjudged }
         let age = mentioned.isEmpty ? max(options.age, Self.recordAge) : options.age
-        return item.changed > now - age ? .young : .removed
+        return item.changed > limit(age) ? .young : .removed
     }
 
     /// An answer needs nothing, and nobody needs it: it is worked out again.
     private func judged(answer item: StoreInventory.Item) -> GarbageReport.Verdict {
         if item.kind == .leftovers { return item.paths.allSatisfy(Files.isAbandoned) ? .removed : .used }
-        return item.changed > now - options.age ? .young : .removed
+        return item.changed > limit(options.age) ? .young : .removed
     }
+
+    /// What is later is young. Nothing is where no age is asked for, also not what a clock that was wrong dates in the
+    /// future; else that is as young as what comes now.
+    private func limit(_ age: Int64) -> Int64 { age > 0 ? now - age : .max }
 
     private func take(_ item: StoreInventory.Item, _ verdict: GarbageReport.Verdict, _ report: inout GarbageReport) {
         let path = item.paths.last ?? ""
