@@ -43,7 +43,8 @@ struct Checkup: Sendable {
         guard try engine.checkLedger() else { return "\(engine.project.ledger): none yet" }
         let stacks = Quantity.count(try engine.snapshot().stacks.count, "stack")
         let backup = engine.ledgerBackups.first.map { "backed up at \($0.made)" } ?? "no backup yet"
-        return "\(engine.project.ledger): whole, \(stacks), \(backup)"
+        let damaged = engine.damagedLedgers.first.map { ", a damaged one is kept in \($0)" } ?? ""
+        return "\(engine.project.ledger): whole, \(stacks), \(backup)\(damaged)"
     }
 
     /// What is unusual about where the store and the ledger are.

@@ -26,6 +26,9 @@ extension Engine {
     /// The backups of the ledger, the newest first.
     public var ledgerBackups: [LedgerBackup] { LedgerBackup.all(of: LedgerPlace(project.ledger)) }
 
+    /// Folders with what was set aside as backups were put back, the newest first.
+    public var damagedLedgers: [String] { Ledger.asides(of: LedgerPlace(project.ledger)) }
+
     /// Puts the newest backup that is whole in the place of a ledger that is damaged or gone. What was there is kept.
     ///
     /// What the backup says of effects counts as uncertain until a run has looked: each may have been changed or taken down

@@ -36,22 +36,6 @@ extension Ledger {
         }
     }
 
-    /// Moves the ledger's files to `.recua/damaged`. The ledger itself goes first: what else is there stands for
-    /// nothing without it.
-    ///
-    /// - Returns: where they are; nil when there were none.
-    static func setAside(_ place: LedgerPlace, at time: String, _ hook: CrashPoint.Hook) throws -> String? {
-        let folder = "\(place.folder)/damaged/\(time.replacing(":", with: "-"))"
-        var isUsed = false
-        for path in [place.path, place.log, place.journal, place.index, place.seal] where Files.exists(path) {
-            let name = path.split(separator: "/").last.map(String.init) ?? path
-            try CrashPoint.around(.setAsideLedger, hook) { try Files.move(path, to: "\(folder)/\(name)") }
-            isUsed = true
-        }
-        LedgerPlace.sync(folder: place.folder)
-        return isUsed ? folder : nil
-    }
-
     /// Makes of a backup what is to be the ledger, with a mark on each effect: nobody knows what became of it since.
     ///
     /// - Returns: where it is, one whole file.

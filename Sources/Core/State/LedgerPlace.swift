@@ -18,6 +18,8 @@ struct LedgerPlace: Sendable, Hashable {
     /// Says what the last writer left: see ``LedgerSeal``.
     var seal: String { "\(path).seal" }
     var backups: String { "\(folder)/backups" }
+    /// What was there before a backup was put back, a folder each time.
+    var damaged: String { "\(folder)/damaged" }
     /// There for a moment, to see whether a writer has room.
     var room: String { "\(path).room" }
 

@@ -73,7 +73,9 @@ import Testing
             #expect(restored.output.contains("again: 6 stacks") && restored.output.contains(".recua/damaged/"))
             #expect(try await recua.run("deploy").status == .exited(0))
             #expect(fates(folder).values.allSatisfy { $0 == ["create"] })
-            #expect(fates(folder).values.allSatisfy { $0 == ["create"] })
+            let kept = try Files.list(folder.path(".recua/damaged")).map { folder.path(".recua/damaged/\($0)") }
+            let whole = try await recua.run("doctor")
+            #expect(whole.output.contains(", a damaged one is kept in \(kept[0])"), "\(whole.output)")
             let again = try await recua.run("doctor", "--restore-ledger")
             #expect(again.status == .exited(1) && again.errorOutput.contains("[ledger.whole]"))
         }
