@@ -109,7 +109,7 @@ public struct Planner: Sendable {
         )
         var judged = step
         judged.fingerprint = fingerprint
-        let reasons = reasons(for: step, fingerprint)
+        let reasons = reasons(for: step, fingerprint, in: stack.facts)
         judged.state = reasons.isEmpty ? .fresh : .stale(reasons)
         return judged
     }
@@ -133,14 +133,16 @@ public struct Planner: Sendable {
         return step.pastFailure.map { .failed($0) } ?? .neverRun
     }
 
-    private func reasons(for step: Plan.Step, _ fingerprint: Fingerprint) -> [Plan.Reason] {
+    private func reasons(for step: Plan.Step, _ fingerprint: Fingerprint, in stack: StackFacts) -> [Plan.Reason] {
         if let attempt = step.attempt, attempt.isRemoval { return [.removing] }
         if step.attempt?.status == .begun { return [.interrupted] }
         guard let record = step.record, let witnesses = record.witnesses else { return [Self.beginning(step)] }
         var reasons =
             fingerprint.isWritten(as: record.components.text)
             ? [] : fingerprint.reasons(since: record.fingerprint) { pipeline.veiled($0) }
-        let lost = witnesses.compactMap { $0.complaint(store) }.map(Plan.Reason.lost)
+        let lost = witnesses.compactMap { witness in
+            (witness.complaint(store) ?? witness.complaint(of: record.facts, in: stack)).map(Plan.Reason.lost)
+        }
         // That a whole deployment is gone says nothing new where its process is.
         reasons += lost + step.observed.filter { lost.isEmpty || !$0.isLoss } + step.imposed
         if step.attempt != nil { reasons.append(.unfinished) }

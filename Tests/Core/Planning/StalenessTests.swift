@@ -206,6 +206,24 @@ struct StalenessTests {
         }
     }
 
+    @Test func `a deployment whose process was started for the project in another folder is stale`() async throws {
+        try await withBench { bench in
+            let process = try #require(Deployment.Process(pid: getpid()))
+            bench.local.onRun = { _ in ["url": "http://a.test", "process": try JSON(encoding: process)] }
+            try await bench.up()
+            var moved = bench.stack()
+            moved.facts.folder = bench.folder.path("elsewhere")
+            try Files.createFolder(moved.facts.folder)
+            expect(
+                try bench.engine.plan([moved], goal: .everything),
+                ("local", "its process \(getpid()) was started for the project in `\(bench.folder.path)`"))
+            var linked = bench.stack()
+            linked.facts.folder = bench.folder.path("link")
+            #expect(symlink(bench.folder.path, linked.facts.folder) == 0)
+            #expect(try bench.engine.plan([linked], goal: .everything).isFresh)
+        }
+    }
+
     @Test func `an input that changes while a step reads it is not recorded, though it changes back`() async throws {
         try await withBench { bench in
             let path = try bench.folder.write("1", to: "file")

@@ -93,6 +93,18 @@ import Testing
         }
     }
 
+    @Test func `a run that would leave it another record than it looks for replaces it`() async throws {
+        try await Scene.with { scene async throws in
+            let first = try await run(scene)
+            var record = try #require(scene.front.record)
+            record.owner?.folder = "\(scene.folder)/earlier"
+            try scene.front.write(record)
+            let second = try await run(scene)
+            #expect(first.process?.isAlive == false && second.process?.isAlive == true)
+            #expect(second.url == first.url)
+        }
+    }
+
     @Test func `in a copy of a project it is nobody's, and goes on whatever is done there`() async throws {
         try await Scene.with { scene async throws in
             let deployment = try await run(scene)

@@ -44,7 +44,8 @@ public struct Deployment: Artifact, Hashable {
     public var resources: [String: String]
     /// What a function on AWS Lambda was asked to be, for the look whether it still is.
     public var settings: FunctionSettings?
-    /// The process that serves a local deployment. The artifact is stale when that process is gone.
+    /// The process that serves a local deployment. The artifact is stale when that process is gone, or was started for the
+    /// project in another folder.
     public var process: Process?
     /// Something every command that shows this deployment must say, such as "runs without a sandbox".
     public var warning: String?

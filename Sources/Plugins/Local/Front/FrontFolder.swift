@@ -51,9 +51,12 @@ struct FrontFolder: Sendable {
     }
 
     /// The deployment of a front that runs with this very configuration and answers. It is this step's from now on.
+    ///
+    /// - Returns: nil also for one that looks for its record, and for the manifest's folder, where they were before the
+    ///   project was moved or renamed.
     func front(running configuration: FrontConfiguration) async throws -> Deployment? {
         guard var record, record.process.isAlive, record.configuration == (try configuration.digest) else { return nil }
-        guard await record.answers() else { return nil }
+        guard record.owner?.place == configuration.owner?.place, await record.answers() else { return nil }
         record.owner = configuration.owner
         try write(configuration)
         try write(record)

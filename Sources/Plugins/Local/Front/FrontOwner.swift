@@ -9,6 +9,9 @@ struct FrontOwner: Codable, Sendable, Hashable {
     /// Of the step that started the front or found it fit.
     var fingerprint: Digest?
 
+    /// The same for all fronts that take turns in one place.
+    var place: [String] { [project, stack, folder] }
+
     init(_ stack: StackFacts, fingerprint: Digest?) {
         project = stack.project
         self.stack = stack.name
