@@ -9,15 +9,12 @@ extension AdoptionResult {
         return [
             "version": OutputVersion.current, "project": .string(project), "dryRun": .bool(isRehearsal),
             "recorded": .integer(isRecorded ? Int64(foundCount) : 0), "stacks": .array(stacks),
+            "unasked": .array(unasked.map { .string($0) }),
         ]
     }
 
     /// How many results were not known before.
     var foundCount: Int { steps.count { $0.outcome.artifact != nil } }
-
-    var hasConflict: Bool {
-        steps.contains { if case .conflict = $0.outcome { true } else { false } }
-    }
 }
 
 extension AdoptionResult.Step {

@@ -13,13 +13,28 @@ struct AdoptionText {
         width = StepColumn.width(of: result.steps.map(\.name.plugin))
     }
 
-    /// A block for each stack of which something new was found or is to be said, and a line that counts.
+    /// A block for each stack of which something new was found or is to be said, a line that counts, and one that says
+    /// where nobody has looked.
     var text: String {
-        guard !result.steps.isEmpty else { return "the manifest declares no stacks" }
+        guard !result.steps.isEmpty else {
+            return (["the manifest declares no stacks"] + unasked).joined(separator: "\n")
+        }
         let blocks = result.stacks.filter { !isKnown($0) }.map { stack in
             ([style(.bold, stack)] + result.steps(of: stack).flatMap(lines)).joined(separator: "\n")
         }
-        return (blocks + [summary]).joined(separator: "\n")
+        return (blocks + [summary] + unasked).joined(separator: "\n")
+    }
+
+    /// ``not asked: lambda, local, which no stack here has as its target; `recua adopt --target lambda` asks one``
+    private var unasked: [String] {
+        guard let first = result.unasked.first else { return [] }
+        let names = result.unasked.joined(separator: ", ")
+        return [
+            style(
+                .dim,
+                "not asked: \(names), which no stack here has as its target; `recua adopt --target \(first)` asks \(result.unasked.count == 1 ? "it" : "one")"
+            )
+        ]
     }
 
     private func isKnown(_ stack: String) -> Bool {

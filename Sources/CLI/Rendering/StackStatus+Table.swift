@@ -44,8 +44,7 @@ extension StackStatus {
         case .unknown where isRestored: former + "\(StepRecord.restored); \(advice("looks what became of it"))"
         case .unknown: former + "a deployment was interrupted; \(advice("looks what became of it"))"
         case .cancelled: former + "the last deployment was cancelled; \(advice("begins it again"))"
-        case .failed where !failures.isEmpty: String(troubleText.dropFirst(2))
-        case .failed: "the last deployment failed; \(advice("tries again"))"
+        case .failed: "\(troubleText.dropFirst(2)); \(advice("tries again"))"
         case .deploying, .removing: former + "a run is at work on it"
         case .down: String(troubleText.dropFirst(2))
         }
@@ -65,7 +64,8 @@ extension StackStatus {
 
     /// `; smoke failed in run 3: see `recua history 3`; taking shelf down was cut off in run 4: see `recua history 4``
     private var troubleText: String {
-        let failed = failures.sorted { $0.key < $1.key }.map { plugin, failure in
+        let removed = Set(otherRemovals.map(\.plugin))
+        let failed = failures.filter { !removed.contains($0.key) }.sorted { $0.key < $1.key }.map { plugin, failure in
             "; \(plugin) \(failure): see `recua history \(failure.run)`"
         }
         let left = otherRemovals.map { removal in

@@ -16,7 +16,7 @@ struct StackStatus {
     let adopted: String?
     /// The taking down of the deployment that has not ended well, or is under way.
     let removal: StepRecord?
-    /// The takings down of its other effects that were cut off or cancelled.
+    /// The takings down of its other effects that have not ended well.
     let otherRemovals: [StepRecord]
     /// True when nobody has looked for the deployment since the ledger was brought back.
     let isRestored: Bool
@@ -65,22 +65,23 @@ struct StackStatus {
         removal = attempt.flatMap { $0.isRemoval && [nil, $0.plugin].contains(record?.plugin) ? $0 : nil }
         isRestored = attempt?.isRestored == true
         otherRemovals = tries.filter {
-            $0.kind != .deployment && $0.isRemoval && $0.status != .failed && !atWork.contains("\(name)/\($0.plugin)")
+            $0.kind != .deployment && $0.isRemoval && !atWork.contains("\(name)/\($0.plugin)")
         }
         // What is said of a deployment that is gone is of no interest, nor is what one stands on that is there.
         let counting = failures.filter { _, failure in
             failure.error != nil
                 && (deployment == nil ? !failure.saysOfDeployment : !Self.foundations.contains(failure.kind))
         }
-        let kept = tries.filter { $0.isRemoval && $0.status == .failed }
+        // What a try of an effect has left counts until somebody has looked after it, whatever stands beside it.
+        let ofEffects = tries.filter { $0.status == .failed }
             .compactMap { attempt in PastFailure(attempt).map { (attempt.plugin, $0) } }
-        self.failures = counting.merging(kept) { _, kept in kept }
+        self.failures = counting.merging(ofEffects) { _, ofEffect in ofEffect }
         if let removal {
             let isAtWork = atWork.contains("\(name)/\(removal.plugin)")
             // One that has ended is gone on from by an `up`: a `down` begins another one.
             state = !isAtWork ? .unknown : removal.status == .begun ? .removing : .deploying
         } else if let attempt, deployment == nil || attempt.plugin == record?.plugin && attempt.status != .failed {
-            // Of a try that failed is told beside what it has left standing.
+            // A try that failed is among the failures, which are told beside what it has left standing.
             state = atWork.contains("\(name)/\(attempt.plugin)") ? .deploying : Self.state(after: attempt)
         } else if let deployment {
             state = deployment.process.map(\.isAlive) ?? true ? .up : .gone

@@ -34,12 +34,15 @@ public struct AdoptionResult: Sendable {
     public var steps: [Step] { didSet { places = Self.places(of: steps) } }
     /// False when nothing was put on record.
     public var isRecorded: Bool
+    /// Targets that no stack has, sorted: what they have of stacks that left the manifest was not looked for.
+    public var unasked: [String]
     /// Where the steps of each stack are.
     private var places: [String: [Int]]
 
-    public init(steps: [Step], isRecorded: Bool) {
+    public init(steps: [Step], isRecorded: Bool, unasked: [String] = []) {
         self.steps = steps
         self.isRecorded = isRecorded
+        self.unasked = unasked
         places = Self.places(of: steps)
     }
 
@@ -58,6 +61,13 @@ public struct AdoptionResult: Sendable {
             if case .failed(let problems) = step.outcome { problems } else { [] }
         }.filter { seen.insert("\($0)").inserted }
     }
+
+    public var hasConflict: Bool {
+        steps.contains { if case .conflict = $0.outcome { true } else { false } }
+    }
+
+    /// True when everybody could be asked, and no answer contradicts another.
+    var isCertain: Bool { problems.isEmpty && !hasConflict }
 
     private static func places(of steps: [Step]) -> [String: [Int]] {
         Dictionary(grouping: steps.indices) { steps[$0].name.stack }

@@ -18,7 +18,8 @@ extension Engine {
     ///
     /// Nothing is deployed, published or downloaded.
     ///
-    /// Where a ledger must have been and is gone, nothing is recorded as long as somebody cannot be asked.
+    /// Where a ledger must have been and is gone, nothing is recorded as long as somebody cannot be asked, or several claim
+    /// to be the same, or a backup knows more than what is found.
     ///
     /// - Parameter isRehearsal: true to record nothing; then nothing is written in the project, and no lock is taken.
     /// - Throws: ``Diagnostic`` or ``Diagnostics`` when nothing could be looked for; `CancellationError`.
@@ -36,9 +37,12 @@ extension Engine {
     private func rehearsed(
         _ scope: AdoptionScope, _ site: Runner.Site, _ options: Options, _ events: EventStream
     ) async throws -> AdoptionResult {
-        let known = try snapshotIfAny() ?? LedgerSnapshot()
-        let entries = try await entries(scope, known, site, making: makeshift(site), options, events)
-        return AdoptionResult(steps: entries.map(\.step), isRecorded: false)
+        let known = try snapshotIfAny()
+        let entries = try await entries(
+            scope, known ?? LedgerSnapshot(), site, making: makeshift(site), options, events)
+        let look = AdoptionResult(steps: entries.map(\.step), isRecorded: false, unasked: unasked(by: scope, entries))
+        if known == nil, look.isCertain { try refuseToBegin(with: look, of: scope) }
+        return look
     }
 
     /// - Returns: nil when there must have been a ledger, and it is gone.
@@ -57,12 +61,11 @@ extension Engine {
             let found = try await entries(
                 scope, LedgerSnapshot(), site, making: makeshift(site), options, EventStream([]))
             let look = AdoptionResult(steps: found.map(\.step), isRecorded: false)
-            if !look.problems.isEmpty {
+            guard look.isCertain else {
                 tell(RunResult(found, duration: ContinuousClock.now - start), options, events)
                 return look
             }
-            // Nothing found is no reason to begin anew where a backup may bring everything back: this says so.
-            if look.steps.isEmpty { _ = try snapshot() }
+            try refuseToBegin(with: look, of: scope)
         }
         let making = offline(self.site(options))
         return try await withLedger(options, events, isNew: true) { ledger, events in
@@ -70,8 +73,15 @@ extension Engine {
             defer { try? Files.remove("\(project.stateFolder)/scratch") }
             let entries = try await entries(scope, ledger.snapshot(), site, making: making, options, events)
             try record(entries.compactMap(\.record), in: ledger, options)
-            return AdoptionResult(steps: entries.map(\.step), isRecorded: true)
+            return AdoptionResult(steps: entries.map(\.step), isRecorded: true, unasked: unasked(by: scope, entries))
         }
+    }
+
+    /// Of a target that no stack has nobody says where to look: in which region, with whose credentials.
+    private func unasked(by scope: AdoptionScope, _ entries: [Adoption.Entry]) -> [String] {
+        guard scope.isWhole else { return [] }
+        let targets = pipeline.descriptors.filter { $0.provides == .deployment && $0.work == .effect }.map(\.name)
+        return Set(targets).subtracting(entries.map(\.step.name.plugin)).sorted()
     }
 
     /// The beginning and the end of a look that nobody has followed.

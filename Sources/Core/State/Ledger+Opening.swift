@@ -96,10 +96,15 @@ extension Ledger {
         throw LedgerProblem.damaged(place, cause: Diagnostic("ledger.seal", "it is not as the last run left it"))
     }
 
-    /// SQLite calls a folder an error of the disk, and waits for a pipe. A ledger that cannot be looked at is not missing.
+    /// SQLite calls a folder an error of the disk, and waits for a pipe. A ledger that cannot be looked at is not missing,
+    /// nor is one whose folder leads to a disk that is not there.
     private static func refuseWhatIsNoFile(_ place: LedgerPlace) throws {
-        guard let facts = try Files.lookUp(place.path), !facts.isRegular else { return }
-        throw LedgerProblem.noFile(place, isFolder: facts.isFolder)
+        guard let facts = try Files.lookUp(place.path) else {
+            for path in [place.folder, place.path] where Files.isDangling(path) { throw LedgerProblem.dangling(path) }
+            if Files.untraced(place.folder)?.isFolder == false { throw Files.notAFolder(place.folder) }
+            return
+        }
+        if !facts.isRegular { throw LedgerProblem.noFile(place, isFolder: facts.isFolder) }
     }
 
     private static func connect(_ path: String, for purpose: Purpose) throws -> DatabaseQueue {

@@ -11,6 +11,34 @@ enum LedgerProblem {
         return Diagnostic("ledger.missing", "`\(place.path)` \(what), and \(trace)", help: wayBack(place))
     }
 
+    /// Somebody begins a new ledger with what was found, and that is a part.
+    ///
+    /// - Parameter unfound: what the backup knows besides, in words.
+    static func partial(_ place: LedgerPlace, _ backup: LedgerBackup, unfound: [String]) -> Diagnostic {
+        let most = 8
+        let names = unfound.prefix(most).joined(separator: ", ")
+        let more = unfound.count > most ? " and \(unfound.count - most) more" : ""
+        return Diagnostic(
+            "ledger.missing",
+            "`\(place.path)` is gone, and its backup of \(backup.made) knows what was not found: \(names)\(more)",
+            help: "`recua doctor --restore-ledger` brings it back first, and `recua adopt` then adds to it; "
+                + "to begin anew with what is found, move `\(place.folder)` away as a whole")
+    }
+
+    /// Nothing but what is found says what there was.
+    static func unnamed(_ place: LedgerPlace, _ trace: String) -> Diagnostic {
+        var problem = missing(place, trace)
+        problem.help = "`recua adopt` without names of stacks finds all that is deployed"
+        return problem
+    }
+
+    static func dangling(_ path: String) -> Diagnostic {
+        // Named as what a writer meets there.
+        Diagnostic(
+            "file.not-a-folder", "`\(path)` is a link that leads nowhere",
+            help: "mount the disk it leads to, or remove the link if nothing is to be kept")
+    }
+
     static let movedCode = "ledger.moved"
 
     /// A run has kept what it did in a file that nobody finds any more.

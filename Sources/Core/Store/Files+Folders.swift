@@ -19,8 +19,12 @@ extension Files {
             throw Diagnostic("file.write", "the folder `\(path)` cannot be made", cause: reason)
         }
         guard untraced(path)?.isFolder == true else {
-            throw Diagnostic("file.not-a-folder", "`\(path)` is not a folder")
+            throw notAFolder(path)
         }
+    }
+
+    static func notAFolder(_ path: String) -> Diagnostic {
+        Diagnostic("file.not-a-folder", "`\(path)` is not a folder")
     }
 
     /// Names in the folder, sorted by their bytes, without `.` and `..`.

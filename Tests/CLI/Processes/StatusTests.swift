@@ -54,6 +54,20 @@ import Testing
         }
     }
 
+    @Test func `a try to change a deployment that failed is told beside it until one ends well`() async throws {
+        try await withToys("one: { shelf: { word: a }, probe: {} }") { toys in
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            try toys.write("one: { shelf: { word: b, error: toy.broken }, probe: {} }")
+            #expect(try await toys.recua.run("up").status == .exited(1))
+            let status = try await status(toys)
+            #expect(status.state == "up" && status.failed == ["shelf"], "\(status)")
+            #expect(status.table.contains("shelf failed in run 2: see `recua history 2`"), "\(status)")
+            try toys.write("one: { shelf: { word: b }, probe: {} }")
+            #expect(try await toys.recua.run("up").status == .exited(0))
+            #expect(try await self.status(toys).failed == [])
+        }
+    }
+
     @Test func `what a hook said of a deployment is of no interest once that is gone`() async throws {
         let hooks = "hooks: { warm: { after: deployment, run: \"false\" } }"
         try await withToys("one: { shelf: {}, probe: { error: toy.broken }, \(hooks) }") { toys in

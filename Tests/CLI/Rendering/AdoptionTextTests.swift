@@ -54,6 +54,18 @@ import Testing
         #expect(text(steps, isRehearsal: true).hasSuffix("\n3 results would be recorded"))
     }
 
+    @Test func `targets that no stack has are said not to have been asked`() {
+        func told(_ unasked: [String], _ steps: [AdoptionResult.Step]) -> String {
+            let result = AdoptionResult(steps: steps, isRecorded: true, unasked: unasked)
+            return AdoptionText(result, TextStyle(isColored: false)).text
+        }
+        let known = [step("a", "local", .deployment, .known)]
+        let line = "not asked: lambda, which no stack here has as its target; `recua adopt --target lambda` asks it"
+        #expect(told(["lambda"], known) == "nothing was found that the ledger does not know\n\(line)")
+        #expect(told(["lambda"], []) == "the manifest declares no stacks\n\(line)")
+        #expect(told([], known) == "nothing was found that the ledger does not know")
+    }
+
     @Test func `what a deployment says of itself begins no line and moves no cursor`() throws {
         let odd = "https://chat.test\u{1B}[2J\n  ✓ lambda"
         let told = text([

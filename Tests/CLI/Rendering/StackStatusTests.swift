@@ -20,7 +20,7 @@ struct StackStatusTests {
 
     @Test func `a deployment that was cancelled did not fail`() {
         #expect(table(.cancelled).contains("cancelled") && !table(.cancelled).contains("failed"))
-        #expect(table(.failed).contains("the last deployment failed; `recua up a` tries again"))
+        #expect(table(.failed).contains("local failed in run 1: see `recua history 1`; `recua up a` tries again"))
     }
 
     @Test func `a deployment under way is told from one that was cut off`() {
@@ -48,7 +48,9 @@ struct StackStatusTests {
             attempts: [key: record(2, status, nil)])
         let found = StackStatus.all(of: "a", isDeclared: true, snapshot)
         #expect(found.map(\.state) == [state])
-        #expect(StackStatus.table(found, TextStyle(isColored: false)).contains("http://127.0.0.1:15281"))
+        let table = StackStatus.table(found, TextStyle(isColored: false))
+        #expect(table.contains("http://127.0.0.1:15281"))
+        #expect(table.contains("local failed in run 2: see `recua history 2`") == (status == .failed), "\(table)")
         let atWork = StackStatus.all(of: "a", isDeclared: true, snapshot, atWork: ["a/local"])
         #expect(atWork.map(\.state) == [status == .failed ? .up : .deploying])
     }
@@ -75,7 +77,7 @@ struct StackStatusTests {
         #expect(atWork.map(\.state) == [status == .begun ? .removing : .deploying])
     }
 
-    @Test(arguments: [(StepRecord.Status.begun, "was cut off"), (.cancelled, "was cancelled")])
+    @Test(arguments: [(StepRecord.Status.begun, "was cut off"), (.cancelled, "was cancelled"), (.failed, "failed")])
     func `what a down has left of another effect is told beside the deployment, or without one`(
         status: StepRecord.Status, fate: String
     ) throws {
@@ -96,7 +98,7 @@ struct StackStatusTests {
         for current in [[LedgerSnapshot.Key(stack: "a", plugin: "local"): deployed], [:]] {
             let snapshot = LedgerSnapshot(current: current, attempts: attempts)
             let found = StackStatus.all(of: "a", isDeclared: true, snapshot)
-            #expect(found.map(\.state) == [current.isEmpty ? .down : .up])
+            #expect(found.map(\.state) == [!current.isEmpty ? .up : status == .failed ? .failed : .down])
             #expect(StackStatus.table(found, TextStyle(isColored: false)).contains(told))
             #expect(found[0].json["removals"]?.array?.map { $0["plugin"] } == ["shelf"])
             let atWork = StackStatus.all(of: "a", isDeclared: true, snapshot, atWork: ["a/shelf"])
@@ -108,8 +110,9 @@ struct StackStatusTests {
         let state = StackStatus.all(of: "a", isDeclared: nil, LedgerSnapshot())[0]
         #expect(state.json["declared"] == .null)
         let text = table(.failed, isDeclared: nil)
-        #expect(text.contains("failed, perhaps not in any manifest") && !text.contains("`recua"), "\(text)")
-        #expect(text.contains("the last deployment failed; which manifest has it cannot be told"), "\(text)")
+        #expect(text.contains("failed, perhaps not in any manifest") && !text.contains("`recua up"), "\(text)")
+        #expect(text.contains("local failed in run 1"), "\(text)")
+        #expect(text.contains("which manifest has it cannot be told"), "\(text)")
     }
 
     @Test(arguments: [StepRecord.Status.begun, .failed, .cancelled])
@@ -122,15 +125,16 @@ struct StackStatusTests {
         #expect(
             table(.failed, width: 60) == """
                 STACK  STATE   TARGET  SMOKE  URL
-                a      failed  –       –      the last deployment failed;
-                                              `recua up a` tries again
+                a      failed  –       –      local failed in run 1: see
+                                              `recua history 1`; `recua up
+                                              a` tries again
                 """)
         #expect(
             table(.failed, width: 45) == """
                 STACK  STATE   TARGET  SMOKE  URL
                 a      failed  –       –
-                       the last deployment failed; `recua up
-                       a` tries again
+                       local failed in run 1: see `recua
+                       history 1`; `recua up a` tries again
                 """)
         #expect(table(.failed, width: 120) == table(.failed))
     }

@@ -259,6 +259,63 @@ struct AdoptionTests {
         }
     }
 
+    @Test func `in the place of a lost ledger none is put that knows less than its backup`() async throws {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up(["a", "b"])
+            try bench.loseState(alone: true)
+            for isRehearsal in [true, false] {
+                let told = await #expect(throws: Diagnostic.self) {
+                    try await bench.adopt(["a"], isWhole: false, isRehearsal: isRehearsal)
+                }
+                #expect(told?.code == "ledger.missing" && told?.message.hasSuffix("not found: b/local") == true)
+            }
+            bench.local.onSurvey = { _ in [] }
+            bench.local.onFind = { _ in .absent }
+            let told = await #expect(throws: Diagnostic.self) { try await bench.adopt(["a", "b"]) }
+            #expect(told?.message.hasSuffix("not found: a/local, b/local") == true, "\(String(describing: told))")
+            #expect(!Files.exists(bench.project.ledger))
+            _ = try await bench.engine.restoreLedger(Engine.Options(command: "recua doctor"))
+            #expect(try bench.engine.snapshot().stacks == ["a", "b"])
+        }
+    }
+
+    @Test func `in the place of a lost ledger none is put that knows one project of two`() async throws {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up(["a"])
+            let known = try #require(bench.engine.snapshot().current("a", "local"))
+            let other = try Ledger.write(bench.project.ledger, project: "other")
+            try other.adopt([known])
+            try other.close()
+            try await bench.up(["b"])
+            try bench.loseState(alone: true)
+            let told = await #expect(throws: Diagnostic.self) { try await bench.adopt(["a", "b"]) }
+            #expect(told?.message.hasSuffix("not found: project `other`") == true, "\(String(describing: told))")
+        }
+    }
+
+    @Test func `without a backup a lost ledger is not begun anew with some stacks alone`() async throws {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up(["a", "b"])
+            try bench.loseState(alone: true)
+            try Files.remove("\(bench.project.stateFolder)/backups")
+            let told = await #expect(throws: Diagnostic.self) { try await bench.adopt(["a"], isWhole: false) }
+            #expect(told?.help?.contains("without names of stacks") == true, "\(String(describing: told))")
+            #expect(try await bench.adopt(["a", "b"]).isRecorded)
+        }
+    }
+
+    @Test func `a target that no stack has is said not to have been asked`() async throws {
+        try await withBench { bench in
+            let whole = try await bench.adopt(["a"])
+            let empty = try await bench.adopt([])
+            let named = try await bench.adopt([], isWhole: false)
+            #expect(whole.unasked == [] && empty.unasked == ["local"] && named.unasked == [])
+        }
+    }
+
     @Test func `what changes the world beside effects is not run: only what effects stand on is made again`()
         async throws
     {

@@ -181,6 +181,23 @@ struct LedgerTests {
         }
     }
 
+    @Test(arguments: [".recua", ".recua/ledger.db"])
+    func `a link to a disk that is not there is no project without a ledger`(link: String) async throws {
+        try await withScratchFolder { folder in
+            try Files.createFolder(Files.folder(of: folder.path(link)))
+            #expect(symlink(folder.path("disk/elsewhere"), folder.path(link)) == 0)
+            #expect(code { _ = try Ledger.read(folder.path(".recua/ledger.db"), project: "p") } == "file.not-a-folder")
+            #expect(code { _ = try Ledger.write(folder.path(".recua/ledger.db"), project: "p") } == "file.not-a-folder")
+        }
+    }
+
+    @Test func `a file in the place of its folder is no project without a ledger`() async throws {
+        try await withScratchFolder { folder in
+            try Files.write("", to: folder.path(".recua"))
+            #expect(code { _ = try Ledger.read(folder.path(".recua/ledger.db"), project: "p") } == "file.not-a-folder")
+        }
+    }
+
     @Test func `another program's database is refused and left alone`() async throws {
         try await withScratchFolder { folder in
             let path = folder.path("ledger.db")
