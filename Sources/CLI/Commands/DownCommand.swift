@@ -97,7 +97,7 @@ struct DownCommand: AsyncParsableCommand {
         if result.steps.isEmpty {
             output.print(nothing(snapshot, besides: undeclared))
         } else if !result.succeeded.isEmpty {
-            output.print("\(Quantity.count(result.succeeded.count, "stack")) down")
+            output.print(Summary.down(result))
         }
     }
 

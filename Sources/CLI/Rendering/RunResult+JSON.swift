@@ -33,6 +33,7 @@ extension StepResult {
         ]
         json["outcome"] = .string(outcome.word)
         if case .blocked(let cause) = outcome { json["by"] = .string(cause) }
+        if case .forgotten(_, let reason) = outcome { json["because"] = .string(reason) }
         if case .failed(let problems) = outcome { json["problems"] = .array(problems.map(\.json)) }
         if case .looked(let look) = outcome { json = look.added(to: json) }
         if let artifact { json["artifact"] = artifact }
@@ -50,6 +51,7 @@ extension StepResult.Outcome {
         case .fresh: "fresh"
         case .adopted: "adopted"
         case .removed: "removed"
+        case .forgotten: "forgotten"
         case .failed: "failed"
         case .cancelled: "cancelled"
         case .idle: "idle"

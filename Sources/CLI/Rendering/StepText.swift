@@ -20,6 +20,8 @@ enum StepText {
             return
                 "\(style(.green, "✓")) \(step)  \(ArtifactText.line(name.kind, artifact))  \(style(.dim, "found finished"))"
         case .removed: return "\(style(.green, "✓")) \(step)  removed  \(time)"
+        case .forgotten(_, let reason):
+            return "\(style(.yellow, "–")) \(step)  left alone: \(DisplayText.line(reason))"
         case .fresh, .idle, .looked(.known), .looked(.absent), .looked(.left): return nil
         case .looked(.conflict): return "\(style(.red, "✗")) \(step)  more than one says it is this"
         case .failed(let problems):

@@ -25,6 +25,16 @@ enum Summary {
         return result.isFresh ? "\(stacks) up to date" : "\(stacks) done in \(Quantity.duration(result.duration))"
     }
 
+    /// `2 stacks down`, or `1 stack down, 1 left alone`: what is another project's is not down.
+    static func down(_ result: RunResult) -> String {
+        let left = result.leftAlone
+        let gone = result.succeeded.count { !left.contains($0) }
+        if left.isEmpty { return "\(Quantity.count(gone, "stack")) down" }
+        return gone == 0
+            ? "\(Quantity.count(left.count, "stack")) left alone"
+            : "\(Quantity.count(gone, "stack")) down, \(left.count) left alone"
+    }
+
     /// `1 of 12 stacks failed`; `not finished` where none failed.
     private static func verdict(_ result: RunResult) -> String {
         let (failed, others) = result.undone

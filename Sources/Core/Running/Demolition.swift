@@ -66,8 +66,9 @@ struct Demolition: Sendable {
         events.send(.stepStarted(target.name, reasons: []))
         let outcome: StepResult.Outcome
         do {
-            try await takeDown(target)
-            outcome = .removed(target.records.last?.artifact ?? .null)
+            let left = try await takeDown(target)
+            let artifact = target.records.last?.artifact ?? .null
+            outcome = left.map { .forgotten(artifact, because: site.redactor.redact($0.reason)) } ?? .removed(artifact)
         } catch is CancellationError {
             outcome = .cancelled
         } catch {
@@ -83,17 +84,22 @@ struct Demolition: Sendable {
 
     /// It is on record that an effect is about to be undone before the first call out, so that whatever cuts that off
     /// leaves a trace: until it has ended nobody knows what is still there.
-    private func takeDown(_ target: Target) async throws {
+    ///
+    /// - Returns: what was left alone.
+    private func takeDown(_ target: Target) async throws -> LeftAlone? {
         let provider = try provider(of: target)
-        guard let removal = target.records.first?.removal(run: run, at: Timestamp.now()) else { return }
+        guard let removal = target.records.first?.removal(run: run, at: Timestamp.now()) else { return nil }
         let id = try await ledger.keep(removal)
+        var left: LeftAlone?
         do {
-            for record in target.records { try await destroy(record, target.name, provider) }
+            for record in target.records { left = try await destroy(record, target.name, provider) ?? left }
         } catch {
             try? await keep(removal.ended(error, redactor: site.redactor), of: id, target.name)
             throw error
         }
-        try ledger.destroyed(target.key, dependants: target.dependants, removal: id, at: Timestamp.now())
+        try ledger.destroyed(
+            target.key, dependants: target.dependants, removal: id, leavesStanding: left != nil, at: Timestamp.now())
+        return left
     }
 
     private func keep(_ removal: StepRecord, of id: Int64, _ name: Event.StepName) async throws {
@@ -116,15 +122,19 @@ struct Demolition: Sendable {
 
     private func destroy(
         _ record: StepRecord, _ name: Event.StepName, _ provider: any StepProvider
-    ) async throws {
+    ) async throws -> LeftAlone? {
         let host = try site.host(for: provider.descriptor, name, manifestFolder: record.facts.folder, events: events)
         let step = Step<JSON, [ArtifactKind: JSON]>(
             stack: record.facts, sections: record.sections, input: [:], prior: record.artifact, token: record.token,
             host: host
         )
-        try await CrashPoint.around(.destroy, site.hook) { try await provider.destroy(record.artifact, step) }
+        let left = try await CrashPoint.around(.destroy, site.hook) { () async throws -> LeftAlone? in
+            do { try await provider.destroy(record.artifact, step) } catch let left as LeftAlone { return left }
+            return nil
+        }
         try Files.remove(host.scratch)
         try Files.remove(host.folder)
         try Files.remove(site.checkpointPath(of: name))
+        return left
     }
 }

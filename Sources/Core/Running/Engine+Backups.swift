@@ -8,7 +8,7 @@ extension Engine {
     func changedEffects(_ result: RunResult) -> Bool {
         result.steps.contains { step in
             switch step.outcome {
-            case .removed: true
+            case .removed, .forgotten: true
             case .fresh, .idle, .blocked, .looked: false
             default: pipeline.provider(named: step.name.plugin)?.descriptor.work == .effect
             }

@@ -25,6 +25,10 @@ public struct RunResult: Sendable {
         let failed = withoutArtifact
         return stacks.filter { failed.contains($0) }
     }
+    /// Names of the stacks of which something was left alone, in order: ``StepResult/Outcome/forgotten(_:because:)``.
+    public var leftAlone: [String] {
+        stacks.filter { steps(of: $0).contains { if case .forgotten = $0.outcome { true } else { false } } }
+    }
     /// Every problem of every step, in order.
     public var problems: [Diagnostic] { steps.flatMap(\.problems) }
     /// True when every step is finished and on record.

@@ -10,6 +10,8 @@ public struct StepResult: Sendable {
         case adopted(JSON)
         /// Was taken down; this is what it had been.
         case removed(JSON)
+        /// Is on record no more, and was not taken down: it is another project's.
+        case forgotten(JSON, because: String)
         case failed([Diagnostic])
         case cancelled
         /// Had nothing to do: it runs only when another step fails, and that did not.
@@ -40,7 +42,9 @@ public struct StepResult: Sendable {
 
     public var artifact: JSON? {
         switch outcome {
-        case .done(let artifact), .fresh(let artifact), .adopted(let artifact), .removed(let artifact): artifact
+        case .done(let artifact), .fresh(let artifact), .adopted(let artifact), .removed(let artifact),
+            .forgotten(let artifact, _):
+            artifact
         case .failed, .cancelled, .idle, .blocked, .looked: nil
         }
     }

@@ -77,9 +77,12 @@ extension Ledger {
     /// Records that effects were undone: the steps no longer stand, and neither do the ones named as their dependants. A
     /// try that had failed or was cancelled stays one in history.
     ///
-    /// - Parameter removal: the record that it was about to be done, which has served.
+    /// - Parameters:
+    ///   - removal: the record that it was about to be done, which has served.
+    ///   - leavesStanding: true for a result that is forgotten and was left as it is: history does not call it removed.
     public func destroyed(
-        _ key: LedgerSnapshot.Key, dependants: [LedgerSnapshot.Key], removal: Int64? = nil, at time: String
+        _ key: LedgerSnapshot.Key, dependants: [LedgerSnapshot.Key], removal: Int64? = nil,
+        leavesStanding: Bool = false, at time: String
     ) throws {
         try writing(.keepRemoval) { database in
             if let removal {
@@ -90,9 +93,9 @@ extension Ledger {
                     UPDATE step SET destroyed = ?,
                         status = iif(status IN ('failed', 'cancelled'), status, 'destroyed')
                     WHERE project = ? AND stack = ? AND plugin = ? AND effect = 1 AND destroyed IS NULL
-                      AND (status IN ('begun', 'failed', 'cancelled') OR id IN (SELECT step FROM current))
+                      AND (status IN ('begun', 'failed', 'cancelled') OR NOT ? AND id IN (SELECT step FROM current))
                     """,
-                arguments: [time, project, key.stack, key.plugin]
+                arguments: [time, project, key.stack, key.plugin, leavesStanding]
             )
             for gone in [key] + dependants {
                 try database.execute(

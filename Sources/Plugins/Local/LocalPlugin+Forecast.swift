@@ -3,7 +3,9 @@ public import RecuaCore
 extension LocalPlugin {
     public func forecast(_ outlook: Outlook<LocalSections>) -> [Forecast] {
         let port = outlook.sections.local.port
-        guard let prior = outlook.prior(Deployment.self) else {
+        // In a copy of a project the other one's server stays as it is.
+        let folder = FrontFolder(outlook.folder)
+        guard let prior = outlook.prior(Deployment.self), folder.owner(of: prior) == nil else {
             return [Forecast(.create, "start a server on this machine\(port == 0 ? "" : ", at port \(port)")")]
         }
         if port != 0, port != FrontConfiguration.port(of: outlook.prior) {

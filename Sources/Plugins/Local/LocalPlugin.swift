@@ -38,7 +38,9 @@ public struct LocalPlugin: ResidentPlugin {
             try configuration.checkPort()
         }
         // Known by the ledger alone when the folder was lost.
-        await end(step.prior.flatMap { try? $0.decode(Deployment.self) }, folder, step.host)
+        if let left = await end(step.prior.flatMap { try? $0.decode(Deployment.self) }, folder) {
+            step.host.log("left alone: \(left.reason)", level: .warning)
+        }
         let lock = try await folder.clear()
         defer { withExtendedLifetime(lock) {} }
         try configuration.checkPort()
@@ -74,21 +76,23 @@ public struct LocalPlugin: ResidentPlugin {
         return record.sections == (try step.sections.digest) ? record.deployment : nil
     }
 
+    /// - Throws: ``LeftAlone`` in a copy of a project, of the front of the other one.
     public func destroy(_ output: Deployment?, _ step: Step<LocalSections, NoInput>) async throws {
         let folder = FrontFolder(step)
-        await end(output, folder, step.host)
+        let left = await end(output, folder)
         try await folder.clear()
+        if let left { throw left }
     }
 
-    /// In a copy of a project the front of the other one goes on.
-    private func end(_ deployment: Deployment?, _ folder: FrontFolder, _ host: StepHost) async {
-        guard let deployment, let home = folder.original(of: deployment) else {
-            await deployment?.process?.end()
-            return
+    /// Not in a copy of a project: there the front of the other one goes on.
+    private func end(_ deployment: Deployment?, _ folder: FrontFolder) async -> LeftAlone? {
+        guard let deployment, let process = deployment.process else { return nil }
+        guard let owner = folder.owner(of: deployment) else {
+            await process.end()
+            return nil
         }
-        host.log(
-            "what runs at \(deployment.url) is left alone: it belongs to another copy of the project, which has `\(home)`",
-            level: .warning)
+        guard process.isAlive else { return nil }
+        return LeftAlone("what runs at \(deployment.url) belongs to the project in `\(owner)`")
     }
 
     public func reside(configuration: String) async throws {

@@ -78,6 +78,18 @@ import Testing
         #expect(try await EventSchema.complaints(lines, isWhole: false) == "")
     }
 
+    @Test func `what was left alone fits the schema`() async throws {
+        let left = Self.result("local", .forgotten(["url": "http://a"], because: "it is in `/b`"))
+        let written = try await Self.written { lines in
+            lines.receive(.stepFinished(left.name, left))
+            lines.receive(.runFinished(RunResult(steps: [left], duration: .zero)))
+        }
+        #expect(
+            try await EventSchema.complaints(written.values.map { $0.text() }.joined(separator: "\n"), isWhole: false)
+                == "")
+        #expect(Summary.down(RunResult(steps: [left], duration: .zero)) == "1 stack left alone")
+    }
+
     @Test(arguments: [
         "\"sequence\":0", "\"type\":\"version\"", "\"schema\":\"1.2\"", "\"time\":\"2026-11-27T04:10:21.123Z\"",
     ])

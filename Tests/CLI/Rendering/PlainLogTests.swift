@@ -58,6 +58,7 @@ import Testing
             (.fresh([:]), []),
             (.adopted([:]), ["✓ chat/fetch    toy  found finished"]),
             (.removed([:]), ["✓ chat/fetch    removed  1.5 s"]),
+            (.forgotten([:], because: "it is in `/b`"), ["– chat/fetch    left alone: it is in `/b`"]),
             (
                 .failed([Diagnostic("fetch.refused", "the server\nrefused")]),
                 ["✗ chat/fetch    the server refused  1.5 s"]

@@ -63,6 +63,7 @@ extension RunResult {
             case .fresh: "fresh"
             case .adopted: "adopted"
             case .removed: "removed"
+            case .forgotten(_, let reason): "forgotten, since \(reason)"
             case .failed(let problems): "failed \(problems.map(\.code).joined(separator: " "))"
             case .cancelled: "cancelled"
             case .idle: "idle"

@@ -60,6 +60,21 @@ struct DownTests {
         }
     }
 
+    @Test func `what is another project's is forgotten, and nobody says that it was removed`() async throws {
+        try await withDirectory { bench in
+            bench.local.onDestroy = { _, _ in throw LeftAlone("it is in `/other`") }
+            let result = try await bench.down()
+            #expect(result.outcomes(of: "a") == ["removed", "forgotten, since it is in `/other`"])
+            #expect(result.isWhole && result.succeeded == ["a"] && result.leftAlone == ["a"])
+            #expect(try bench.engine.snapshot().standingStacks == ["b"])
+            let run = try #require(try bench.engine.reading { try $0.summaries(limit: 1, stacks: 1) }?.first)
+            #expect(run.removed.map(\.plugin) == ["dns"] && run.run.outcome == .succeeded)
+            #expect(try await bench.down().steps.isEmpty)
+            try await bench.up()
+            #expect(Set(bench.ran()) == ["local", "smoke", "dns"])
+        }
+    }
+
     @Test func `after a failure the rest of that stack stays and other stacks go`() async throws {
         try await withDirectory { bench in
             bench.more[0].onDestroy = { _, step in

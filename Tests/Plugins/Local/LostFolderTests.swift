@@ -119,8 +119,10 @@ import Testing
             let step = Step(
                 stack: scene.step(input: NoInput()).stack, sections: LocalSections(), input: NoInput(), token: "token",
                 host: copy.host())
-            try await plugin.destroy(deployment, step)
+            let left = await #expect(throws: LeftAlone.self) { try await plugin.destroy(deployment, step) }
+            #expect(left?.reason == "what runs at \(deployment.url) belongs to the project in `\(scene.folder)`")
             #expect(deployment.process?.isAlive == true)
+            #expect(try Files.list(copy.front.path).filter { $0.hasSuffix(".json") } == [])
             #expect(words(try await find(scene)) == ["present"])
             let own = try await plugin.run(
                 copy.step(

@@ -30,6 +30,7 @@ enum GitHubSummary {
         if !steps.allSatisfy(\.isGood) { return "not finished" }
         let deployment = steps.first { $0.name.kind == .deployment }
         if case .removed = deployment?.outcome { return "removed" }
+        if case .forgotten = deployment?.outcome { return "left alone" }
         if let url = (try? deployment?.artifact?.decode(Deployment.self))?.url { return cell(url) }
         let last = steps.last.flatMap { step in step.artifact.map { ArtifactText.line(step.name.kind, $0) } }
         return cell(last ?? "")

@@ -81,7 +81,7 @@ struct TimeLeft {
         if let expected { work[name.plugin]?.known -= expected } else { work[name.plugin]?.unknown -= 1 }
         switch result.outcome {
         case .fresh, .idle, .blocked, .cancelled, .looked: return
-        case .done, .adopted, .removed, .failed: break
+        case .done, .adopted, .removed, .forgotten, .failed: break
         }
         let seconds = result.duration / .seconds(1)
         work[name.plugin]?.seconds += seconds

@@ -10,6 +10,11 @@ extension FrontFolder {
         return home
     }
 
+    /// The folder of the project that has a front on record here, when that is another one.
+    func owner(of deployment: Deployment) -> String? {
+        original(of: deployment).map { FrontFolder($0).recorded?.owner?.folder ?? $0 }
+    }
+
     func isForeign(_ record: FrontRecord) -> Bool { original(of: record.deployment) != nil }
 
     /// Under whatever name it comes to be found.

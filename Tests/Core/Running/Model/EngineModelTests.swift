@@ -103,7 +103,7 @@ struct EngineModelTests {
                 case .cancelled: .cancelled
                 case .idle: .idle
                 case .blocked(let cause): .blocked(cause)
-                case .adopted, .removed, .looked: .blocked("another end")
+                case .adopted, .removed, .forgotten, .looked: .blocked("another end")
                 }
             return (Place(stack: step.name.stack, plugin: step.name.plugin), end)
         }

@@ -120,7 +120,7 @@ struct SchedulerDrill {
         case .cancelled: "cancelled"
         case .blocked(let cause): "blocked by \(cause)"
         case .idle: "idle"
-        case .adopted, .removed, .looked: "?"
+        case .adopted, .removed, .forgotten, .looked: "?"
         }
     }
 }
