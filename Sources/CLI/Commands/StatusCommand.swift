@@ -27,7 +27,8 @@ struct StatusCommand: AsyncParsableCommand {
         let states = names.flatMap { name in
             StackStatus.all(
                 of: name, isDeclared: uncertain.contains(name) ? nil : !gone.contains(name),
-                snapshots[name] ?? LedgerSnapshot(), failures: failures[name] ?? [:], atWork: atWork)
+                snapshots[name] ?? LedgerSnapshot(), folder: workspace.parsed.folder, failures: failures[name] ?? [:],
+                atWork: atWork)
         }
         // Whether somebody is at work can change without a trace.
         if atWork.isEmpty { workspace.lasts() }

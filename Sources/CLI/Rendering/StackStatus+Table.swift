@@ -38,7 +38,7 @@ extension StackStatus {
 
     private var place: String {
         switch state {
-        case .up: (deployment?.url ?? "") + (deployment?.warning.map { " (\($0))" } ?? "") + troubleText
+        case .up: (deployment?.url ?? "") + elsewhereText + (deployment?.warning.map { " (\($0))" } ?? "") + troubleText
         case .gone: "its process is gone; \(advice("starts it again"))"
         case .unknown where removal != nil: former + removalText
         case .unknown where isRestored: former + "\(StepRecord.restored); \(advice("looks what became of it"))"
@@ -48,6 +48,11 @@ extension StackStatus {
         case .deploying, .removing: former + "a run is at work on it"
         case .down: String(troubleText.dropFirst(2))
         }
+    }
+
+    /// ` (started for the project in `/srv/llamas`; `recua up chat` starts one for this)`
+    private var elsewhereText: String {
+        elsewhere.map { " (started for the project in `\($0)`; \(advice("starts one for this")))" } ?? ""
     }
 
     /// Where it answered before somebody began to change it.

@@ -12,6 +12,8 @@ struct StackStatus {
     let state: State
     let deployment: Deployment?
     let report: Report?
+    /// The folder of the project that its process was started for, when this one was moved from there, or is a copy.
+    let elsewhere: String?
     /// When `recua adopt` found the deployment, RFC 3339; nil for one that a run made.
     let adopted: String?
     /// The taking down of the deployment that has not ended well, or is under way.
@@ -27,25 +29,26 @@ struct StackStatus {
     /// One without a deployment when there is none.
     ///
     /// - Parameters:
+    ///   - folder: the manifest's.
     ///   - failures: how the last tries of its steps ended that did not end well, by plugin.
     ///   - atWork: the steps that run now, as `stack/plugin`.
     static func all(
-        of name: String, isDeclared: Bool?, _ snapshot: LedgerSnapshot, failures: [String: PastFailure] = [:],
-        atWork: Set<String> = []
+        of name: String, isDeclared: Bool?, _ snapshot: LedgerSnapshot, folder: String? = nil,
+        failures: [String: PastFailure] = [:], atWork: Set<String> = []
     ) -> [StackStatus] {
         let deployments = snapshot.records(of: name).reversed().compactMap { record in
             record.kind == .deployment ? try? record.artifact?.decode(Deployment.self) : nil
         }
         guard !deployments.isEmpty else {
-            return [StackStatus(name: name, isDeclared: isDeclared, nil, snapshot, failures, atWork)]
+            return [StackStatus(name: name, isDeclared: isDeclared, nil, snapshot, folder, failures, atWork)]
         }
         return deployments.map {
-            StackStatus(name: name, isDeclared: isDeclared, $0, snapshot, failures, atWork)
+            StackStatus(name: name, isDeclared: isDeclared, $0, snapshot, folder, failures, atWork)
         }
     }
 
     private init(
-        name: String, isDeclared: Bool?, _ deployment: Deployment?, _ snapshot: LedgerSnapshot,
+        name: String, isDeclared: Bool?, _ deployment: Deployment?, _ snapshot: LedgerSnapshot, _ folder: String?,
         _ failures: [String: PastFailure], _ atWork: Set<String>
     ) {
         self.name = name
@@ -58,6 +61,9 @@ struct StackStatus {
         let record = snapshot.records(of: name).last { record in
             record.kind == .deployment && record.artifact?["url"]?.string == deployment?.url
         }
+        // What left the manifest may have been another manifest's.
+        let isOwn = isDeclared != true || deployment?.process == nil
+        elsewhere = isOwn ? nil : folder.flatMap { record?.facts.folder(unless: $0) }
         adopted = record.flatMap { $0.isAdopted ? $0.ended : nil }
         let tries = snapshot.attempts(of: name)
         let changes = tries.filter { $0.kind == .deployment }

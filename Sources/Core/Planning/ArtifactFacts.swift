@@ -67,7 +67,7 @@ extension ArtifactFacts.Witness {
     /// Why a process that runs does not count all the same: the project was moved since it was started, or is a copy of
     /// the one that has it.
     func complaint(of made: StackFacts, in stack: StackFacts) -> String? {
-        guard case .process(let process) = self, let folder = made.folder(unlessOf: stack) else { return nil }
+        guard case .process(let process) = self, let folder = made.folder(unless: stack.folder) else { return nil }
         return "its process \(process.pid) was started for the project in `\(folder)`"
     }
 }

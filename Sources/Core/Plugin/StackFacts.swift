@@ -26,11 +26,11 @@ public struct StackFacts: Codable, Sendable, Hashable {
 }
 
 extension StackFacts {
-    /// The manifest's folder, when that is another one than a stack's, under whatever names they come to be found: the
-    /// project was moved meanwhile, or copied.
-    package func folder(unlessOf stack: StackFacts) -> String? {
-        if folder == stack.folder { return nil }
-        let (there, here) = (Files.facts(folder), Files.facts(stack.folder))
+    /// The manifest's folder, when that is another one than this, under whatever names they come to be found: the project
+    /// was moved meanwhile, or copied.
+    package func folder(unless other: String) -> String? {
+        if folder == other { return nil }
+        let (there, here) = (Files.facts(folder), Files.facts(other))
         if let there, let here, Files.FolderIdentity(there) == Files.FolderIdentity(here) { return nil }
         return folder
     }

@@ -1,3 +1,4 @@
+import Glibc
 import RecuaTestSupport
 import Testing
 
@@ -53,6 +54,24 @@ struct StackStatusTests {
         #expect(table.contains("local failed in run 2: see `recua history 2`") == (status == .failed), "\(table)")
         let atWork = StackStatus.all(of: "a", isDeclared: true, snapshot, atWork: ["a/local"])
         #expect(atWork.map(\.state) == [status == .failed ? .up : .deploying])
+    }
+
+    @Test func `what was started for the project in another folder is told`() throws {
+        let key = LedgerSnapshot.Key(stack: "a", plugin: "local")
+        let process = try #require(Deployment.Process(pid: getpid()))
+        let record = StepRecord(
+            id: 1, run: 1, stack: "a", plugin: "local", kind: .deployment, status: .done, isEffect: true, token: "",
+            fingerprint: Fingerprint(components: [:]), sections: [:],
+            facts: StackFacts(name: "a", project: "tests", target: "local", folder: "/usr"),
+            artifact: try JSON(encoding: Deployment.testing(process: process)), error: nil, started: "", ended: nil)
+        let snapshot = LedgerSnapshot(current: [key: record])
+        func told(_ folder: String, isDeclared: Bool = true) -> Bool {
+            let states = StackStatus.all(of: "a", isDeclared: isDeclared, snapshot, folder: folder)
+            return StackStatus.table(states, TextStyle(isColored: false))
+                .contains(
+                    "http://127.0.0.1:15281 (started for the project in `/usr`; `recua up a` starts one for this)")
+        }
+        #expect(told("/etc") && !told("/usr") && !told("/usr/bin/..") && !told("/etc", isDeclared: false))
     }
 
     @Test(arguments: [(StepRecord.Status.begun, "was cut off"), (.failed, "failed"), (.cancelled, "was cancelled")])
