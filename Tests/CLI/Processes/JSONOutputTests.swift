@@ -76,7 +76,7 @@ import Testing
             let empty = try await toys.recua.json("status", "--json")
             let none: JSON = [
                 "name": "one", "state": "down", "declared": true, "adopted": .null, "deployment": .null,
-                "report": .null, "failures": [],
+                "report": .null, "failures": [], "removals": [],
             ]
             #expect(empty == ["version": 1, "project": "toys", "stacks": [none], "stranded": []])
             #expect(try await toys.recua.run("up").status == .exited(0))
