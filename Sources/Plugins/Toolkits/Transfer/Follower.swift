@@ -32,7 +32,7 @@ struct Follower: Sendable {
         while true {
             let (generation, end) = partial.beginning
             if generation != reading.generation { reading = Reading(generation: generation) }
-            if reading.pass == nil { try begin(&reading, end, isEnd) }
+            if reading.pass == nil, try !begin(&reading, end, isEnd) { continue }
             guard let pass = reading.pass, pass.offset < end else { return }
             let start = pass.offset
             try await pass.advance(to: end)
@@ -41,14 +41,21 @@ struct Follower: Sendable {
         }
     }
 
-    private func begin(_ reading: inout Reading, _ end: Int64, _ isEnd: Bool) throws {
+    /// Looks at the file's beginning, as soon as enough of it is there.
+    ///
+    /// - Returns: false when the file was cut off for a new beginning meanwhile, which is to be looked at instead.
+    private func begin(_ reading: inout Reading, _ end: Int64, _ isEnd: Bool) throws -> Bool {
         let size = partial.origin?.size ?? (isEnd ? end : nil)
-        guard isEnd || end >= Int64(FileExamination.headSize) || end == size else { return }
+        guard isEnd || end >= Int64(FileExamination.headSize) || end == size else { return true }
         let head = try head(upTo: end)
-        if !reading.isAdmitted { _ = try examined(reading) { try examination.admit(head) } }
-        reading.isAdmitted = true
-        guard let size, let others = try examined(reading, { try examination.observers(head, size) }) else { return }
+        if !reading.isAdmitted {
+            guard try examined(reading, { try examination.admit(head) }) != nil else { return false }
+            reading.isAdmitted = true
+        }
+        guard let size else { return true }
+        guard let others = try examined(reading, { try examination.observers(head, size) }) else { return false }
         reading.pass = try FilePass(partial.path, observers: [reading.digest] + others)
+        return true
     }
 
     /// - Returns: nil for a refusal of what was cut off for a new beginning meanwhile: it says nothing of the file.
