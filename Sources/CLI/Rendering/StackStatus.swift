@@ -92,7 +92,9 @@ struct StackStatus {
         } else if let deployment {
             state = deployment.process.map(\.isAlive) ?? true ? .up : .gone
         } else {
-            state = self.failures.isEmpty ? .down : .failed
+            // What could not be taken down is told, and is no try to deploy.
+            let removed = Set(otherRemovals.map(\.plugin))
+            state = self.failures.keys.allSatisfy(removed.contains) ? .down : .failed
         }
     }
 

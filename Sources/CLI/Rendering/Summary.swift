@@ -27,7 +27,8 @@ enum Summary {
 
     /// `2 stacks down`, or `1 stack down, 1 left alone`: what is another project's is not down.
     static func down(_ result: RunResult) -> String {
-        let left = result.leftAlone
+        // One of which something else failed is told among the failures.
+        let left = Set(result.leftAlone).intersection(result.succeeded)
         let gone = result.succeeded.count { !left.contains($0) }
         if left.isEmpty { return "\(Quantity.count(gone, "stack")) down" }
         return gone == 0

@@ -60,7 +60,7 @@ extension Engine {
             let start = ContinuousClock.now
             let found = try await entries(
                 scope, LedgerSnapshot(), site, making: makeshift(site), options, EventStream([]))
-            let look = AdoptionResult(steps: found.map(\.step), isRecorded: false)
+            let look = AdoptionResult(steps: found.map(\.step), isRecorded: false, unasked: unasked(by: scope, found))
             guard look.isCertain else {
                 tell(RunResult(found, duration: ContinuousClock.now - start), options, events)
                 return look

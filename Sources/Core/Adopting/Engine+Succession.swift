@@ -4,7 +4,8 @@ extension Engine {
     ///
     /// - Parameter look: what was found where the ledger is gone; everybody could be asked.
     /// - Throws: ``Diagnostic`` `ledger.missing` when the newest backup knows effects that were not found, or another
-    ///   project; where there is no backup, when not everything was looked for.
+    ///   project; where there is no backup, when not everything was looked for. `ledger.no-backup` when there are some and
+    ///   none can be read: those of a ledger that is begun now would take their places.
     func refuseToBegin(with look: AdoptionResult, of scope: AdoptionScope) throws {
         let place = LedgerPlace(project.ledger)
         if let backup = try newestBackup(of: place) {
@@ -17,9 +18,8 @@ extension Engine {
         if look.steps.isEmpty { _ = try snapshot() }
     }
 
-    /// - Returns: nil when none can be used.
     private func newestBackup(of place: LedgerPlace) throws -> LedgerBackup? {
-        do { return try Ledger.newestWholeBackup(of: place).backup } catch is Diagnostic { return nil }
+        LedgerBackup.all(of: place).isEmpty ? nil : try Ledger.newestWholeBackup(of: place).backup
     }
 
     /// In words: `two/lambda`, ``project `other```.

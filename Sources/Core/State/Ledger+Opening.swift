@@ -100,7 +100,7 @@ extension Ledger {
     /// nor is one whose folder leads to a disk that is not there.
     private static func refuseWhatIsNoFile(_ place: LedgerPlace) throws {
         guard let facts = try Files.lookUp(place.path) else {
-            for path in [place.folder, place.path] where Files.isDangling(path) { throw LedgerProblem.dangling(path) }
+            if let link = Files.brokenLink(on: place.path) { throw LedgerProblem.dangling(link) }
             if Files.untraced(place.folder)?.isFolder == false { throw Files.notAFolder(place.folder) }
             return
         }

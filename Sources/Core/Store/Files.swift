@@ -51,13 +51,6 @@ public enum Files {
         return fstatat(AT_FDCWD, clean(path), &info, 0) == 0 ? Facts(info) : nil
     }
 
-    /// Whether `path` is a symbolic link that leads nowhere, as where a disk is not mounted. The ``Trace`` in force does not
-    /// hear of it.
-    static func isDangling(_ path: String) -> Bool {
-        var info = stat()
-        return untraced(path) == nil && lstat(clean(path), &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
-    }
-
     /// Whether anything is at `path`. Follows symbolic links.
     public static func exists(_ path: String) -> Bool { facts(path) != nil }
 

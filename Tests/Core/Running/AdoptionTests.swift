@@ -280,6 +280,20 @@ struct AdoptionTests {
         }
     }
 
+    @Test func `backups that cannot be read are in the way of a new ledger, since it would push them out`() async throws
+    {
+        try await withBench { bench in
+            bench.remember()
+            try await bench.up()
+            try bench.loseState(alone: true)
+            for backup in bench.engine.ledgerBackups { try Files.write("nothing", to: backup.path) }
+            let told = await #expect(throws: Diagnostic.self) { try await bench.adopt() }
+            #expect(told?.code == "ledger.no-backup" && !Files.exists(bench.project.ledger))
+            try Files.remove("\(bench.project.stateFolder)/backups")
+            #expect(try await bench.adopt().isRecorded)
+        }
+    }
+
     @Test func `in the place of a lost ledger none is put that knows one project of two`() async throws {
         try await withBench { bench in
             bench.remember()
