@@ -26,12 +26,10 @@ public struct StackFacts: Codable, Sendable, Hashable {
 }
 
 extension StackFacts {
-    /// The manifest's folder, when that is another one than this, under whatever names they come to be found: the project
-    /// was moved meanwhile, or copied.
+    /// The manifest's folder, when another one than this is of another project, under whatever names they come to be
+    /// found: the project was moved meanwhile, or copied.
     package func folder(unless other: String) -> String? {
-        if folder == other { return nil }
-        let (there, here) = (Files.facts(folder), Files.facts(other))
-        if let there, let here, Files.FolderIdentity(there) == Files.FolderIdentity(here) { return nil }
-        return folder
+        let (there, here) = (Project(name: project, manifestFolder: folder), Project(name: "", manifestFolder: other))
+        return Files.isOneFolder(there.root, here.root) ? nil : folder
     }
 }

@@ -17,4 +17,11 @@ extension Files {
             self.init(Facts(info))
         }
     }
+
+    /// True of two names of one folder, also over links; of a folder that is not there, of the same name alone.
+    package static func isOneFolder(_ one: String, _ other: String) -> Bool {
+        if one == other { return true }
+        guard let there = untraced(one), let here = untraced(other) else { return false }
+        return FolderIdentity(there) == FolderIdentity(here)
+    }
 }

@@ -221,6 +221,9 @@ struct StalenessTests {
             linked.facts.folder = bench.folder.path("link")
             #expect(symlink(bench.folder.path, linked.facts.folder) == 0)
             #expect(try bench.engine.plan([linked], goal: .everything).isFresh)
+            var inward = bench.stack()
+            inward.facts.folder = bench.folder.path("stacks")
+            #expect(try bench.engine.plan([inward], goal: .everything).isFresh)
         }
     }
 
