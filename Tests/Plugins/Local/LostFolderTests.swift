@@ -105,6 +105,31 @@ import Testing
         }
     }
 
+    @Test func `a run takes over one that an earlier Recua started, and says whose it is`() async throws {
+        try await Scene.with { scene async throws in
+            let first = try await run(scene)
+            var record = try #require(scene.front.record)
+            record.owner = nil
+            try scene.front.write(record)
+            #expect(try await run(scene) == first)
+            #expect(scene.front.record?.owner?.folder == scene.folder)
+        }
+    }
+
+    @Test(arguments: ["link", "stacks"])
+    func `a run takes it over where the manifest's folder has another name, in the same project`(
+        name: String
+    ) async throws {
+        try await Scene.with { scene async throws in
+            let first = try await run(scene)
+            let folder = "\(scene.folder)/\(name)"
+            if name == "link" { #expect(symlink(scene.folder, folder) == 0) } else { try Files.createFolder(folder) }
+            let again = Scene(folder: folder, store: scene.store, image: scene.image)
+            #expect(try await run(again) == first)
+            #expect(scene.front.record?.owner?.folder == folder)
+        }
+    }
+
     @Test func `in a copy of a project it is nobody's, and goes on whatever is done there`() async throws {
         try await Scene.with { scene async throws in
             let deployment = try await run(scene)

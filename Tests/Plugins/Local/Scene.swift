@@ -12,12 +12,12 @@ struct Scene: Sendable {
     let store: Store
     let image: Image
 
-    var front: FrontFolder { FrontFolder("\(folder)/front") }
+    var front: FrontFolder { FrontFolder(Self.front(in: folder)) }
 
     /// - Parameter arguments: more words for the engine.
     static func with(arguments: [String] = [], _ body: (Scene) async throws -> Void) async throws {
         let folder = "/tmp/recua-local-\(UInt64.random(in: 0 ... .max))"
-        try Files.createFolder("\(folder)/front")
+        try Files.createFolder(front(in: folder))
         let store = Store(root: "\(folder)/store")
         let engine = try await TestEngine.shared.file(in: store)
         let scene = Scene(
@@ -30,6 +30,10 @@ struct Scene: Sendable {
         }
         try await scene.front.clear()
         try Files.remove(folder)
+    }
+
+    private static func front(in folder: String) -> String {
+        Project(name: "llamas", manifestFolder: folder).folder(stack: "chat", plugin: "local")
     }
 
     private var logs: String {
@@ -57,7 +61,7 @@ struct Scene: Sendable {
 
     func host(environment: [String: String] = [:], executable: String = "/bin/false") -> StepHost {
         StepHost(
-            store: store, folder: "\(folder)/front", scratch: "\(folder)/scratch", environment: TestEngine.environment,
+            store: store, folder: front.path, scratch: "\(folder)/scratch", environment: TestEngine.environment,
             executable: executable, secrets: SecretResolver(environment: environment, folder: folder), report: { _ in })
     }
 

@@ -17,6 +17,15 @@ extension FrontFolder {
 
     func isForeign(_ record: FrontRecord) -> Bool { original(of: record.deployment) != nil }
 
+    /// True of a front that looks for its record, and for the project, where this configuration has them. One that an
+    /// earlier Recua started does not say whose it is.
+    func isInPlace(_ record: FrontRecord, of configuration: FrontConfiguration) -> Bool {
+        guard let owner = record.owner, let other = configuration.owner else {
+            return Self.home(of: record.deployment).map(isSame) ?? false
+        }
+        return owner.isInPlace(of: other)
+    }
+
     /// Under whatever name it comes to be found.
     private func isSame(_ folder: String) -> Bool {
         if folder == path { return true }

@@ -55,8 +55,11 @@ struct FrontFolder: Sendable {
     /// - Returns: nil also for one that looks for its record, and for the manifest's folder, where they were before the
     ///   project was moved or renamed.
     func front(running configuration: FrontConfiguration) async throws -> Deployment? {
-        guard var record, record.process.isAlive, record.configuration == (try configuration.digest) else { return nil }
-        guard record.owner?.place == configuration.owner?.place, await record.answers() else { return nil }
+        guard var record, record.process.isAlive, isInPlace(record, of: configuration) else { return nil }
+        // The folder may have had another name.
+        var named = configuration
+        named.deployment.resources = record.deployment.resources
+        guard record.configuration == (try named.digest), await record.answers() else { return nil }
         record.owner = configuration.owner
         try write(configuration)
         try write(record)

@@ -9,13 +9,18 @@ struct FrontOwner: Codable, Sendable, Hashable {
     /// Of the step that started the front or found it fit.
     var fingerprint: Digest?
 
-    /// The same for all fronts that take turns in one place.
-    var place: [String] { [project, stack, folder] }
+    /// The folder in which the project has its state.
+    var root: String { Project(name: project, manifestFolder: folder).root }
 
     init(_ stack: StackFacts, fingerprint: Digest?) {
         project = stack.project
         self.stack = stack.name
         folder = stack.folder
         self.fingerprint = fingerprint
+    }
+
+    /// True of the fronts that take turns in one place, under whatever name its folder comes to be found.
+    func isInPlace(of other: FrontOwner) -> Bool {
+        (project, stack) == (other.project, other.stack) && Files.isOneFolder(root, other.root)
     }
 }
