@@ -130,6 +130,34 @@ import Testing
         }
     }
 
+    @Test func `in a copy of a project that has lost its folder it goes on whatever is done there`() async throws {
+        try await Scene.with { scene async throws in
+            let deployment = try await run(scene)
+            let copy = Scene(folder: "\(scene.folder)/copy", store: scene.store, image: scene.image)
+            try Files.write(
+                Files.read("\(scene.front.path)/front.json"), to: "\(copy.front.path)/front.json")
+            try Files.remove(scene.front.path)
+            let before = Step(
+                stack: scene.step(input: NoInput()).stack, sections: LocalSections(), input: NoInput(), token: "token",
+                host: copy.host())
+            let reason = "what runs at \(deployment.url) belongs to the project in `\(scene.folder)`"
+            // With the record that was copied, and by the one outside of the project alone.
+            for step in [before, copy.step(input: NoInput())] {
+                let left = await #expect(throws: LeftAlone.self) { try await plugin.destroy(deployment, step) }
+                #expect(left?.reason == reason && deployment.process?.isAlive == true)
+            }
+            let own = try await plugin.run(
+                copy.step(
+                    input: Needs(copy.image), prior: JSON(encoding: deployment), fingerprint: fingerprint,
+                    executable: resident))
+            #expect(own.process != deployment.process && deployment.process?.isAlive == true)
+            #expect(words(try await find(scene)) == ["present"])
+            try await plugin.destroy(own, copy.step(input: NoInput()))
+            try await plugin.destroy(deployment, scene.step(input: NoInput()))
+            #expect(own.process?.isAlive == false && deployment.process?.isAlive == false)
+        }
+    }
+
     @Test func `in a copy of a project it is nobody's, and goes on whatever is done there`() async throws {
         try await Scene.with { scene async throws in
             let deployment = try await run(scene)

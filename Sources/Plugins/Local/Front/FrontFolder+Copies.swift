@@ -2,20 +2,18 @@ internal import RecuaCore
 
 /// A folder of a project may be a copy of another one's: its records then name the front of that.
 extension FrontFolder {
-    /// The folder that a front on record here works from, when that is another one, which knows it as its own.
-    func original(of deployment: Deployment) -> String? {
-        guard let process = deployment.process, let home = Self.home(of: deployment), !isSame(home),
-            FrontFolder(home).recorded?.process == process
-        else { return nil }
-        return home
-    }
-
-    /// The folder of the project that has a front on record here, when that is another one.
+    /// The folder of the project that has a front on record here, when that is another one: one that knows it as its
+    /// own, or one that has lost its state, and whose front goes on by its record outside of the project.
     func owner(of deployment: Deployment) -> String? {
-        original(of: deployment).map { FrontFolder($0).recorded?.owner?.folder ?? $0 }
+        guard let process = deployment.process, let home = Self.home(of: deployment), !isSame(home) else { return nil }
+        if let original = FrontFolder(home).recorded, original.process == process {
+            return original.owner?.folder ?? home
+        }
+        guard let owner = known(process)?.owner, Files.exists(owner.folder) else { return nil }
+        return Files.isOneFolder(owner.root, Project.root(of: path)) ? nil : owner.folder
     }
 
-    func isForeign(_ record: FrontRecord) -> Bool { original(of: record.deployment) != nil }
+    func isForeign(_ record: FrontRecord) -> Bool { owner(of: record.deployment) != nil }
 
     /// True of a front that looks for its record, and for the project, where this configuration has them. One that an
     /// earlier Recua started does not say whose it is.

@@ -6,14 +6,23 @@ struct FrontFolder: Sendable {
     let path: String
     /// The front's record outside of the project: see ``FrontRegistry``.
     private let entry: String?
+    private let registry: FrontRegistry?
 
     init(_ path: String, entry: String? = nil) {
         self.path = path
         self.entry = entry
+        registry = nil
+    }
+
+    init(_ path: String, of stack: StackFacts, in store: Store) {
+        self.path = path
+        let registry = FrontRegistry(store)
+        entry = registry.entry(of: stack)
+        self.registry = registry
     }
 
     init<Sections, Input>(_ step: Step<Sections, Input>) {
-        self.init(step.host.folder, entry: FrontRegistry(step.host.store).entry(of: step.stack))
+        self.init(step.host.folder, of: step.stack, in: step.host.store)
     }
 
     var configuration: String { "\(path)/configuration.json" }
@@ -35,6 +44,11 @@ struct FrontFolder: Sendable {
 
     private var registered: FrontRecord? { entry.flatMap { FrontRecord(file: $0) } }
     private var own: FrontRecord? { registered.flatMap { isForeign($0) ? nil : $0 } }
+
+    /// The record of a front, wherever it is.
+    func known(_ process: Deployment.Process) -> FrontRecord? {
+        [recorded, registered].compactMap(\.self).first { $0.process == process } ?? registry?.record(of: process)
+    }
 
     func write(_ configuration: FrontConfiguration) throws {
         try write(JSON(encoding: configuration), to: self.configuration)

@@ -16,9 +16,15 @@ struct FrontRegistry: Sendable {
 
     /// The running fronts of the project that `stack` belongs to, by the names of their stacks.
     func running(beside stack: StackFacts) -> [FrontRecord] {
-        let names = (try? Files.list(path)) ?? []
-        return names.compactMap { FrontRecord(file: "\(path)/\($0)") }.filter { record in
+        files.compactMap { FrontRecord(file: $0) }.filter { record in
             record.owner?.project == stack.project && record.owner?.folder == stack.folder && record.process.isAlive
         }.sorted { ($0.owner?.stack ?? "") < ($1.owner?.stack ?? "") }
     }
+
+    /// Of whichever project's front.
+    func record(of process: Deployment.Process) -> FrontRecord? {
+        files.lazy.compactMap { FrontRecord(file: $0) }.first { $0.process == process }
+    }
+
+    private var files: [String] { ((try? Files.list(path)) ?? []).map { "\(path)/\($0)" } }
 }
