@@ -12,7 +12,8 @@ struct StackStatus {
     let state: State
     let deployment: Deployment?
     let report: Report?
-    /// The folder of the project that its process was started for, when this one was moved from there, or is a copy.
+    /// The folder of the manifest that its process was started for, when this project was moved from there, or is a
+    /// copy.
     let elsewhere: String?
     /// When `recua adopt` found the deployment, RFC 3339; nil for one that a run made.
     let adopted: String?
@@ -111,7 +112,7 @@ struct StackStatus {
     var json: JSON {
         [
             "name": .string(name), "state": .string(state.rawValue), "declared": isDeclared.map { .bool($0) } ?? .null,
-            "adopted": adopted.map { .string($0) } ?? .null,
+            "adopted": adopted.map { .string($0) } ?? .null, "elsewhere": elsewhere.map { .string($0) } ?? .null,
             "deployment": deployment.flatMap { try? JSON(encoding: $0) } ?? .null,
             "report": report.flatMap { try? JSON(encoding: $0) } ?? .null,
             "failures": .array(failures.sorted { $0.key < $1.key }.map { $1.json(of: $0) }),

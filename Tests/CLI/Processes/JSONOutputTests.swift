@@ -75,8 +75,8 @@ import Testing
         try await withToys { toys in
             let empty = try await toys.recua.json("status", "--json")
             let none: JSON = [
-                "name": "one", "state": "down", "declared": true, "adopted": .null, "deployment": .null,
-                "report": .null, "failures": [], "removals": [],
+                "name": "one", "state": "down", "declared": true, "adopted": .null, "elsewhere": .null,
+                "deployment": .null, "report": .null, "failures": [], "removals": [],
             ]
             #expect(empty == ["version": 1, "project": "toys", "stacks": [none], "stranded": []])
             #expect(try await toys.recua.run("up").status == .exited(0))
