@@ -119,7 +119,8 @@ extension Ledger {
                 SELECT \(PastStep.columns) FROM (
                     SELECT *, row_number() OVER (PARTITION BY stack, plugin ORDER BY artifact IS NULL, id DESC) AS place
                     FROM step
-                    WHERE project = ? AND destroyed IS NOT NULL AND destroyed >= ? AND destroyed <= ?)
+                    WHERE project = ? AND destroyed IS NOT NULL AND destroyed >= ? AND destroyed <= ?
+                      AND status <> 'done')
                 WHERE place = 1 ORDER BY destroyed, id
                 """,
             arguments: [project, run.started, ended]

@@ -79,7 +79,8 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - removal: the record that it was about to be done, which has served.
-    ///   - leavesStanding: true for a result that is forgotten and was left as it is: history does not call it removed.
+    ///   - leavesStanding: true for a result that is forgotten and was left as it is: it counts no more from now on, stays
+    ///     done, and history calls neither it nor a try of it removed.
     public func destroyed(
         _ key: LedgerSnapshot.Key, dependants: [LedgerSnapshot.Key], removal: Int64? = nil,
         leavesStanding: Bool = false, at time: String
@@ -90,12 +91,15 @@ extension Ledger {
             }
             try database.execute(
                 sql: """
-                    UPDATE step SET destroyed = ?,
-                        status = iif(status IN ('failed', 'cancelled'), status, 'destroyed')
-                    WHERE project = ? AND stack = ? AND plugin = ? AND effect = 1 AND destroyed IS NULL
-                      AND (status IN ('begun', 'failed', 'cancelled') OR NOT ? AND id IN (SELECT step FROM current))
+                    UPDATE step SET destroyed = iif(:left AND status <> 'done', '', :time),
+                        status = iif(status IN ('failed', 'cancelled') OR :left AND status = 'done', status, 'destroyed')
+                    WHERE project = :project AND stack = :stack AND plugin = :plugin AND effect = 1
+                      AND destroyed IS NULL
+                      AND (status IN ('begun', 'failed', 'cancelled') OR id IN (SELECT step FROM current))
                     """,
-                arguments: [time, project, key.stack, key.plugin, leavesStanding]
+                arguments: [
+                    "left": leavesStanding, "time": time, "project": project, "stack": key.stack, "plugin": key.plugin,
+                ]
             )
             for gone in [key] + dependants {
                 try database.execute(

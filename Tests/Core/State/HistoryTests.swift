@@ -56,6 +56,27 @@ struct HistoryTests {
         }
     }
 
+    @Test func `what was left alone is not told as removed, nor a try of it, and counts no more since then`()
+        async throws
+    {
+        try await withBench { bench in
+            let named = Digest(of: "a file")
+            bench.local.onRun = { _ in ["url": "http://a.test", "weights": .string(named.hex)] }
+            try await bench.up()
+            bench.sections["local"] = ["port": 1]
+            bench.local.onRun = { _ in throw Diagnostic("local.broken", "it is broken") }
+            try await bench.up()
+            bench.local.onDestroy = { _, _ in throw LeftAlone("it is in `/other`") }
+            try await bench.down()
+            let runs = try #require(try bench.engine.reading { try $0.summaries(limit: 9, stacks: 9) })
+            #expect(runs.map(\.removed.count) == [0, 0, 0] && runs.map(\.failedCount) == [0, 1, 0])
+            #expect(runs.flatMap(\.steps).allSatisfy { $0.destroyed == nil && $0.status != .destroyed })
+            #expect(try bench.engine.snapshot().attempts.isEmpty)
+            let names = try Ledger.namedFiles(in: bench.project.ledger)
+            #expect(try #require(names.past[named]) >= #require(Timestamp.nanoseconds(runs[0].run.started)))
+        }
+    }
+
     @Test func `what failed has failed after it was taken down too, and is taken down once`() async throws {
         try await withBench { bench in
             bench.local.onRun = { _ in throw Diagnostic("local.broken", "it is broken") }
