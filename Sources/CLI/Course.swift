@@ -8,23 +8,27 @@ final class Course: Sendable {
     private struct State {
         /// Whether something is done that can be stopped, other than to end programs.
         var isWorking = true
-        var hasRun = false
+        var hasFinished = false
         var wasInterrupted = false
-        /// Whether the run came to its end after that, so that its end tells what became of it.
+        /// Whether an end came after that, so that it tells what became of the work.
         var hasEndedSince = false
         var wasAskedToEnd = false
     }
 
     private let state = Mutex(State())
 
-    /// The run has its end on record; what it has started is being ended.
-    func recorded() {
+    /// A run has come to its end, or what is told as one: the look of `adopt`, the questions of `lock`. What it has
+    /// started is being ended.
+    ///
+    /// - Parameter isLast: whether nothing else is left to be done.
+    func finished(isLast: Bool) {
         state.withLock { state in
-            (state.isWorking, state.hasRun, state.hasEndedSince) = (false, true, state.wasInterrupted)
+            (state.hasFinished, state.hasEndedSince) = (true, state.wasInterrupted)
+            if isLast { state.isWorking = false }
         }
     }
 
-    /// What the run has started is gone; something may be done with its results.
+    /// What was started is gone; something may be done with the results.
     func goOn() { state.withLock { $0.isWorking = true } }
 
     /// The command has done and said all it had to; what it has started is being ended.
@@ -47,7 +51,7 @@ final class Course: Sendable {
     func status(_ status: ExitStatus) -> ExitStatus {
         state.withLock { state in
             guard state.wasInterrupted, !state.hasEndedSince else { return status }
-            return state.hasRun && status == .success ? .success : .cancelled
+            return state.hasFinished && status == .success ? .success : .cancelled
         }
     }
 }

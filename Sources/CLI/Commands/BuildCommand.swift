@@ -26,6 +26,8 @@ struct BuildCommand: GoalCommand {
     )
     var output: String?
 
+    var goesOn: Bool { output != nil }
+
     func prepare(_ stacks: [String], _ context: CommandContext) throws {
         try output.map { LayoutPlaces($0, in: context.workingFolder, for: stacks) }?.check()
     }

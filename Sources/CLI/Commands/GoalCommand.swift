@@ -9,12 +9,16 @@ protocol GoalCommand: AsyncParsableCommand {
     var sources: SourceOptions { get }
     var options: RunOptions { get }
     var json: Bool { get }
+    /// Whether what comes after the run is work that a signal stops.
+    var goesOn: Bool { get }
 
     /// Looks, before anything runs, whether what comes after the run can be.
     func prepare(_ stacks: [String], _ context: CommandContext) throws
 }
 
 extension GoalCommand {
+    var goesOn: Bool { false }
+
     func prepare(_ stacks: [String], _ context: CommandContext) throws {}
 
     func run() async throws {
@@ -27,7 +31,8 @@ extension GoalCommand {
         let session = try await Session.openForPlanning(manifest, sources)
         let name = Self.configuration.commandName ?? Self.goal.rawValue
         let settings = options.settings(isOffline: try sources.isOffline(session.context))
-        let run = RunSession(name, selection, engine: session.engine, session.context, settings)
+        var run = RunSession(name, selection, engine: session.engine, session.context, settings)
+        run.goesOn = goesOn
         let stacks = try session.stacks(selection.stacks)
         try prepare(stacks.map(\.name), session.context)
         let result = try await run.run(stacks, of: session, goal: .kind(Self.goal))

@@ -7,6 +7,8 @@ struct RunSession {
     let settings: RunSettings
     /// What the user asked for, for messages. Free of options, which may carry secrets (`--set`).
     let command: String
+    /// Whether the command has work left when the run has its end, which a signal stops.
+    var goesOn = false
 
     init(
         _ name: String, _ selection: StackSelection, engine: Engine, _ context: CommandContext, _ settings: RunSettings
@@ -128,9 +130,10 @@ struct RunSession {
         }
     }
 
-    /// What is on record cannot be cancelled any more.
+    /// What is on record cannot be cancelled any more. What is no run, and has no number, is used or recorded after its end.
     private func follow(_ event: Event) {
-        if case .runFinished = event { context.course.recorded() }
+        guard case .runFinished(let result) = event else { return }
+        context.course.finished(isLast: result.run != nil && !goesOn)
     }
 
     private var engineOptions: Engine.Options {

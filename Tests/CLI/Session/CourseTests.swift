@@ -14,15 +14,22 @@ struct CourseTests {
     @Test func `a run that ended after it was interrupted says itself what became of it`() {
         let course = Course()
         #expect(course.interrupt())
-        course.recorded()
+        course.finished(isLast: true)
         course.goOn()
         #expect(course.status(.failed) == .failed && course.status(.success) == .success)
     }
 
     @Test func `what is done with the results of a run is cancelled, unless it was done`() {
         let course = Course()
-        course.recorded()
+        course.finished(isLast: true)
+        #expect(!course.interrupt())
         course.goOn()
         #expect(course.interrupt() && course.status(.failed) == .cancelled && course.status(.success) == .success)
+    }
+
+    @Test func `while programs are being ended, what has work left can be stopped`() {
+        let course = Course()
+        course.finished(isLast: false)
+        #expect(course.interrupt() && course.status(.cancelled) == .cancelled)
     }
 }
