@@ -86,12 +86,21 @@ private struct Role: Sendable {
         Role(name: "down", commands: [["down", "--yes"], ["down", "--yes", "s0"]], statuses: [0, 7]),
     ]
 
+    /// How often it tries again after the end, when the others have ended or are at their last.
+    private static let lateTurns = 100
+
     /// - Returns: how many commands did their work.
     func work(on quarry: Quarry, seed: UInt64, until end: ContinuousClock.Instant) async throws -> Int {
         var done = 0
         var turn = Int(seed)
+        var late = 0
         // Who finds the project in use each time has it to himself when the others have ended.
         while ContinuousClock.now < end || done == 0 {
+            if ContinuousClock.now >= end { late += 1 }
+            guard late <= Self.lateTurns else {
+                Issue.record("\(name): the project was in use each time, also after the end")
+                return done
+            }
             let arguments = commands[turn % commands.count]
             turn += 1
             let finished = try await quarry.recua.command(arguments).run()
