@@ -64,7 +64,8 @@ import Testing
         try await withLingering(since: ".recua/ledger.db") { toys in
             try toys.scratch.write(SampleModel.engine(), to: "engine", mode: 0o755)
             try toys.scratch.write(SampleModel.weights(), to: "tiny.gguf")
-            try toys.write("one: { target: local, model: { engine: engine, weights: tiny.gguf }, shelf: {}, probe: {} }")
+            try toys.write(
+                "one: { target: local, model: { engine: engine, weights: tiny.gguf }, shelf: {}, probe: {} }")
             // The toys are asked whether their sections are right, and do nothing for an image.
             let build = try await toys.whileRunning("build", "--output", "layout") { running in
                 try await leaving(toys)
