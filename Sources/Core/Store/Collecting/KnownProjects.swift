@@ -1,7 +1,9 @@
 /// The projects that use a store: where their ledgers are, which say what of it is needed.
 ///
 /// A project is entered by its first run and, where it has been moved or copied, by the first command that reads its
-/// ledger there. One that is gone is forgotten: when the file system that held it is here, and it is not.
+/// ledger there. One that is gone is forgotten: when the file system that held it is here, and it is not. Projects at one
+/// path, on disks that are mounted there in turn, are one entry, and the one that is there is asked: a disk may have another
+/// name in a container or after a boot, and a project that is nowhere any more would keep everything for ever.
 struct KnownProjects {
     /// A project as it was entered.
     struct Entry: Codable, Hashable {
