@@ -63,8 +63,8 @@ struct StackStatus {
             record.kind == .deployment && record.artifact?["url"]?.string == deployment?.url
         }
         // What left the manifest may have been another manifest's.
-        let isOwn = isDeclared != true || deployment?.process == nil
-        elsewhere = isOwn ? nil : folder.flatMap { record?.facts.folder(unless: $0) }
+        let isOfThisManifest = isDeclared == true && deployment?.process != nil
+        elsewhere = isOfThisManifest ? folder.flatMap { record?.facts.folder(unless: $0) } : nil
         adopted = record.flatMap { $0.isAdopted ? $0.ended : nil }
         let tries = snapshot.attempts(of: name)
         let changes = tries.filter { $0.kind == .deployment }
