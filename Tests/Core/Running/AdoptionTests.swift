@@ -1,5 +1,4 @@
 import RecuaTestSupport
-import Synchronization
 import Testing
 
 @testable import RecuaCore
@@ -243,84 +242,6 @@ struct AdoptionTests {
         }
     }
 
-    @Test func `in the place of a lost ledger none is put that knows a part`() async throws {
-        try await withBench { bench in
-            bench.remember()
-            try await bench.up()
-            try bench.loseState(alone: true)
-            let survey = bench.local.onSurvey
-            bench.local.onSurvey = { _ in throw Diagnostic("cloud.denied", "nobody may ask") }
-            let result = try await bench.adopt()
-            #expect(!result.isRecorded && result.problems.count == 1)
-            #expect(await bench.refusal().map(\.code) == ["ledger.missing"])
-            bench.local.onSurvey = survey
-            #expect(try await bench.adopt().isRecorded)
-            #expect(try bench.plan().isFresh)
-        }
-    }
-
-    @Test func `in the place of a lost ledger none is put that knows less than its backup`() async throws {
-        try await withBench { bench in
-            bench.remember()
-            try await bench.up(["a", "b"])
-            try bench.loseState(alone: true)
-            for isRehearsal in [true, false] {
-                let told = await #expect(throws: Diagnostic.self) {
-                    try await bench.adopt(["a"], isWhole: false, isRehearsal: isRehearsal)
-                }
-                #expect(told?.code == "ledger.missing" && told?.message.hasSuffix("not found: b/local") == true)
-            }
-            bench.local.onSurvey = { _ in [] }
-            bench.local.onFind = { _ in .absent }
-            let told = await #expect(throws: Diagnostic.self) { try await bench.adopt(["a", "b"]) }
-            #expect(told?.message.hasSuffix("not found: a/local, b/local") == true, "\(String(describing: told))")
-            #expect(!Files.exists(bench.project.ledger))
-            _ = try await bench.engine.restoreLedger(Engine.Options(command: "recua doctor"))
-            #expect(try bench.engine.snapshot().stacks == ["a", "b"])
-        }
-    }
-
-    @Test func `backups that cannot be read are in the way of a new ledger, since it would push them out`() async throws
-    {
-        try await withBench { bench in
-            bench.remember()
-            try await bench.up()
-            try bench.loseState(alone: true)
-            for backup in bench.engine.ledgerBackups { try Files.write("nothing", to: backup.path) }
-            let told = await #expect(throws: Diagnostic.self) { try await bench.adopt() }
-            #expect(told?.code == "ledger.no-backup" && !Files.exists(bench.project.ledger))
-            try Files.remove("\(bench.project.stateFolder)/backups")
-            #expect(try await bench.adopt().isRecorded)
-        }
-    }
-
-    @Test func `in the place of a lost ledger none is put that knows one project of two`() async throws {
-        try await withBench { bench in
-            bench.remember()
-            try await bench.up(["a"])
-            let known = try #require(bench.engine.snapshot().current("a", "local"))
-            let other = try Ledger.write(bench.project.ledger, project: "other")
-            try other.adopt([known])
-            try other.close()
-            try await bench.up(["b"])
-            try bench.loseState(alone: true)
-            let told = await #expect(throws: Diagnostic.self) { try await bench.adopt(["a", "b"]) }
-            #expect(told?.message.hasSuffix("not found: project `other`") == true, "\(String(describing: told))")
-        }
-    }
-
-    @Test func `without a backup a lost ledger is not begun anew with some stacks alone`() async throws {
-        try await withBench { bench in
-            bench.remember()
-            try await bench.up(["a", "b"])
-            try bench.loseState(alone: true)
-            try Files.remove("\(bench.project.stateFolder)/backups")
-            let told = await #expect(throws: Diagnostic.self) { try await bench.adopt(["a"], isWhole: false) }
-            #expect(told?.help?.contains("without names of stacks") == true, "\(String(describing: told))")
-            #expect(try await bench.adopt(["a", "b"]).isRecorded)
-        }
-    }
-
     @Test func `a target that no stack has is said not to have been asked`() async throws {
         try await withBench { bench in
             let whole = try await bench.adopt(["a"])
@@ -352,61 +273,6 @@ struct AdoptionTests {
 }
 
 extension Bench {
-    /// Gives the deployments what they are found again by: their fingerprint, as a tag would hold it, and the reports a
-    /// place outside of the project.
-    fileprivate mutating func remember() {
-        let tags = Memory()
-        local.onRun = { [cloud] step in
-            try cloud.create(step.stack.name, token: step.token)
-            let deployment = BenchPlugins.deployment(step)
-            tags.made.withLock { $0[step.stack.name] = (step.fingerprint, deployment) }
-            return deployment
-        }
-        local.onDestroy = { [cloud] _, step in
-            try cloud.remove(step.stack.name)
-            tags.made.withLock { $0[step.stack.name] = nil }
-        }
-        local.onFind = { step in
-            guard let (fingerprint, artifact) = tags.made.withLock({ $0[step.stack.name] }) else { return .absent }
-            return fingerprint == step.fingerprint
-                ? .present(artifact) : .drifted(artifact, [Difference("the port", recorded: "9", found: "8080")])
-        }
-        local.onSurvey = { steps in
-            tags.made.withLock { $0 }.map { name, made in
-                Finding(
-                    stack: name, output: made.1,
-                    by: steps.first { $0.stack.name == name }?.stack.name ?? steps[0].stack.name)
-            }
-        }
-        smoke.onRun = { step in
-            let report = FakePlugin.echo(step)
-            tags.reports.withLock { $0[step.fingerprint ?? Digest(of: "")] = report }
-            return report
-        }
-        smoke.onFind = { step in
-            let report = tags.reports.withLock { $0[step.fingerprint ?? Digest(of: "")] }
-            return report.map { .present($0) } ?? .absent
-        }
-    }
-
-    /// - Parameter alone: true to lose the ledger and keep what lies beside it.
-    fileprivate func loseState(alone: Bool = false) throws {
-        try Files.remove(alone ? project.ledger : project.stateFolder)
-    }
-
-    @discardableResult
-    fileprivate func adopt(
-        _ names: [String] = ["a"], isWhole: Bool = true, isRehearsal: Bool = false
-    ) async throws -> AdoptionResult {
-        let scope = Engine.AdoptionScope(
-            stacks: names.map { stack($0) }, declared: Set(names), isWhole: isWhole)
-        return try await engine.adopt(
-            scope, isRehearsal: isRehearsal, options: Engine.Options(command: "recua adopt", limits: limits),
-            events: log.stream)
-    }
-}
-
-extension Bench {
     /// How the last run said that the steps of `a` ended; what it had told of them before is the same.
     fileprivate func heard() -> [String] {
         let told = log.all.compactMap {
@@ -423,28 +289,5 @@ extension EventLog {
     /// The end of the last run.
     fileprivate var ending: RunResult? {
         all.reversed().lazy.compactMap { if case .runFinished(let result) = $0 { result } else { nil } }.first
-    }
-}
-
-/// What the world remembers.
-private final class Memory: Sendable {
-    let made = Mutex<[String: (Digest?, JSON)]>([:])
-    let reports = Mutex<[Digest: JSON]>([:])
-}
-
-extension AdoptionResult {
-    fileprivate var words: [String] {
-        steps.map { step in
-            switch step.outcome {
-            case .known: "known"
-            case .adopted: "adopted"
-            case .differs: "differs"
-            case .stray: "stray"
-            case .conflict: "conflict"
-            case .absent: "absent"
-            case .left: "left"
-            case .failed: "failed"
-            }
-        }
     }
 }

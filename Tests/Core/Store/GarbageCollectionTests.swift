@@ -405,6 +405,15 @@ import Testing
         }
     }
 
+    @Test func `what is being taken in stays, though nobody knows its digest yet`() async throws {
+        try await withScratchFolder { folder in
+            let store = Store(root: folder.path("store"))
+            let intake = try store.intake(try folder.write("brick", to: "brick"), moving: true)
+            #expect(try await collect(Store(root: store.root)).removed(.leftovers) == [])
+            #expect(try Files.readText(intake.keep().path) == "brick")
+        }
+    }
+
     @Test func `who has been told that a file is there finds it there, whatever is removed meanwhile`() async throws {
         try await withScratchFolder { folder in
             let root = folder.path("store")
@@ -489,13 +498,4 @@ extension GarbageReport {
     }
 
     fileprivate func verdict(of path: String) -> Verdict? { items.first { $0.path == path }?.verdict }
-
-    @Test func `what is being taken in stays, though nobody knows its digest yet`() async throws {
-        try await withScratchFolder { folder in
-            let store = Store(root: folder.path("store"))
-            let intake = try store.intake(try folder.write("brick", to: "brick"), moving: true)
-            #expect(try await collect(Store(root: store.root)).removed(.leftovers) == [])
-            #expect(try Files.readText(intake.keep().path) == "brick")
-        }
-    }
 }
