@@ -53,10 +53,7 @@ extension LeftoverText {
     private static let mostNames = 8
 
     /// `one, two and 3 more`
-    static func names(_ stacks: [String]) -> String {
-        let named = stacks.prefix(mostNames).joined(separator: ", ")
-        return named + (stacks.count > mostNames ? " and \(stacks.count - mostNames) more" : "")
-    }
+    static func names(_ stacks: [String]) -> String { Listing.text(stacks, most: mostNames) }
 
     /// A line for each project that no manifest has any more: ``project `proj`, which no manifest here has any more, still
     /// has one, two; name the project so again, or `recua down --project proj` takes them down``

@@ -15,12 +15,10 @@ enum LedgerProblem {
     ///
     /// - Parameter unfound: what the backup knows besides, in words.
     static func partial(_ place: LedgerPlace, _ backup: LedgerBackup, unfound: [String]) -> Diagnostic {
-        let most = 8
-        let names = unfound.prefix(most).joined(separator: ", ")
-        let more = unfound.count > most ? " and \(unfound.count - most) more" : ""
+        let names = Listing.text(unfound, most: 8)
         return Diagnostic(
             "ledger.missing",
-            "`\(place.path)` is gone, and its backup of \(backup.made) knows what was not found: \(names)\(more)",
+            "`\(place.path)` is gone, and its backup of \(backup.made) knows what was not found: \(names)",
             help: "`recua doctor --restore-ledger` brings it back first, and `recua adopt` then adds to it; "
                 + "to begin anew with what is found, move `\(place.folder)` away as a whole")
     }

@@ -69,9 +69,6 @@ extension ProjectLock.Holder {
     }
 
     private var doing: String {
-        guard !steps.isEmpty else { return "" }
-        let more = steps.count - Self.shownSteps
-        return "; it runs \(steps.prefix(Self.shownSteps).joined(separator: ", "))"
-            + (more > 0 ? " and \(more) more" : "")
+        steps.isEmpty ? "" : "; it runs \(Listing.text(steps, most: Self.shownSteps))"
     }
 }

@@ -65,8 +65,6 @@ extension ModelArtifact {
 
     /// For people: names, or types where there are none, and no more than six.
     private static func list(_ files: [ArtifactFile]) -> String {
-        guard !files.isEmpty else { return "nothing" }
-        let shown = files.prefix(6).map { "`\($0.name ?? $0.blob.mediaType)`" }.joined(separator: ", ")
-        return files.count > 6 ? "\(shown) and \(files.count - 6) more" : shown
+        files.isEmpty ? "nothing" : Listing.text(files.map { "`\($0.name ?? $0.blob.mediaType)`" }, most: 6)
     }
 }

@@ -121,7 +121,6 @@ extension ProviderTrial {
     }
 
     private static func list(_ pointers: [String]) -> String {
-        let shown = pointers.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
-        return pointers.count > 5 ? "\(shown) and \(pointers.count - 5) more" : shown
+        Listing.text(pointers.map { "`\($0)`" }, most: 5)
     }
 }
