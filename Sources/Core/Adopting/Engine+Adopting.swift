@@ -40,7 +40,7 @@ extension Engine {
         let known = try snapshotIfAny()
         let entries = try await entries(
             scope, known ?? LedgerSnapshot(), site, making: makeshift(site), options, events)
-        let look = AdoptionResult(steps: entries.map(\.step), isRecorded: false, unasked: unasked(by: scope, entries))
+        let look = result(entries, of: scope)
         if known == nil, look.isCertain { try refuseToBegin(with: look, of: scope) }
         return look
     }
@@ -60,7 +60,7 @@ extension Engine {
             let start = ContinuousClock.now
             let found = try await entries(
                 scope, LedgerSnapshot(), site, making: makeshift(site), options, EventStream([]))
-            let look = AdoptionResult(steps: found.map(\.step), isRecorded: false, unasked: unasked(by: scope, found))
+            let look = result(found, of: scope)
             guard look.isCertain else {
                 tell(RunResult(found, duration: ContinuousClock.now - start), options, events)
                 return look
@@ -73,8 +73,14 @@ extension Engine {
             defer { try? Files.remove("\(project.stateFolder)/scratch") }
             let entries = try await entries(scope, ledger.snapshot(), site, making: making, options, events)
             try record(entries.compactMap(\.record), in: ledger, options)
-            return AdoptionResult(steps: entries.map(\.step), isRecorded: true, unasked: unasked(by: scope, entries))
+            return result(entries, of: scope, isRecorded: true)
         }
+    }
+
+    private func result(
+        _ entries: [Adoption.Entry], of scope: AdoptionScope, isRecorded: Bool = false
+    ) -> AdoptionResult {
+        AdoptionResult(steps: entries.map(\.step), isRecorded: isRecorded, unasked: unasked(by: scope, entries))
     }
 
     /// Of a target that no stack has nobody says where to look: in which region, with whose credentials.

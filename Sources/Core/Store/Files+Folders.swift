@@ -18,9 +18,7 @@ extension Files {
         guard reason == .fileExists else {
             throw Diagnostic("file.write", "the folder `\(path)` cannot be made", cause: reason)
         }
-        guard untraced(path)?.isFolder == true else {
-            throw notAFolder(path)
-        }
+        guard untraced(path)?.isFolder == true else { throw notAFolder(path) }
     }
 
     static func notAFolder(_ path: String) -> Diagnostic {
